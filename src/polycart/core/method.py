@@ -69,7 +69,20 @@ class Method(Generic[P_co, R_co]):
     the number beside it: the number in this page, or the total of the selection where it is called ``total_count``.
     """
 
-    __slots__ = ("body", "counter", "cursor", "deprecated", "doc", "item", "items", "keys", "name", "params", "result", "verb")
+    __slots__ = (
+        "body",
+        "counter",
+        "cursor",
+        "deprecated",
+        "doc",
+        "item",
+        "items",
+        "keys",
+        "name",
+        "params",
+        "result",
+        "verb",
+    )
 
     def __init__(
         self,
