@@ -1,0 +1,172 @@
+"""A platform: its settings, its client, and the methods it implements; the capability matrix is read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
+
+import msgspec
+
+from polycart.core.client import Client
+from polycart.core.mapping import Map
+from polycart.core.method import Method, Params
+
+C = TypeVar("C", bound="Client[Any]")
+P = TypeVar("P", bound=Params)
+R = TypeVar("R")
+
+State = Literal["native", "emulated", "absent", "not yet"]
+
+ALWAYS = frozenset({"start", "count", "page_cursor", "params", "exclude", "response_fields", "idempotency_key"})
+"""Parameters that the gateway itself honours for every platform."""
+
+HINTS = frozenset({
+    "disable_cache", "enable_cache", "use_latest_api_version", "disable_report_cache", "clear_cache", "reindex",
+})  # fmt: skip
+"""Requests to go round a cache of the reference service or to refresh the shop's own: nothing is cached here, and a
+platform's API refreshes its shop by itself, so they are honoured by doing nothing."""
+
+VIEW = frozenset({"store_id", "lang_id", "currency_id"})
+"""Parameters that choose a view of the shop; ``Client.view`` accepts or refuses their values."""
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What the add-store form says of one credential, for use in ``Annotated``."""
+
+    title: str
+    help: str = ""
+    pattern: str | None = None
+    secret: bool = False
+
+
+class Settings(msgspec.Struct, kw_only=True, frozen=True):
+    """The credentials of one store; subclasses add a platform's own fields."""
+
+    store_url: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.store_url}>"  # values are secrets and stay out of logs
+
+    @classmethod
+    def described(cls) -> dict[str, tuple[Setting, type, Any]]:
+        """Each field's description, type and default (``msgspec.NODEFAULT`` where it is required)."""
+        hints = get_type_hints(cls, include_extras=True)
+        rows: dict[str, tuple[Setting, type, Any]] = {}
+        for field in msgspec.structs.fields(cls):
+            known = [note for note in get_args(hints[field.name])[1:] if isinstance(note, Setting)]
+            rows[field.encode_name] = (known[0] if known else Setting(field.encode_name), field.type, field.default)
+        return rows
+
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never be shown."""
+        described = self.described()
+        values = msgspec.to_builtins(self)
+        return tuple(str(value) for name, value in values.items() if value and described[name][0].secret)
+
+
+class Handler(msgspec.Struct, frozen=True, kw_only=True):
+    """One implemented method: the function, the parameters it honours, the fields it fills, and how."""
+
+    method: Method[Any, Any]
+    function: Callable[[Any, Any], Awaitable[Any]]
+    parameters: frozenset[str]
+    fields: frozenset[str] = frozenset()
+    emulated: bool = False
+    note: str = ""
+
+
+class Capability(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell of the matrix."""
+
+    state: State
+    reason: str = ""
+    parameters: list[str] = []
+    fields: list[str] = []
+
+
+class Platform(Generic[C]):
+    """What a platform's folder exports.
+
+    ``kind`` is how a shop is reached (``api``, ``bridge``, ``connector``); ``credentials`` are the alternative sets of
+    settings of which one must be given; ``versions`` are the shop versions that are covered.
+    """
+
+    def __init__(
+        self,
+        cart_id: str,
+        title: str,
+        *,
+        settings: type[Settings],
+        client: type[C],
+        versions: str = "",
+        kind: str = "api",
+        credentials: tuple[tuple[str, ...], ...] = (),
+    ) -> None:
+        self.cart_id = cart_id
+        self.title = title
+        self.settings = settings
+        self.client = client
+        self.versions = versions
+        self.kind = kind
+        required = tuple(name for name, (_, _, default) in settings.described().items() if default is msgspec.NODEFAULT)
+        self.credentials = credentials or (required,)
+        self.handlers: dict[str, Handler] = {}
+        self.reasons: dict[str, str] = {}
+
+    def implements(
+        self,
+        method: Method[P, R],
+        *accepts: type[Map[Any]] | str,
+        gives: type[Map[Any]] | Iterable[str] | None = None,
+        emulated: bool = False,
+        note: str = "",
+    ) -> Callable[[Callable[[C, P], Awaitable[R]]], Callable[[C, P], Awaitable[R]]]:
+        """Register a handler; ``accepts`` are the tables and names of the parameters that it honours.
+
+        ``gives`` is the table (or the names) of the entity's fields that it fills. ``emulated`` marks work that the
+        platform has no single operation for.
+        """
+        names: set[str] = set()
+        for item in accepts:
+            names |= {item} if isinstance(item, str) else item.names
+        known = {field.encode_name for field in msgspec.structs.fields(method.params)}
+        unknown = names - known
+        if unknown:
+            raise TypeError(f"{self.cart_id} {method.name}: {sorted(unknown)} are no parameters of the method")
+        fields = frozenset(gives.names if isinstance(gives, type) else gives or ())
+
+        def register(function: Callable[[C, P], Awaitable[R]]) -> Callable[[C, P], Awaitable[R]]:
+            if method.name in self.handlers:
+                raise TypeError(f"{self.cart_id} implements {method.name} twice")
+            self.handlers[method.name] = Handler(
+                method=method,
+                function=function,
+                parameters=frozenset(names) | (known & (ALWAYS | HINTS | VIEW)),
+                fields=fields,
+                emulated=emulated,
+                note=note,
+            )
+            return function
+
+        return register
+
+    def lacks(self, reason: str, *methods: Method[Any, Any]) -> None:
+        """Say which methods the platform has nothing for, and why."""
+        for method in methods:
+            self.reasons[method.name] = reason
+
+    def capability(self, method: Method[Any, Any]) -> Capability:
+        """One cell of the matrix, read off the code."""
+        handler = self.handlers.get(method.name)
+        if handler is not None:
+            state: State = "emulated" if handler.emulated else "native"
+            return Capability(
+                state=state, reason=handler.note, parameters=sorted(handler.parameters), fields=sorted(handler.fields)
+            )
+        if method.name in self.reasons:
+            return Capability(state="absent", reason=self.reasons[method.name])
+        return Capability(state="not yet", reason=f"polycart does not serve this for {self.title} yet.")
+
+    def matrix(self, methods: Mapping[str, Method[Any, Any]]) -> dict[str, Capability]:
+        """Every method's capability, by name."""
+        return {name: self.capability(method) for name, method in methods.items()}
