@@ -1,0 +1,1 @@
+"""The doors over HTTP: the API itself, its OpenAPI document and its reference page."""
