@@ -1,0 +1,241 @@
+"""How a WooCommerce shop is reached: credentials, signing, paging, versions, errors.
+
+Source: https://woocommerce.github.io/woocommerce-rest-api-docs/ (wc/v3), and answers recorded from 7.9.0 and 10.0.2.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Annotated, Any, cast
+from urllib.parse import urlsplit
+
+import msgspec
+
+from polycart.core.auth import basic, oauth1
+from polycart.core.client import Connection
+from polycart.core.errors import (
+    AlreadyExists,
+    CredentialsRefused,
+    Errors,
+    Native,
+    NotFound,
+    ParameterError,
+    StoreError,
+    Unsupported,
+)
+from polycart.core.mapping import Version
+from polycart.core.paging import Offset
+from polycart.core.platform import Platform, Setting, Settings
+from polycart.core.rest import Rest
+from polycart.core.transport import Request, Response
+
+STORE_ID = "1"
+"""A WooCommerce site is one store; sites of a multisite network are connected one by one, each under its own address."""
+
+
+class WooSettings(Settings, kw_only=True, frozen=True):
+    """REST API keys, made under WooCommerce → Settings → Advanced → REST API with read/write permission."""
+
+    wc_consumer_key: Annotated[
+        str,
+        Setting("Consumer key", "Made under WooCommerce → Settings → Advanced → REST API.", r"^ck_[0-9a-f]{40}$", True),
+    ]
+    wc_consumer_secret: Annotated[
+        str, Setting("Consumer secret", "Shown once, beside the consumer key.", r"^cs_[0-9a-f]{40}$", True)
+    ]
+
+
+class _SchemeAuth:
+    """Basic over https; over plain http only OAuth 1.0a passes, and keys in the query are never used.
+
+    https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication
+    """
+
+    secure = basic("wc_consumer_key", "wc_consumer_secret")
+    plain = oauth1("wc_consumer_key", "wc_consumer_secret", place="query")
+
+    async def sign(self, request: Request, credentials: Any) -> None:
+        kind = self.secure if request.url.startswith("https://") else self.plain
+        await kind.sign(request, credentials)
+
+    async def refused(self, credentials: Any) -> bool:
+        return False
+
+
+class Woo(Rest[WooSettings]):
+    """One call's view of a WooCommerce shop."""
+
+    title = "WooCommerce"
+    base = "{store_url}/wp-json/wc/v3/"
+    auth = _SchemeAuth()
+    paging = Offset("offset", "per_page", most=100, total="x-wp-total")
+    sparse = "_fields"
+    errors = Errors(
+        exact={
+            "product_invalid_sku": AlreadyExists,
+            "product_invalid_global_unique_id": AlreadyExists,
+            "term_exists": AlreadyExists,
+            "registration-error-email-exists": AlreadyExists,
+            "registration-error-username-exists": AlreadyExists,
+            "woocommerce_rest_coupon_code_already_exists": AlreadyExists,
+            "woocommerce_rest_term_invalid": NotFound,
+            "rest_term_invalid": NotFound,
+            "rest_no_route": Unsupported,
+            "rest_invalid_param": ParameterError,
+            "rest_missing_callback_param": ParameterError,
+            "woocommerce_rest_authentication_error": CredentialsRefused,
+            "woocommerce_rest_cannot_view": CredentialsRefused,
+            "woocommerce_rest_cannot_create": CredentialsRefused,
+            "woocommerce_rest_cannot_edit": CredentialsRefused,
+            "woocommerce_rest_cannot_delete": CredentialsRefused,
+        },
+    )
+
+    def __init__(self, connection: Connection[WooSettings], call: Any) -> None:
+        super().__init__(connection, call)
+        self.lang: str | None = None
+
+    @property
+    def version(self) -> Version | None:
+        """The WooCommerce version where a call before has learned it."""
+        environment = self.connection.learned("status")
+        return environment.version if environment else None
+
+    def url(self, path: str, query: Any = None) -> str:
+        """Add the language of the view, which WPML and Polylang read from the query."""
+        if self.lang is not None:
+            query = {**(query or {}), "lang": self.lang}
+        return super().url(path, query)
+
+    def native(self, response: Response) -> Native:
+        """WordPress answers errors as ``{code, message, data: {status, params}}``."""
+        try:
+            body = cast("dict[str, Any]", msgspec.json.decode(response.body))
+            code, message = str(body["code"]), _words(str(body["message"]))
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError):
+            return Native(status=response.status)
+        data = body.get("data")
+        if isinstance(data, dict) and isinstance(known := cast("dict[str, Any]", data).get("params"), dict):
+            message = " ".join(_words(str(words)) for words in cast("dict[str, Any]", known).values()) or message
+        return Native(status=response.status, code=code, message=message)
+
+    async def status(self) -> SystemStatus:
+        """Versions, settings and active plugins of the shop; kept for an hour, refreshed by ``cart.validate``."""
+
+        async def fetch() -> SystemStatus:
+            return await self.get(
+                "system_status", {"_fields": "environment,settings,active_plugins"}, type=SystemStatus
+            )
+
+        return await self.connection.fact("status", fetch)
+
+    async def option(self, group: str, name: str) -> str:
+        """The value of one shop setting, such as ``products/woocommerce_weight_unit``."""
+
+        async def fetch() -> dict[str, str]:
+            rows = await self.get(f"settings/{group}", {"_fields": "id,value"}, type=list[_Option])
+            return {row.id: "" if row.value is None else str(row.value) for row in rows}
+
+        return (await self.connection.fact(f"settings.{group}", fetch)).get(name, "")
+
+    async def active(self, *plugins: str) -> bool:
+        """Whether one of the named plugins (their folders) is active."""
+        return bool(set(plugins) & set((await self.status()).plugins))
+
+    async def view(self, store_id: str | None, lang_id: str | None, currency_id: str | None) -> None:
+        """One store; the languages that WPML or Polylang serve; the shop's own currency."""
+        if store_id is not None and store_id != STORE_ID:
+            raise ParameterError(f"Parameter 'store_id' is not valid. Allowed values: '{STORE_ID}'.")
+        if currency_id is not None:
+            currency = (await self.status()).settings.currency
+            if currency_id.upper() != currency.upper():
+                raise ParameterError(f"Parameter 'currency_id' is not valid. Allowed values: '{currency}'.")
+        if lang_id is not None:
+            await self._speak(lang_id)
+
+    async def _speak(self, lang_id: str) -> None:
+        status = await self.status()
+        if await self.active(*MULTILINGUAL):
+            self.lang = lang_id
+        elif lang_id.lower() not in {status.environment.language.lower(), status.environment.language[:2].lower()}:
+            language = status.environment.language
+            raise ParameterError(f"Parameter 'lang_id' is not valid. Allowed values: '{language}'.")
+
+
+MULTILINGUAL = ("sitepress-multilingual-cms", "woocommerce-multilingual", "polylang", "polylang-pro", "polylang-wc")
+"""Plugin folders of WPML and Polylang, which both take ``lang`` on REST requests."""
+
+
+class _Environment(msgspec.Struct):
+    version: str = ""
+    wp_version: str = ""
+    wp_multisite: bool = False
+    home_url: str = ""
+    language: str = "en_US"
+    default_timezone: str = "UTC"
+
+
+class _ShopSettings(msgspec.Struct):
+    currency: str = "USD"
+    currency_symbol: str = ""
+    currency_position: str = "left"
+    number_of_decimals: int = 2
+
+
+class Plugin(msgspec.Struct):
+    """An active plugin; ``plugin`` is its file below the plugins folder."""
+
+    plugin: str = ""
+    name: str = ""
+    version: str = ""
+
+
+class SystemStatus(msgspec.Struct):
+    """What polycart reads of ``system_status``."""
+
+    environment: _Environment
+    settings: _ShopSettings = msgspec.field(default_factory=_ShopSettings)
+    active_plugins: list[Plugin] = []
+
+    @property
+    def version(self) -> Version:
+        """The WooCommerce version as numbers."""
+        return tuple(int(part) for part in re.findall(r"\d+", self.environment.version.partition("-")[0]))
+
+    @property
+    def plugins(self) -> list[str]:
+        """The folders of the active plugins."""
+        return [plugin.plugin.partition("/")[0] for plugin in self.active_plugins]
+
+
+class _Option(msgspec.Struct):
+    id: str
+    value: Any = None
+
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def _words(text: str) -> str:
+    return html.unescape(_TAG.sub("", text)).strip()
+
+
+def check_address(store_url: str) -> str:
+    """The shop's address as it is kept: a scheme, a host, no query and no trailing slash."""
+    parts = urlsplit(store_url if "://" in store_url else f"https://{store_url}")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ParameterError("Parameter 'store_url' is not valid. It must be an http or https address.")
+    if parts.query or parts.fragment or parts.username:
+        raise StoreError("The address of a WooCommerce shop has no query, fragment or user name.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+woocommerce = Platform(
+    "WoocommerceApi",
+    "WooCommerce",
+    settings=WooSettings,
+    client=Woo,
+    versions="7.9 - 10",
+    credentials=(("store_url", "wc_consumer_key", "wc_consumer_secret"),),
+)
