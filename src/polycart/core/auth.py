@@ -131,10 +131,8 @@ class oauth1(Fixed):  # noqa: N801
             signature_method=self.method,
             signature_type="QUERY" if self.place == "query" else "AUTH_HEADER",
         )
-        url, headers, _ = cast(
-            "tuple[str, dict[str, str], Any]", client.sign(_plus_free(request.url), request.method, None, {})
-        )
-        request.url = url
+        signed = cast("Any", client).sign(_plus_free(request.url), request.method, None, {})
+        request.url, headers, _ = cast("tuple[str, dict[str, str], Any]", signed)
         request.headers.update(headers)
 
 
@@ -163,7 +161,8 @@ class hmac_signature(Fixed):  # noqa: N801
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.secret, self.header, self.text = secret, header, text
-        self.digest, self.encoding, self.beside, self.clock = digest, encoding, beside, clock
+        self.digest, self.beside, self.clock = digest, beside, clock
+        self.encoding: Literal["hex", "base64"] = encoding
 
     async def sign(self, request: Request, credentials: Credentials) -> None:
         """Add the signature header and those beside it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -35,10 +35,22 @@ CALL_SECONDS = 120.0
 FACT_SECONDS = 3600.0
 
 
+class Steps(Protocol):
+    """The durable list of one call's steps."""
+
+    def add(self, step: dict[str, Any]) -> None:
+        """Write a step down before it may be needed."""
+        ...
+
+    def done(self) -> None:
+        """Nothing has to be taken back any more."""
+        ...
+
+
 class StepLog(Protocol):
     """Where undo steps are written before they may be needed; the gateway keeps it on disk."""
 
-    def open(self, request_id: str) -> Any:
+    def open(self, request_id: str) -> Steps:
         """Begin an entry for one call."""
         ...
 
@@ -58,7 +70,7 @@ class Connection(Generic[S]):
         keep: Callable[[Mapping[str, Any]], Awaitable[None]] | None = None,
         user_agent: str | None = None,
     ) -> None:
-        self.settings = settings
+        self.settings: S = settings
         self.transport = transport
         self.name = name
         self.throttle = Throttle(concurrency)
@@ -72,7 +84,7 @@ class Connection(Generic[S]):
 
     async def keep(self, changed: Mapping[str, Any]) -> None:
         """Take over changed credentials and store them where there is a place to."""
-        self.settings = msgspec.structs.replace(self.settings, **changed)  # type: ignore[type-var]
+        self.settings = cast("S", msgspec.structs.replace(cast("Any", self.settings), **changed))
         if self._keep:
             await self._keep(changed)
 
@@ -151,7 +163,7 @@ class Client(Generic[S]):
         return type(self)(self.connection, call)
 
     async def view(self, store_id: str | None, lang_id: str | None, currency_id: str | None) -> None:
-        """Look at the shop through one store, language and currency; a platform with only one of each refuses others."""
+        """Look at the shop through one store, language and currency; where there is only one, others are refused."""
         for name, value in (("store_id", store_id), ("lang_id", lang_id), ("currency_id", currency_id)):
             if value is not None:
                 raise ParameterError(f"Parameter '{name}' can't be used: {self.title} has only one.")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from polycart.api.entities import DateTime
+from polycart.core.dates import parse_date
+
+FORMAT = "Y-m-d\\TH:i:sO"
 
 Scalar = str | int | float | bool | None
 
@@ -71,7 +74,7 @@ boolean = Codec(_boolean, _same, Scalar)
 
 
 def _ids(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+    return [str(item) for item in cast("list[Any]", value)] if isinstance(value, list) else []
 
 
 ids = Codec(_ids, lambda value: [part.strip() for part in value.split(",")], list[Any] | None)
@@ -83,8 +86,13 @@ comma = Codec(_same, lambda value: ",".join(part.strip() for part in str(value).
 
 def enum(table: Mapping[str, Any], *, other: Any = None) -> Codec:
     """Values that are named differently: ``table`` gives the contract's value for each native one."""
-    back = {value: key for key, value in reversed(table.items())}
+    back = {value: key for key, value in reversed(list(table.items()))}
     return Codec(lambda native: table.get(native, other), lambda value: back.get(value, value), Scalar)
+
+
+def date_time(moment: datetime) -> DateTime:
+    """A moment as the contract writes it."""
+    return DateTime(value=moment.strftime("%Y-%m-%dT%H:%M:%S%z"), format=FORMAT)
 
 
 def moment(zone: tzinfo = UTC) -> Codec:
@@ -94,18 +102,14 @@ def moment(zone: tzinfo = UTC) -> Codec:
         if not value or not isinstance(value, str) or value.startswith("0000"):
             return None
         if zone is UTC and len(value) == 19:  # 2026-11-21T00:23:29, the usual spelling, needs no parsing
-            return DateTime(value=f"{value[:10]}T{value[11:]}+0000")
+            return DateTime(value=f"{value[:10]}T{value[11:]}+0000", format=FORMAT)
         try:
             parsed = datetime.fromisoformat(value)
         except ValueError:
             return None
-        return DateTime(
-            value=(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).strftime("%Y-%m-%dT%H:%M:%S%z")
-        )
+        return date_time(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 
     def dump(value: Any) -> str:
-        from polycart.core.dates import parse_date
-
         return parse_date(str(value)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
     return Codec(load, dump, str | bool | None)

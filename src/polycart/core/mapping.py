@@ -151,8 +151,8 @@ class Reader(Generic[E]):
         self.load = load
         self.needs = needs
         self.lazies = lazies
-        self._one = msgspec.json.Decoder(row)
-        self._many = msgspec.json.Decoder(list[row])
+        self._one: msgspec.json.Decoder[Any] = msgspec.json.Decoder(row)
+        self._many: msgspec.json.Decoder[Any] = msgspec.json.Decoder(list[row])
 
     def one(self, body: bytes) -> Any:
         """Decode one native record."""

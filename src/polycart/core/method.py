@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, Literal, TypeVar, Union
+from typing import Any, Generic, Literal, TypeVar, Union, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -169,7 +169,7 @@ def registry(modules: Sequence[type]) -> dict[str, Method[Any, Any]]:
     for owner in modules:
         for value in vars(owner).values():
             if isinstance(value, Method):
-                known: Method[Any, Any] = value
+                known = cast("Method[Any, Any]", value)
                 if known.name in found:
                     raise TypeError(f"method {known.name} is declared twice")
                 found[known.name] = known

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from polycart.core.client import Client
+from polycart.core.client import Client, Steps
 from polycart.core.errors import NotFound, PolycartError
 
 UNDO_SECONDS = 60.0
@@ -23,18 +23,6 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     says: str
     query: dict[str, Any] = {}
     json: Any = None
-
-
-class Steps(Protocol):
-    """The durable list of one call's steps."""
-
-    def add(self, step: dict[str, Any]) -> None:
-        """Write a step down before it may be needed."""
-        ...
-
-    def done(self) -> None:
-        """Nothing has to be taken back any more."""
-        ...
 
 
 class Sender(Protocol):
@@ -62,9 +50,9 @@ class Undo:
     def __call__(self, step: Step) -> None:
         """Note how to take back what has just been done or is about to be."""
         self.steps.append(step)
-        if self.client.connection.log is not None:
-            if self._log is None:
-                self._log = self.client.connection.log.open(self.client.call.request_id)
+        if self._log is None and self.client.connection.log is not None:
+            self._log = self.client.connection.log.open(self.client.call.request_id)
+        if self._log is not None:
             self._log.add(msgspec.to_builtins(step))
 
     async def __aexit__(

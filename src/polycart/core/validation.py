@@ -20,7 +20,7 @@ P = TypeVar("P", bound=Params)
 
 
 class Arguments(msgspec.Struct, Generic[P], frozen=True, gc=False):
-    """The parameters of one call, and which of them the caller gave (by their names in the struct)."""
+    """The parameters of one call, and which of them the caller gave (by their names on the wire)."""
 
     params: P
     given: frozenset[str]
@@ -34,6 +34,7 @@ class _Plan(msgspec.Struct, frozen=True):
     required: tuple[str, ...]
     identifiers: frozenset[str]
     rules: Rules | None
+    renamed: dict[str, str]
 
 
 _plans: dict[Method[Any, Any], _Plan] = {}
@@ -50,6 +51,7 @@ def _plan_of(method: Method[Any, Any]) -> _Plan:
         # "DELETE products/{id}" with an empty id is a request about all products.
         identifiers=frozenset(name for name in required if name == "id" or name.endswith(("_id", "_ids"))),
         rules=rules_of(method.name, defaults),
+        renamed={field.name: field.encode_name for field in kind.fields if field.name != field.encode_name},
     )
     _plans[method] = plan
     return plan
@@ -88,4 +90,6 @@ def read(method: Method[P, Any], raw: Mapping[str, object]) -> Arguments[P]:
         raise wrong.error() from None
     if plan.rules is not None:
         plan.rules.check(values)
-    return Arguments(cast("type[P]", plan.build)(**values), frozenset(values))
+    renamed = plan.renamed
+    given = frozenset(values) if not renamed else frozenset(renamed.get(name, name) for name in values)
+    return Arguments(cast("type[P]", plan.build)(**values), given)

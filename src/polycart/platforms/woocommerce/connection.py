@@ -31,7 +31,7 @@ from polycart.core.rest import Rest
 from polycart.core.transport import Request, Response
 
 STORE_ID = "1"
-"""A WooCommerce site is one store; sites of a multisite network are connected one by one, each under its own address."""
+"""A WooCommerce site is one store; the sites of a network are connected one by one, each under its own address."""
 
 
 class WooSettings(Settings, kw_only=True, frozen=True):
@@ -105,7 +105,7 @@ class Woo(Rest[WooSettings]):
     def url(self, path: str, query: Any = None) -> str:
         """Add the language of the view, which WPML and Polylang read from the query."""
         if self.lang is not None:
-            query = {**(query or {}), "lang": self.lang}
+            query = {**cast("dict[str, Any]", query or {}), "lang": self.lang}
         return super().url(path, query)
 
     def native(self, response: Response) -> Native:
