@@ -1,0 +1,197 @@
+"""One call of a contract method from raw parameters to the finished result, the same through every door."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from polycart.core.client import CALL_SECONDS, Call, Connection
+from polycart.core.cursors import Cursor, Cursors
+from polycart.core.errors import NotYet, TimedOut, Unsupported, UnsupportedParameter
+from polycart.core.method import Method, Page
+from polycart.core.platform import Handler, Platform
+from polycart.core.selection import ALL, Selection, from_params, parse, project
+from polycart.core.trace import Trace
+from polycart.core.validation import Arguments, read
+
+SELECTORS = frozenset({"params", "exclude", "response_fields"})
+
+_ORDER = (
+    ("items", ("order_products",)),
+    ("address", ("shipping_address", "billing_address")),
+    ("totals", ("totals", "total")),
+)
+ALIASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    **dict.fromkeys(("order.list", "order.info", "order.find", "order.abandoned.list"), _ORDER),
+    "tax.class.info": (("tax_class_id", ("id",)),),
+    "cart.info": (("store_name", ("name",)), ("store_url", ("url",))),
+}
+"""What the contract's selector names stand for where they are not the names of result fields."""
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What a call gives.
+
+    ``result`` is the projected value of the envelope's ``result``; ``page`` the page it came from, for a paged method;
+    ``envelope`` says which of the envelope's own keys are wanted; ``left_out`` names parameters that were not honoured
+    because the account asked to be warned instead of refused.
+    """
+
+    result: Any
+    page: Page[Any] | None = None
+    pagination: dict[str, str | None] | UnsetType = UNSET
+    envelope: Selection = ALL
+    left_out: list[str] = []
+
+
+def handler_of(platform: Platform[Any], method: Method[Any, Any]) -> Handler:
+    """The handler of a method; what is absent or not yet built is said before anything is sent."""
+    handler = platform.handlers.get(method.name)
+    if handler is not None:
+        return handler
+    capability = platform.capability(method)
+    if capability.state == "absent":
+        raise Unsupported(f"{platform.title} does not support {method.name}: {capability.reason}")
+    raise NotYet(f"{method.name} is not served for {platform.title} yet.")
+
+
+async def invoke(
+    platform: Platform[Any],
+    connection: Connection[Any],
+    method: Method[Any, Any],
+    raw: Mapping[str, object],
+    *,
+    cursors: Cursors,
+    trace: Trace | None = None,
+    request_id: str = "",
+    seconds: float = CALL_SECONDS,
+    unsupported: Literal["error", "warn"] = "error",
+) -> Outcome:
+    """Validate, check what the platform can honour, call the handler within ``seconds``, and cut the result to size."""
+    arguments, state = _arguments(method, raw, cursors, connection.name)
+    handler = handler_of(platform, method)
+    left_out = _refuse(platform, handler, arguments, unsupported)
+    params = arguments.params
+    envelope, wanted = selections(method, params)
+    call = Call(
+        method=method.name,
+        wanted=wanted,
+        given=arguments.given,
+        deadline=time.monotonic() + seconds,
+        trace=trace or Trace(connection.redactor),
+        request_id=request_id,
+        cursor=state,
+    )
+    client = platform.client(connection, call)
+    try:
+        async with asyncio.timeout(seconds):
+            view = [getattr(params, name, None) for name in ("store_id", "lang_id", "currency_id")]
+            if any(value is not None for value in view):
+                await client.view(*view)
+            answer = await handler.function(client, params)
+    except TimeoutError as error:
+        raise TimedOut(f"The store did not finish {method.name} within {seconds:.0f} s.") from error
+    return _outcome(method, params, answer, envelope, wanted, left_out, _Seal(cursors, connection.name, arguments))
+
+
+def _arguments(
+    method: Method[Any, Any], raw: Mapping[str, object], cursors: Cursors, store: str
+) -> tuple[Arguments[Any], Any]:
+    """Read the parameters; a page cursor brings back those of the first page, with the selectors given now."""
+    arguments = read(method, raw)
+    token = getattr(arguments.params, "page_cursor", None)
+    if token is None:
+        return arguments, None
+    cursor = cursors.open(token, method=method.name, store=store)
+    now = {name: value for name, value in raw.items() if name in SELECTORS}
+    state = cast("dict[str, Any]", cursor.state) if isinstance(cursor.state, dict) else None
+    windows: dict[str, Any] = {name: state[name] for name in ("start", "count") if name in state} if state else {}
+    return read(method, {**cursor.arguments, **windows, **now}), cast("Any", cursor.state)
+
+
+def _refuse(
+    platform: Platform[Any], handler: Handler, arguments: Arguments[Any], unsupported: Literal["error", "warn"]
+) -> list[str]:
+    """Name the parameters that cannot be honoured; one sent with its default value asks for nothing."""
+    method = handler.method
+    asked = [
+        field
+        for field in msgspec.structs.fields(method.params)
+        if field.name in arguments.given
+        and field.encode_name not in handler.parameters
+        and getattr(arguments.params, field.name) not in (None, field.default)
+    ]
+    if not asked:
+        return []
+    if unsupported == "error":
+        raise UnsupportedParameter((field.encode_name for field in asked), platform.title, method.name)
+    for field in asked:
+        setattr(arguments.params, field.name, None if field.default is msgspec.NODEFAULT else field.default)
+    return [field.encode_name for field in asked]
+
+
+def selections(method: Method[Any, Any], params: Any) -> tuple[Selection, Selection]:
+    """What is wanted of the envelope, and of the entity; ``response_fields`` wins over ``params``."""
+    chosen: str | None = getattr(params, "response_fields", None)
+    if chosen:
+        envelope = parse(chosen)
+        result = envelope.of("result")
+        return envelope, result.of(method.items) if method.items else result
+    names: str | None = getattr(params, "params", None)
+    if names is None:
+        return ALL, ALL
+    return ALL, from_params(names, getattr(params, "exclude", None), ALIASES.get(method.name, ()))
+
+
+class _Seal(msgspec.Struct, frozen=True):
+    """Makes the cursors of one page: the given filters travel in them."""
+
+    cursors: Cursors
+    store: str
+    arguments: Arguments[Any]
+
+    def token(self, method: Method[Any, Any], state: Any) -> str | None:
+        if state is None:
+            return None
+        params = self.arguments.params
+        fields = {field.name: field.encode_name for field in msgspec.structs.fields(method.params)}
+        given = {
+            fields[name]: msgspec.to_builtins(getattr(params, name))
+            for name in self.arguments.given
+            if name not in SELECTORS and name not in {"start", "page_cursor"}
+        }
+        return self.cursors.seal(Cursor(method.name, self.store, given, state))
+
+
+def _outcome(
+    method: Method[Any, Any],
+    params: Any,
+    answer: Any,
+    envelope: Selection,
+    wanted: Selection,
+    left_out: list[str],
+    seal: _Seal,
+) -> Outcome:
+    if not isinstance(answer, Page):
+        result = answer if wanted == ALL else project(answer, wanted)
+        return Outcome(result=result, envelope=envelope, left_out=left_out)
+    page = cast("Page[Any]", answer)
+    if not page.projected:
+        page.items = project(page.items, wanted)
+    below = envelope.of("result")
+    result: dict[str, Any] = {}
+    if method.counter and below.wants(method.counter):
+        # The contract's odd custom: total_count is the total of the selection, every other counter this page's number.
+        total = page.total if method.counter == "total_count" and page.total is not None else len(page.items)
+        result[method.counter] = total
+    if below.wants(method.items):
+        result[method.items] = page.items
+    outcome = Outcome(result=result, page=page, envelope=envelope, left_out=left_out)
+    if method.cursor:
+        outcome.pagination = {"previous": seal.token(method, page.previous), "next": seal.token(method, page.next)}
+    return outcome
