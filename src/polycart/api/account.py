@@ -1,4 +1,4 @@
-"""The account resource."""
+"""Connected stores, their credentials and the platforms that stores can be on."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -11,99 +11,118 @@ from polycart.api.entities import DateTime, Record
 from polycart.api.results import StoreConnected, UpdatedItems
 from polycart.core.method import UNSET, Doc, Entity, Maybe, Params, Sparse, method, paged
 
-CustomLabel = Annotated[str | None, Doc("The custom label.")]
+CustomLabel = Annotated[str | None, Doc("Your own name for the store.", "Main shop")]
 
 
 class AccountCart(Entity):
-    """A account cart."""
+    """A connected store."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    url: Annotated[Sparse[str], Doc("The url.")] = UNSET
-    store_key: Annotated[Sparse[str], Doc("The store key.")] = UNSET
-    cart_id: Annotated[Sparse[str], Doc("The cart id.")] = UNSET
-    custom_label: Annotated[Sparse[str], Doc("The custom label.")] = UNSET
-    bridge_version: Annotated[Sparse[str], Doc("The bridge version.")] = UNSET
-    total_calls: Annotated[Sparse[str], Doc("The total calls.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the store.")] = UNSET
+    url: Annotated[Sparse[str], Doc("Address of the store.")] = UNSET
+    store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
+    cart_id: Annotated[Sparse[str], Doc("Id of the platform.")] = UNSET
+    custom_label: Annotated[Sparse[str], Doc("Your own name for the store.")] = UNSET
+    bridge_version: Annotated[Sparse[str], Doc("Version of the bridge in the shop.")] = UNSET
+    total_calls: Annotated[Sparse[str], Doc("How many calls were made in the asked period, written as text.")] = UNSET
 
 
 class AccountFailedWebhook(Entity):
-    """A account failed webhook."""
+    """An event that could not be delivered within the last 24 hours."""
 
-    webhook_id: Annotated[Sparse[int], Doc("The webhook id.")] = UNSET
-    entity_id: Annotated[Sparse[str], Doc("The entity id.")] = UNSET
-    time: Annotated[Maybe[DateTime], Doc("The time.")] = UNSET
+    webhook_id: Annotated[Sparse[int], Doc("Id of the webhook.")] = UNSET
+    entity_id: Annotated[Sparse[str], Doc("Id of the entity.")] = UNSET
+    time: Annotated[Maybe[DateTime], Doc("When it happened.")] = UNSET
 
 
 class AccountFailedWebhooks(Entity):
-    """A account failed webhooks."""
+    """The events that could not be delivered within the last 24 hours."""
 
-    all_failed_webhook: Annotated[Sparse[str], Doc("The all failed webhook.")] = UNSET
-    webhook: Annotated[Sparse[list[AccountFailedWebhook]], Doc("The webhook.")] = UNSET
+    all_failed_webhook: Annotated[Sparse[str], Doc("How many deliveries failed, written as text.")] = UNSET
+    webhook: Annotated[Sparse[list[AccountFailedWebhook]], Doc("Deliveries that failed.")] = UNSET
 
 
 class AccountPlatformParameter(Entity):
-    """A account platform parameter."""
+    """One parameter that connects a store."""
 
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    description: Annotated[Sparse[str], Doc("The description.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the parameter.")] = UNSET
+    description: Annotated[Sparse[str], Doc("What the parameter is for.")] = UNSET
 
 
 class AccountPlatformParameters(Entity):
-    """A account platform parameters."""
+    """The parameters that connect a store of a platform."""
 
-    required: Annotated[Sparse[list[list[AccountPlatformParameter]]], Doc("The required.")] = UNSET
-    additional: Annotated[Sparse[list[AccountPlatformParameter]], Doc("The additional.")] = UNSET
+    required: Annotated[
+        Sparse[list[list[AccountPlatformParameter]]], Doc("Sets of parameters, of which one is enough.")
+    ] = UNSET
+    additional: Annotated[Sparse[list[AccountPlatformParameter]], Doc("Parameters that may be given beside them.")] = (
+        UNSET
+    )
 
 
 class AccountSupportedPlatform(Record):
-    """A account supported platform."""
+    """A platform that stores can be connected on, and what that takes."""
 
-    cart_id: Annotated[Maybe[str], Doc("The cart id.")] = UNSET
-    cart_name: Annotated[Maybe[str], Doc("The cart name.")] = UNSET
-    cart_versions: Annotated[Maybe[str], Doc("The cart versions.")] = UNSET
-    cart_method: Annotated[Maybe[str], Doc("The cart method.")] = UNSET
-    params: Annotated[Maybe[AccountPlatformParameters], Doc("The params.")] = UNSET
+    cart_id: Annotated[Maybe[str], Doc("Id of the platform.")] = UNSET
+    cart_name: Annotated[Maybe[str], Doc("Name of the platform.")] = UNSET
+    cart_versions: Annotated[Maybe[str], Doc("Versions of the platform that are supported.")] = UNSET
+    cart_method: Annotated[Maybe[str], Doc("How the platform is reached: api, bridge or plugin.")] = UNSET
+    params: Annotated[Maybe[AccountPlatformParameters], Doc("Parameters that connect a store.")] = UNSET
 
 
 class AccountCartAddParams(Params, kw_only=True):
     """Parameters of account.cart.add."""
 
-    cart_id: Annotated[str, Doc("The cart id.")]
-    store_url: shared.StoreUrl = None
+    cart_id: Annotated[str, Doc("Id of the platform, as account.supported_platforms tells it.")]
+    store_url: Annotated[str | None, Doc("Address of the shop.", "https://shop.example.com")] = None
     bridge_url: shared.BridgeUrl = None
     store_root: shared.StoreRoot = None
-    store_key: shared.StoreKey = None
-    label: shared.Label = None
+    store_key: Annotated[
+        str | None,
+        Doc("Key of the store, as its bridge tells it; API platforms need none.", "0123456789abcdef0123456789abcdef"),
+    ] = None
+    label: Annotated[str | None, Doc("Text that describes the store.", "Main shop")] = None
     custom_label: CustomLabel = None
     validate_version: shared.ValidateVersion = False
-    verify: Annotated[bool, Doc("The verify.")] = True
+    verify: Annotated[bool, Doc("Try the connection before the store is kept.", True)] = True
     db_tables_prefix: shared.DbTablesPrefix = None
     user_agent: shared.UserAgent = None
-    ftp_host: Annotated[str | None, Doc("The ftp host.")] = None
-    ftp_user: Annotated[str | None, Doc("The ftp user.")] = None
-    ftp_password: Annotated[str | None, Doc("The ftp password.")] = None
-    ftp_port: Annotated[int | None, Doc("The ftp port.")] = None
-    ftp_store_dir: Annotated[str | None, Doc("The ftp store dir.")] = None
+    ftp_host: Annotated[str | None, Doc("FTP server of the shop.", "ftp.example.com")] = None
+    ftp_user: Annotated[str | None, Doc("Name of the FTP user.", "shop")] = None
+    ftp_password: Annotated[str | None, Doc("Password of the FTP user.", "secret")] = None
+    ftp_port: Annotated[int | None, Doc("Port of the FTP server.", 21)] = None
+    ftp_store_dir: Annotated[str | None, Doc("Folder of the shop on the FTP server.", "/public_html")] = None
 
 
 class AccountCartListParams(Params, kw_only=True):
     """Parameters of account.cart.list."""
 
-    store_url: shared.StoreUrl = None
-    store_key: shared.StoreKey = None
-    request_from_date: Annotated[str | None, Doc("The request from date.")] = None
-    request_to_date: Annotated[str | None, Doc("The request to date.")] = None
-    custom_label: CustomLabel = None
-    params: shared.ParamsGiven = "force_all"
+    store_url: Annotated[str | None, Doc("Leave only the store at this address.", "https://shop.example.com")] = None
+    store_key: Annotated[str | None, Doc("Leave only the store with this key.", "0123456789abcdef0123456789abcdef")] = (
+        None
+    )
+    request_from_date: Annotated[
+        str | None, Doc("First day on which calls are counted; with request_to_date.", "2026-01-01")
+    ] = None
+    request_to_date: Annotated[
+        str | None, Doc("Last day on which calls are counted; with request_from_date.", "2026-01-31")
+    ] = None
+    custom_label: Annotated[str | None, Doc("Leave only stores with this label.", "Main shop")] = None
+    params: shared.Fields = "force_all"
     exclude: shared.Exclude = None
 
 
 class AccountConfigUpdateParams(Params, kw_only=True):
     """Parameters of account.config.update."""
 
-    replace_parameters: Annotated[bool | None, Doc("The replace parameters.")] = None
-    new_store_url: Annotated[str | None, Doc("The new store url.")] = None
-    new_store_key: Annotated[str | None, Doc("The new store key.")] = None
+    replace_parameters: Annotated[
+        bool | None, Doc("Replace the whole stored set of credentials instead of merging into it.", True)
+    ] = None
+    new_store_url: Annotated[
+        str | None, Doc("Address of the store that replaces the present one.", "https://new.example.com")
+    ] = None
+    new_store_key: Annotated[
+        str | None, Doc("Store key that replaces the present one.", "0123456789abcdef0123456789abcdef")
+    ] = None
     custom_label: CustomLabel = None
     bridge_url: shared.BridgeUrl = None
     store_root: shared.StoreRoot = None
@@ -123,7 +142,7 @@ class AccountFailedWebhooksParams(Params, kw_only=True):
 class AccountSupportedPlatformsParams(Params, kw_only=True):
     """Parameters of account.supported_platforms."""
 
-    cart_id: Annotated[str | None, Doc("The cart id.")] = None
+    cart_id: Annotated[str | None, Doc("Tell about this platform only.")] = None
 
 
 class methods:
@@ -134,7 +153,7 @@ class methods:
         "GET",
         AccountFailedWebhooksParams,
         AccountFailedWebhooks,
-        "Call account.failed_webhooks.",
+        "List the events that could not be delivered within the last 24 hours.",
         keys="account",
     )
     supported_platforms = paged(
@@ -142,7 +161,7 @@ class methods:
         AccountSupportedPlatformsParams,
         AccountSupportedPlatform,
         "supported_platforms",
-        "Call account.supported_platforms.",
+        "List the platforms and the credentials that each needs.",
         counter="supported_platforms_count",
         cursor=False,
         keys="account",
@@ -156,7 +175,7 @@ class methods:
             "POST",
             AccountCartAddParams,
             StoreConnected,
-            "Call account.cart.add.",
+            "Connect a store.",
             body=True,
             keys="account",
         )
@@ -165,7 +184,7 @@ class methods:
             AccountCartListParams,
             AccountCart,
             "carts",
-            "Call account.cart.list.",
+            "List the connected stores.",
             counter="carts_count",
             cursor=False,
             keys="account",
@@ -175,5 +194,9 @@ class methods:
         """Methods under account.config."""
 
         update = method(
-            "account.config.update", "PUT", AccountConfigUpdateParams, UpdatedItems, "Call account.config.update."
+            "account.config.update",
+            "PUT",
+            AccountConfigUpdateParams,
+            UpdatedItems,
+            "Change the credentials of a connected store.",
         )

@@ -1,4 +1,4 @@
-"""The attribute resource."""
+"""Attributes that products can have, their groups, sets and values."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -11,65 +11,70 @@ from polycart.api.entities import Record
 from polycart.api.results import Added, Deleted, DeletedFlag, Updated
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse, method, paged
 
-AttributeSetId = Annotated[str | None, Doc("The attribute set id.")]
-AttributeSetIdGiven = Annotated[str, Doc("The attribute set id.")]
-GroupId = Annotated[str, Doc("The group id.")]
-Required = Annotated[bool | None, Doc("The required.")]
-System = Annotated[bool | None, Doc("The system.")]
-Visible = Annotated[bool | None, Doc("The visible.")]
+AttributeSetId = Annotated[str, Doc("Id of the attribute set.", "2")]
+Code = Annotated[str | None, Doc("Code of the entity.", "spring")]
+Description = Annotated[str | None, Doc("Text that explains the value.", "The colour of a ripe tomato")]
+GroupId = Annotated[str, Doc("Id of the group.", "2")]
+Id = Annotated[str, Doc("Id of the attribute.", "10")]
+IdOfValue = Annotated[str, Doc("Id of the attribute value.", "10")]
+OptionalAttributeSetId = Annotated[str | None, Doc("Id of the attribute set.", "2")]
+Required = Annotated[bool | None, Doc("Leave only attributes that need a value, or do not.", True)]
+System = Annotated[bool | None, Doc("Leave only attributes that the shop itself needs, or the others.", False)]
+Type = Annotated[str | None, Doc("Leave only attributes of this type.", "select")]
+Visible = Annotated[bool | None, Doc("Leave only attributes that product pages show, or do not.", True)]
 
 
 class AttributeAssigned(Entity):
-    """A attribute assigned."""
+    """The answer of assigning an attribute."""
 
-    assigned: Annotated[Sparse[str], Doc("The assigned.")] = UNSET
+    assigned: Annotated[Sparse[str], Doc("Whether the attribute was assigned, written as text.")] = UNSET
 
 
 class StoreAttributeAttributeSet(Record):
-    """A store attribute attribute set."""
+    """A set of attributes that a product is based on."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    assigned_attribute_ids: Annotated[Sparse[list[str]], Doc("The assigned attribute ids.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the attribute set.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the attribute set.")] = UNSET
+    assigned_attribute_ids: Annotated[Sparse[list[str]], Doc("Ids of the attributes in it.")] = UNSET
 
 
 class AttributeCount(Record):
-    """A attribute count."""
+    """The number of attributes."""
 
-    attributes_count: Annotated[Maybe[int], Doc("The attributes count.")] = UNSET
+    attributes_count: Annotated[Maybe[int], Doc("How many attributes there are.")] = UNSET
 
 
 class StoreAttributeGroup(Record):
-    """A store attribute group."""
+    """A group of attributes inside an attribute set."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    position: Annotated[Maybe[int], Doc("The position.")] = UNSET
-    attribute_set_id: Annotated[Maybe[str], Doc("The attribute set id.")] = UNSET
-    assigned_attribute_ids: Annotated[Sparse[list[str]], Doc("The assigned attribute ids.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the attribute group.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the attribute group.")] = UNSET
+    position: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    attribute_set_id: Annotated[Maybe[str], Doc("Id of the attribute set that it is in.")] = UNSET
+    assigned_attribute_ids: Annotated[Sparse[list[str]], Doc("Ids of the attributes in it.")] = UNSET
 
 
 class StoreAttribute(Record):
-    """A store attribute."""
+    """An attribute that products of the shop can have."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    type: Annotated[Sparse[str], Doc("The type.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    default_values: Annotated[Sparse[list[str]], Doc("The default values.")] = UNSET
-    position: Annotated[Maybe[int], Doc("The position.")] = UNSET
-    visible: Annotated[Maybe[bool], Doc("The visible.")] = UNSET
-    required: Annotated[Maybe[bool], Doc("The required.")] = UNSET
-    system: Annotated[Maybe[bool], Doc("The system.")] = UNSET
-    values: Annotated[Sparse[list[str]], Doc("The values.")] = UNSET
-    store_id: Annotated[Maybe[str], Doc("The store id.")] = UNSET
-    lang_id: Annotated[Maybe[str], Doc("The lang id.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the attribute.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    type: Annotated[Sparse[str], Doc("Type of the attribute.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the attribute.")] = UNSET
+    default_values: Annotated[Sparse[list[str]], Doc("Values that hold when none is given.")] = UNSET
+    position: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    visible: Annotated[Maybe[bool], Doc("Whether product pages show it.")] = UNSET
+    required: Annotated[Maybe[bool], Doc("Whether a value must be given.")] = UNSET
+    system: Annotated[Maybe[bool], Doc("Whether the shop itself needs the attribute.")] = UNSET
+    values: Annotated[Sparse[list[str]], Doc("Values to choose from.")] = UNSET
+    store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
+    lang_id: Annotated[Maybe[str], Doc("Id of the language.")] = UNSET
 
 
 class AttributeUnassigned(Entity):
-    """A attribute unassigned."""
+    """The answer of taking an attribute out."""
 
-    unassigned: Annotated[Sparse[str], Doc("The unassigned.")] = UNSET
+    unassigned: Annotated[Sparse[str], Doc("Whether the attribute was taken out, written as text.")] = UNSET
 
 
 class AttributeAddParams(Params, kw_only=True):
@@ -77,45 +82,47 @@ class AttributeAddParams(Params, kw_only=True):
 
     type: Annotated[
         Literal["text", "select", "media", "color", "textarea", "date", "price", "multiselect", "boolean"],
-        Doc("The type."),
+        Doc("Type of the attribute's values.", "text"),
     ]
-    name: shared.NameGiven
-    code: shared.Code = None
+    name: Annotated[str, Doc("Name of the attribute.", "Colour")]
+    code: Code = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    visible: Annotated[bool, Doc("The visible.")] = False
+    visible: Annotated[bool, Doc("Whether product pages show it.", True)] = False
     required: shared.Required = False
     position: shared.Position = 0
     attribute_group_id: shared.AttributeGroupId = None
-    is_global: Annotated[str, Doc("The is global.")] = "Store"
-    is_searchable: Annotated[bool, Doc("The is searchable.")] = False
-    is_filterable: Annotated[str, Doc("The is filterable.")] = "No"
-    is_comparable: Annotated[bool, Doc("The is comparable.")] = False
-    is_html_allowed_on_front: Annotated[bool, Doc("The is html allowed on front.")] = False
-    is_filterable_in_search: Annotated[bool, Doc("The is filterable in search.")] = False
-    is_configurable: Annotated[bool, Doc("The is configurable.")] = False
-    is_visible_in_advanced_search: Annotated[bool, Doc("The is visible in advanced search.")] = False
-    is_used_for_promo_rules: Annotated[bool, Doc("The is used for promo rules.")] = False
-    used_in_product_listing: Annotated[bool, Doc("The used in product listing.")] = False
-    used_for_sort_by: Annotated[bool, Doc("The used for sort by.")] = False
-    apply_to: Annotated[str, Doc("The apply to.")] = "all_types"
+    is_global: Annotated[str, Doc("Where a value holds: Store, Website or Global.", "Store")] = "Store"
+    is_searchable: Annotated[bool, Doc("Whether the shop's search looks at it.", True)] = False
+    is_filterable: Annotated[
+        str, Doc("Whether and how it filters the product list: No or a way of counting.", "No")
+    ] = "No"
+    is_comparable: Annotated[bool, Doc("Whether shoppers can compare products by it.", True)] = False
+    is_html_allowed_on_front: Annotated[bool, Doc("Whether its value may hold HTML.", True)] = False
+    is_filterable_in_search: Annotated[bool, Doc("Whether it filters search results.", True)] = False
+    is_configurable: Annotated[bool, Doc("Whether variants can differ in it.", True)] = False
+    is_visible_in_advanced_search: Annotated[bool, Doc("Whether the advanced search offers it.", True)] = False
+    is_used_for_promo_rules: Annotated[bool, Doc("Whether promotions can depend on it.", True)] = False
+    used_in_product_listing: Annotated[bool, Doc("Whether lists of products show it.", True)] = False
+    used_for_sort_by: Annotated[bool, Doc("Whether lists can be sorted by it.", True)] = False
+    apply_to: Annotated[str, Doc("Product types that can have the attribute.", "simple,configurable")] = "all_types"
     idempotency_key: shared.IdempotencyKey = None
 
 
 class AttributeAssignGroupParams(Params, kw_only=True):
     """Parameters of attribute.assign.group."""
 
-    id: shared.Id
+    id: Id
     group_id: GroupId
-    attribute_set_id: AttributeSetId = None
+    attribute_set_id: OptionalAttributeSetId = None
     idempotency_key: shared.IdempotencyKey = None
 
 
 class AttributeAssignSetParams(Params, kw_only=True):
     """Parameters of attribute.assign.set."""
 
-    id: shared.Id
-    attribute_set_id: AttributeSetIdGiven
+    id: Id
+    attribute_set_id: AttributeSetId
     group_id: shared.GroupId = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -125,16 +132,16 @@ class AttributeAttributesetListParams(ListParams, kw_only=True):
 
     start: shared.Start = 0
     count: shared.Count = 10
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name"
     exclude: shared.Exclude = None
 
 
 class AttributeCountParams(Params, kw_only=True):
     """Parameters of attribute.count."""
 
-    type: shared.Type = None
-    attribute_set_id: AttributeSetId = None
+    type: Type = None
+    attribute_set_id: OptionalAttributeSetId = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     visible: Visible = None
@@ -145,7 +152,7 @@ class AttributeCountParams(Params, kw_only=True):
 class AttributeDeleteParams(Params, kw_only=True):
     """Parameters of attribute.delete."""
 
-    id: shared.Id
+    id: Id
     store_id: shared.StoreId = None
 
 
@@ -154,22 +161,22 @@ class AttributeGroupListParams(ListParams, kw_only=True):
 
     start: shared.Start = 0
     count: shared.Count = 10
-    attribute_set_id: AttributeSetId = None
+    attribute_set_id: OptionalAttributeSetId = None
     lang_id: shared.LangId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name"
     exclude: shared.Exclude = None
 
 
 class AttributeInfoParams(Params, kw_only=True):
     """Parameters of attribute.info."""
 
-    id: shared.Id
-    attribute_set_id: AttributeSetId = None
+    id: Id
+    attribute_set_id: OptionalAttributeSetId = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "force_all"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "force_all"
     exclude: shared.Exclude = None
 
 
@@ -179,23 +186,23 @@ class AttributeListParams(ListParams, kw_only=True):
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    attribute_ids: Annotated[str | None, Doc("The attribute ids.")] = None
-    attribute_set_id: AttributeSetId = None
+    attribute_ids: Annotated[str | None, Doc("Ids of the attributes, joined by commas.", "3,8")] = None
+    attribute_set_id: OptionalAttributeSetId = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    type: shared.Type = None
+    type: Type = None
     visible: Visible = None
     required: Required = None
     system: System = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name,code,type"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name,code,type"
     exclude: shared.Exclude = None
 
 
 class AttributeUnassignGroupParams(Params, kw_only=True):
     """Parameters of attribute.unassign.group."""
 
-    id: shared.Id
+    id: Id
     group_id: GroupId
     idempotency_key: shared.IdempotencyKey = None
 
@@ -203,17 +210,17 @@ class AttributeUnassignGroupParams(Params, kw_only=True):
 class AttributeUnassignSetParams(Params, kw_only=True):
     """Parameters of attribute.unassign.set."""
 
-    id: shared.Id
-    attribute_set_id: AttributeSetIdGiven
+    id: Id
+    attribute_set_id: AttributeSetId
     idempotency_key: shared.IdempotencyKey = None
 
 
 class AttributeUpdateParams(Params, kw_only=True):
     """Parameters of attribute.update."""
 
-    id: shared.Id
-    name: shared.Name = None
-    visible: Visible = None
+    id: Id
+    name: Annotated[str | None, Doc("Name of the attribute.", "Colour")] = None
+    visible: Annotated[bool | None, Doc("Whether product pages show it.", True)] = None
     position: shared.Position = 0
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
@@ -224,9 +231,9 @@ class AttributeValueAddParams(Params, kw_only=True):
     """Parameters of attribute.value.add."""
 
     attribute_id: shared.AttributeId
-    name: shared.NameGiven
-    code: shared.Code = None
-    description: shared.Description = None
+    name: Annotated[str, Doc("Text of the value.", "Red")]
+    code: Code = None
+    description: Description = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     idempotency_key: shared.IdempotencyKey = None
@@ -235,7 +242,7 @@ class AttributeValueAddParams(Params, kw_only=True):
 class AttributeValueDeleteParams(Params, kw_only=True):
     """Parameters of attribute.value.delete."""
 
-    id: shared.Id
+    id: IdOfValue
     attribute_id: shared.AttributeId
     store_id: shared.StoreId = None
 
@@ -243,11 +250,11 @@ class AttributeValueDeleteParams(Params, kw_only=True):
 class AttributeValueUpdateParams(Params, kw_only=True):
     """Parameters of attribute.value.update."""
 
-    id: shared.Id
+    id: IdOfValue
     attribute_id: shared.AttributeId
-    name: shared.Name = None
-    description: shared.Description = None
-    code: shared.Code = None
+    name: Annotated[str | None, Doc("Text of the value.", "Red")] = None
+    description: Description = None
+    code: Code = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     idempotency_key: shared.IdempotencyKey = None
@@ -256,19 +263,19 @@ class AttributeValueUpdateParams(Params, kw_only=True):
 class methods:
     """Methods of the attribute resource."""
 
-    add = method("attribute.add", "POST", AttributeAddParams, Added, "Call attribute.add.")
-    count = method("attribute.count", "GET", AttributeCountParams, AttributeCount, "Call attribute.count.")
-    delete = method("attribute.delete", "DELETE", AttributeDeleteParams, Deleted, "Call attribute.delete.")
-    info = method("attribute.info", "GET", AttributeInfoParams, StoreAttribute, "Call attribute.info.")
+    add = method("attribute.add", "POST", AttributeAddParams, Added, "Add an attribute.")
+    count = method("attribute.count", "GET", AttributeCountParams, AttributeCount, "Count the attributes.")
+    delete = method("attribute.delete", "DELETE", AttributeDeleteParams, Deleted, "Delete an attribute.")
+    info = method("attribute.info", "GET", AttributeInfoParams, StoreAttribute, "Tell all about one attribute.")
     list = paged(
         "attribute.list",
         AttributeListParams,
         StoreAttribute,
         "attribute",
-        "Call attribute.list.",
+        "List the attributes.",
         counter="attributes_count",
     )
-    update = method("attribute.update", "PUT", AttributeUpdateParams, Updated, "Call attribute.update.")
+    update = method("attribute.update", "PUT", AttributeUpdateParams, Updated, "Change an attribute.")
 
     class assign:
         """Methods under attribute.assign."""
@@ -278,10 +285,14 @@ class methods:
             "POST",
             AttributeAssignGroupParams,
             AttributeAssigned,
-            "Call attribute.assign.group.",
+            "Put an attribute into a group.",
         )
         set = method(
-            "attribute.assign.set", "POST", AttributeAssignSetParams, AttributeAssigned, "Call attribute.assign.set."
+            "attribute.assign.set",
+            "POST",
+            AttributeAssignSetParams,
+            AttributeAssigned,
+            "Put an attribute into an attribute set.",
         )
 
     class attributeset:
@@ -292,14 +303,14 @@ class methods:
             AttributeAttributesetListParams,
             StoreAttributeAttributeSet,
             "attribute_set",
-            "Call attribute.attributeset.list.",
+            "List the attribute sets.",
         )
 
     class group:
         """Methods under attribute.group."""
 
         list = paged(
-            "attribute.group.list", AttributeGroupListParams, StoreAttributeGroup, "group", "Call attribute.group.list."
+            "attribute.group.list", AttributeGroupListParams, StoreAttributeGroup, "group", "List the attribute groups."
         )
 
     class type:
@@ -310,7 +321,7 @@ class methods:
             Params,
             str,
             "attribute_type",
-            "Call attribute.type.list.",
+            "List the types that an attribute can have.",
             counter="items_count",
             cursor=False,
         )
@@ -323,23 +334,27 @@ class methods:
             "POST",
             AttributeUnassignGroupParams,
             AttributeUnassigned,
-            "Call attribute.unassign.group.",
+            "Take an attribute out of its group.",
         )
         set = method(
             "attribute.unassign.set",
             "POST",
             AttributeUnassignSetParams,
             AttributeUnassigned,
-            "Call attribute.unassign.set.",
+            "Take an attribute out of an attribute set.",
         )
 
     class value:
         """Methods under attribute.value."""
 
-        add = method("attribute.value.add", "POST", AttributeValueAddParams, Added, "Call attribute.value.add.")
+        add = method("attribute.value.add", "POST", AttributeValueAddParams, Added, "Add a value to an attribute.")
         delete = method(
-            "attribute.value.delete", "DELETE", AttributeValueDeleteParams, DeletedFlag, "Call attribute.value.delete."
+            "attribute.value.delete",
+            "DELETE",
+            AttributeValueDeleteParams,
+            DeletedFlag,
+            "Delete a value of an attribute.",
         )
         update = method(
-            "attribute.value.update", "PUT", AttributeValueUpdateParams, Updated, "Call attribute.value.update."
+            "attribute.value.update", "PUT", AttributeValueUpdateParams, Updated, "Change a value of an attribute."
         )

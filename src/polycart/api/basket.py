@@ -1,4 +1,4 @@
-"""The basket resource."""
+"""Baskets and the services that shipping rates are asked from."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -13,77 +13,77 @@ from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, 
 
 
 class BasketItemOption(Record):
-    """A basket item option."""
+    """An option chosen for an item in a basket."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    value_id: Annotated[Maybe[str], Doc("The value id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    value: Annotated[Maybe[str], Doc("The value.")] = UNSET
-    used_in_combination: Annotated[Maybe[bool], Doc("The used in combination.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the option.")] = UNSET
+    value_id: Annotated[Maybe[str], Doc("Id of the value.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the option.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
+    used_in_combination: Annotated[Maybe[bool], Doc("Whether variants differ in it.")] = UNSET
 
 
 class BasketItem(Record):
-    """A basket item."""
+    """An item in a basket."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    parent_id: Annotated[Maybe[str], Doc("The parent id.")] = UNSET
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    sku: Annotated[Maybe[str], Doc("The sku.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    tax: Annotated[Maybe[float], Doc("The tax.")] = UNSET
-    quantity: Annotated[Maybe[float], Doc("The quantity.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    options: Annotated[Sparse[list[BasketItemOption]], Doc("The options.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the item.")] = UNSET
+    parent_id: Annotated[Maybe[str], Doc("Id of the item that this one is part of.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the item.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    tax: Annotated[Maybe[float], Doc("Tax.")] = UNSET
+    quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    options: Annotated[Sparse[list[BasketItemOption]], Doc("Chosen options.")] = UNSET
 
 
 class Basket(Record):
-    """A basket."""
+    """A basket that has not become an order yet."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    customer: Annotated[Maybe[BaseCustomer], Doc("The customer.")] = UNSET
-    basket_url: Annotated[Maybe[str], Doc("The basket url.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    currency: Annotated[Maybe[Currency], Doc("The currency.")] = UNSET
-    basket_products: Annotated[Sparse[list[BasketItem]], Doc("The basket products.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the basket.")] = UNSET
+    customer: Annotated[Maybe[BaseCustomer], Doc("Whose basket it is.")] = UNSET
+    basket_url: Annotated[Maybe[str], Doc("Address where the buyer finds the basket again.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
+    basket_products: Annotated[Sparse[list[BasketItem]], Doc("Items in the basket.")] = UNSET
 
 
 class BasketItemAdded(Entity):
-    """A basket item added."""
+    """The answer of putting an item into a basket."""
 
-    added: Annotated[Sparse[bool], Doc("The added.")] = UNSET
+    added: Annotated[Sparse[bool], Doc("Whether the item is in the basket.")] = UNSET
 
 
 class BasketLiveShippingService(Record):
-    """A basket live shipping service."""
+    """A service of yours that the shop asks for shipping rates."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    callback: Annotated[Sparse[str], Doc("The callback.")] = UNSET
-    callback_err_cnt: Annotated[Maybe[int], Doc("The callback err cnt.")] = UNSET
-    enabled_on_store: Annotated[Maybe[bool], Doc("The enabled on store.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the service.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the service.")] = UNSET
+    callback: Annotated[Sparse[str], Doc("Address that is asked for rates.")] = UNSET
+    callback_err_cnt: Annotated[Maybe[int], Doc("How many questions in a row went wrong.")] = UNSET
+    enabled_on_store: Annotated[Maybe[bool], Doc("Whether the shop asks the service.")] = UNSET
 
 
 class BasketInfoParams(Params, kw_only=True):
     """Parameters of basket.info."""
 
-    id: shared.Id
+    id: Annotated[str, Doc("Id of the basket.", "10")]
     store_id: shared.StoreId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "force_all"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "force_all"
     exclude: shared.Exclude = None
 
 
 class BasketItemAddParams(Params, kw_only=True):
     """Parameters of basket.item.add."""
 
-    customer_id: shared.CustomerIdGiven
+    customer_id: shared.CustomerId
     product_id: shared.ProductId
-    variant_id: Annotated[str | None, Doc("The variant id.")] = None
-    quantity: shared.QuantityGiven = 0.0
+    variant_id: Annotated[str | None, Doc("Id of the variant.", "45")] = None
+    quantity: Annotated[float, Doc("How many to put into the basket.", 1.0)] = 0.0
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -91,8 +91,10 @@ class BasketItemAddParams(Params, kw_only=True):
 class BasketLiveShippingServiceCreateParams(Params, kw_only=True):
     """Parameters of basket.live_shipping_service.create."""
 
-    name: shared.NameGiven
-    callback: Annotated[str, Doc("The callback.")]
+    name: Annotated[str, Doc("Name shown to shoppers.", "Express")]
+    callback: Annotated[
+        str, Doc("Address that is asked for rates with a JSON POST request.", "https://app.example.com/rates")
+    ]
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -100,7 +102,7 @@ class BasketLiveShippingServiceCreateParams(Params, kw_only=True):
 class BasketLiveShippingServiceDeleteParams(Params, kw_only=True):
     """Parameters of basket.live_shipping_service.delete."""
 
-    id: Annotated[int, Doc("The id.")]
+    id: Annotated[int, Doc("Id of the live shipping service.", 10)]
 
 
 class BasketLiveShippingServiceListParams(ListParams, kw_only=True):
@@ -114,12 +116,14 @@ class BasketLiveShippingServiceListParams(ListParams, kw_only=True):
 class methods:
     """Methods of the basket resource."""
 
-    info = method("basket.info", "GET", BasketInfoParams, Basket, "Call basket.info.")
+    info = method("basket.info", "GET", BasketInfoParams, Basket, "Tell all about one basket.")
 
     class item:
         """Methods under basket.item."""
 
-        add = method("basket.item.add", "POST", BasketItemAddParams, BasketItemAdded, "Call basket.item.add.")
+        add = method(
+            "basket.item.add", "POST", BasketItemAddParams, BasketItemAdded, "Put a product into a customer's basket."
+        )
 
     class live_shipping_service:
         """Methods under basket.live_shipping_service."""
@@ -129,20 +133,20 @@ class methods:
             "POST",
             BasketLiveShippingServiceCreateParams,
             Registered,
-            "Call basket.live_shipping_service.create.",
+            "Have the shop ask your service for shipping rates.",
         )
         delete = method(
             "basket.live_shipping_service.delete",
             "DELETE",
             BasketLiveShippingServiceDeleteParams,
             Done,
-            "Call basket.live_shipping_service.delete.",
+            "Stop the shop asking your service for shipping rates.",
         )
         list = paged(
             "basket.live_shipping_service.list",
             BasketLiveShippingServiceListParams,
             BasketLiveShippingService,
             "live_shipping_services",
-            "Call basket.live_shipping_service.list.",
+            "List the services that the shop asks for shipping rates.",
             cursor=False,
         )

@@ -1,4 +1,4 @@
-"""The bridge resource."""
+"""The file in a shop that stands in for a missing API."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -13,16 +13,18 @@ from polycart.core.method import Doc, Params, method
 class BridgeDownloadFileParams(Params, kw_only=True):
     """Parameters of bridge.download.file."""
 
-    whitelabel: Annotated[bool, Doc("The whitelabel.")] = False
+    whitelabel: Annotated[bool, Doc("Leave the maker's name out of the files.", True)] = False
 
 
 class methods:
     """Methods of the bridge resource."""
 
-    delete = method("bridge.delete", "POST", Params, DeletedFlag, "Call bridge.delete.")
-    update = method("bridge.update", "POST", Params, Updated, "Call bridge.update.")
+    delete = method("bridge.delete", "POST", Params, DeletedFlag, "Remove the bridge from the shop.")
+    update = method("bridge.update", "POST", Params, Updated, "Bring the bridge in the shop up to date.")
 
     class download:
         """Methods under bridge.download."""
 
-        file = method("bridge.download.file", "GET", BridgeDownloadFileParams, bytes, "Call bridge.download.file.")
+        file = method(
+            "bridge.download.file", "GET", BridgeDownloadFileParams, bytes, "Fetch the bridge's files as a ZIP archive."
+        )

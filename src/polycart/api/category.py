@@ -1,4 +1,4 @@
-"""The category resource."""
+"""Categories of products."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -9,101 +9,109 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from polycart.api import parameters as shared
-from polycart.api.entities import DateTime, Image, Nested, Record
+from polycart.api.entities import DateTime, Image, Record
+from polycart.api.parameters import Nested
 from polycart.api.results import Deleted, JobQueued, UpdatedItems
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse, method, paged
 
-ApplyToTranslations = Annotated[bool, Doc("The apply to translations.")]
-CategoryId = Annotated[str, Doc("The category id.")]
-SortOrder = Annotated[int | None, Doc("The sort order.")]
+ApplyToTranslations = Annotated[bool, Doc("Do the same for the category in every language.", True)]
+CategoryId = Annotated[str, Doc("Id of the category.", "6")]
+Description = Annotated[str | None, Doc("Text shown on top of the category.", "Bags for every day")]
+Id = Annotated[str, Doc("Id of the category.", "6")]
+Name = Annotated[str, Doc("Name of the category.", "Bags")]
+ParentId = Annotated[str | None, Doc("Id of the parent category.", "2")]
+ParentIdFilter = Annotated[str | None, Doc("Leave only categories right below this one.", "2")]
+SortOrder = Annotated[int | None, Doc("Place among its siblings.", 1)]
 
 
 class CategoryAdded(Entity):
-    """A category added."""
+    """The answer of adding a category."""
 
-    category_id: Annotated[Sparse[str], Doc("The category id.")] = UNSET
+    category_id: Annotated[Sparse[str], Doc("Id of the new category.")] = UNSET
 
 
 class CategoryCount(Record):
-    """A category count."""
+    """The number of categories."""
 
-    categories_count: Annotated[Maybe[int], Doc("The categories count.")] = UNSET
+    categories_count: Annotated[Maybe[int], Doc("How many categories there are.")] = UNSET
 
 
 class CategoryDeleted(Entity):
-    """A category deleted."""
+    """The answer of deleting a category."""
 
-    delete_items: Annotated[Sparse[bool], Doc("The delete items.")] = UNSET
+    delete_items: Annotated[Sparse[bool], Doc("Whether the category is gone.")] = UNSET
 
 
 class Category(Record):
-    """A category."""
+    """A category of products."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    parent_id: Annotated[Maybe[str], Doc("The parent id.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    short_description: Annotated[Maybe[str], Doc("The short description.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    stores_ids: Annotated[Sparse[list[str]], Doc("The stores ids.")] = UNSET
-    keywords: Annotated[Maybe[str], Doc("The keywords.")] = UNSET
-    meta_description: Annotated[Maybe[str], Doc("The meta description.")] = UNSET
-    meta_title: Annotated[Maybe[str], Doc("The meta title.")] = UNSET
-    avail: Annotated[Sparse[bool], Doc("The avail.")] = UNSET
-    path: Annotated[Maybe[str], Doc("The path.")] = UNSET
-    seo_url: Annotated[Maybe[str], Doc("The seo url.")] = UNSET
-    sort_order: Annotated[Maybe[int], Doc("The sort order.")] = UNSET
-    images: Annotated[Sparse[list[Image]], Doc("The images.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the category.")] = UNSET
+    parent_id: Annotated[Maybe[str], Doc("Id of the category above.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the category.")] = UNSET
+    short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text shown on top of the category.")] = UNSET
+    stores_ids: Annotated[Sparse[list[str]], Doc("Ids of the stores that show it.")] = UNSET
+    keywords: Annotated[Maybe[str], Doc("Keywords for search engines.")] = UNSET
+    meta_description: Annotated[Maybe[str], Doc("Description for search engines.")] = UNSET
+    meta_title: Annotated[Maybe[str], Doc("Page title for search engines.")] = UNSET
+    avail: Annotated[Sparse[bool], Doc("Whether shoppers can see the category.")] = UNSET
+    path: Annotated[Maybe[str], Doc("Path of the category from the top.")] = UNSET
+    seo_url: Annotated[Maybe[str], Doc("Readable last part of the page address.")] = UNSET
+    sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
 
 
 class CategoryImageAdded(Entity):
-    """A category image added."""
+    """The answer of adding a picture to a category."""
 
-    image_path: Annotated[Sparse[str], Doc("The image path.")] = UNSET
+    image_path: Annotated[Sparse[str], Doc("Path of the picture in the shop.")] = UNSET
 
 
 class CategoryAddBatchImage(Nested, kw_only=True):
-    """A category add batch image."""
+    """A picture of a category to add."""
 
-    url: shared.Url
+    url: shared.PictureUrl
     image_name: shared.OptionalImageName = None
-    type: shared.Type = None
+    type: shared.ImageType = None
     label: shared.Label = None
 
 
 class CategoryAddBatchItem(Nested, kw_only=True):
-    """A category add batch item."""
+    """A category to add."""
 
-    name: shared.NameGiven
-    avail: shared.OptionalAvail = None
-    description: shared.Description = None
+    name: Name
+    avail: Annotated[bool | None, Doc("Whether shoppers can see the category.", True)] = None
+    description: Description = None
     meta_title: shared.MetaTitle = None
     meta_description: shared.MetaDescription = None
-    meta_keywords: shared.OptionalMetaKeywords = None
-    parent_id: shared.ParentId = None
+    meta_keywords: shared.MetaKeywordList = None
+    parent_id: ParentId = None
     sort_order: SortOrder = None
     seo_url: shared.SeoUrl = None
     store_id: shared.StoreId = None
-    images: Annotated[Annotated[list[CategoryAddBatchImage], Meta(max_length=1)] | None, Doc("The images.")] = None
-    stores_ids: shared.OptionalStoresIds = None
+    images: Annotated[
+        Annotated[list[CategoryAddBatchImage], Meta(max_length=1)] | None, Doc("Picture of the category.")
+    ] = None
+    stores_ids: shared.StoreIds = None
 
 
 class CategoryDeleteBatchItem(Nested, kw_only=True):
-    """A category delete batch item."""
+    """A category to delete."""
 
-    id: Annotated[Annotated[str, Meta(min_length=1)], Doc("The id.")]
+    id: Annotated[str, Meta(min_length=1), Doc("Id of the category.", "6")]
 
 
 class CategoryAddParams(Params, kw_only=True):
     """Parameters of category.add."""
 
-    name: shared.NameGiven
-    description: shared.Description = None
+    name: Name
+    description: Description = None
     short_description: shared.ShortDescription = None
-    parent_id: shared.ParentId = None
-    avail: shared.Avail = True
-    created_time: Annotated[str | None, Doc("The created time.")] = None
+    parent_id: ParentId = None
+    avail: Annotated[bool, Doc("Whether shoppers can see the category.", True)] = True
+    created_time: Annotated[str | None, Doc("When it was created.", "2026-08-01 09:30:00")] = None
     modified_time: shared.ModifiedTime = None
     sort_order: shared.SortOrder = 0
     meta_title: shared.MetaTitle = None
@@ -119,7 +127,9 @@ class CategoryAddParams(Params, kw_only=True):
 class CategoryAddBatchParams(Params, kw_only=True):
     """Parameters of category.add.batch."""
 
-    payload: Annotated[Annotated[list[CategoryAddBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")]
+    payload: Annotated[
+        list[CategoryAddBatchItem], Meta(min_length=1, max_length=250), Doc("Entities to work on, 1 to 250 of them.")
+    ]
     idempotency_key: shared.IdempotencyKey = None
 
 
@@ -135,7 +145,7 @@ class CategoryAssignParams(Params, kw_only=True):
 class CategoryCountParams(Params, kw_only=True):
     """Parameters of category.count."""
 
-    parent_id: shared.ParentId = None
+    parent_id: ParentIdFilter = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     avail: shared.Avail = True
@@ -144,8 +154,8 @@ class CategoryCountParams(Params, kw_only=True):
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
     product_type: shared.ProductType = None
-    find_value: shared.FindValue = None
-    find_where: shared.FindWhere = None
+    find_value: shared.OptionalFindValue = None
+    find_where: shared.OptionalFindWhere = None
     report_request_id: shared.ReportRequestId = None
     disable_report_cache: shared.DisableReportCache = False
 
@@ -153,7 +163,7 @@ class CategoryCountParams(Params, kw_only=True):
 class CategoryDeleteParams(Params, kw_only=True):
     """Parameters of category.delete."""
 
-    id: shared.Id
+    id: Id
     store_id: shared.StoreId = None
 
 
@@ -161,15 +171,15 @@ class CategoryDeleteBatchParams(Params, kw_only=True):
     """Parameters of category.delete.batch."""
 
     payload: Annotated[
-        Annotated[list[CategoryDeleteBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")
+        list[CategoryDeleteBatchItem], Meta(min_length=1, max_length=250), Doc("Entities to work on, 1 to 250 of them.")
     ]
 
 
 class CategoryFindParams(Params, kw_only=True):
     """Parameters of category.find."""
 
-    find_value: shared.FindValueGiven
-    find_where: shared.FindWhereGiven = "name"
+    find_value: shared.FindValue
+    find_where: shared.FindWhere = "name"
     find_params: shared.FindParams = "whole_words"
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
@@ -180,8 +190,8 @@ class CategoryImageAddParams(Params, kw_only=True):
 
     category_id: CategoryId
     image_name: shared.ImageName
-    url: shared.Url
-    type: Annotated[Literal["base", "thumbnail"], Doc("The type.")]
+    url: shared.PictureUrl
+    type: Annotated[Literal["base", "thumbnail"], Doc("What the picture is used for.", "base")]
     store_id: shared.StoreId = None
     label: shared.Label = None
     mime: shared.Mime = None
@@ -194,7 +204,7 @@ class CategoryImageDeleteParams(Params, kw_only=True):
     """Parameters of category.image.delete."""
 
     category_id: CategoryId
-    image_id: Annotated[str, Doc("The image id.")]
+    image_id: Annotated[str, Doc("Id of the picture.", "10")]
     store_id: shared.StoreId = None
     apply_to_translations: ApplyToTranslations = True
 
@@ -202,12 +212,14 @@ class CategoryImageDeleteParams(Params, kw_only=True):
 class CategoryInfoParams(Params, kw_only=True):
     """Parameters of category.info."""
 
-    id: shared.Id
+    id: Id
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    schema_type: Annotated[str | None, Doc("The schema type.")] = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,parent_id,name,description"
+    schema_type: Annotated[
+        str | None, Doc("Which set of requirements to tell, as the marketplace names it.", "LISTING")
+    ] = None
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,parent_id,name,description"
     exclude: shared.Exclude = None
     report_request_id: shared.ReportRequestId = None
     disable_report_cache: shared.DisableReportCache = False
@@ -222,17 +234,17 @@ class CategoryListParams(ListParams, kw_only=True):
     page_cursor: shared.PageCursor = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    parent_id: shared.ParentId = None
+    parent_id: ParentIdFilter = None
     avail: shared.Avail = True
     product_type: shared.ProductType = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
-    find_value: shared.FindValue = None
-    find_where: shared.FindWhere = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,parent_id,name,description"
+    find_value: shared.OptionalFindValue = None
+    find_where: shared.OptionalFindWhere = None
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,parent_id,name,description"
     exclude: shared.Exclude = None
     report_request_id: shared.ReportRequestId = None
     disable_report_cache: shared.DisableReportCache = False
@@ -252,12 +264,12 @@ class CategoryUnassignParams(Params, kw_only=True):
 class CategoryUpdateParams(Params, kw_only=True):
     """Parameters of category.update."""
 
-    id: shared.Id
-    name: shared.Name = None
-    description: shared.Description = None
+    id: Id
+    name: Annotated[str | None, Doc("Name of the category.", "Bags")] = None
+    description: Description = None
     short_description: shared.ShortDescription = None
-    parent_id: shared.ParentId = None
-    avail: shared.OptionalAvail = None
+    parent_id: ParentId = None
+    avail: Annotated[bool | None, Doc("Whether shoppers can see the category.", False)] = None
     sort_order: SortOrder = None
     modified_time: shared.ModifiedTime = None
     meta_title: shared.MetaTitle = None
@@ -273,38 +285,45 @@ class CategoryUpdateParams(Params, kw_only=True):
 class methods:
     """Methods of the category resource."""
 
-    add = method("category.add", "POST", CategoryAddParams, CategoryAdded, "Call category.add.")
+    add = method("category.add", "POST", CategoryAddParams, CategoryAdded, "Add a category.")
     add_batch = method(
-        "category.add.batch", "POST", CategoryAddBatchParams, JobQueued, "Call category.add.batch.", body=True
+        "category.add.batch", "POST", CategoryAddBatchParams, JobQueued, "Add many categories at once.", body=True
     )
-    assign = method("category.assign", "POST", CategoryAssignParams, dict[str, Any], "Call category.assign.")
-    count = method("category.count", "GET", CategoryCountParams, CategoryCount, "Call category.count.")
-    delete = method("category.delete", "DELETE", CategoryDeleteParams, CategoryDeleted, "Call category.delete.")
+    assign = method("category.assign", "POST", CategoryAssignParams, dict[str, Any], "Put a product into a category.")
+    count = method("category.count", "GET", CategoryCountParams, CategoryCount, "Count the categories.")
+    delete = method("category.delete", "DELETE", CategoryDeleteParams, CategoryDeleted, "Delete a category.")
     delete_batch = method(
-        "category.delete.batch", "POST", CategoryDeleteBatchParams, JobQueued, "Call category.delete.batch.", body=True
+        "category.delete.batch",
+        "POST",
+        CategoryDeleteBatchParams,
+        JobQueued,
+        "Delete many categories at once.",
+        body=True,
     )
     find = paged(
         "category.find",
         CategoryFindParams,
         Category,
         "category",
-        "Call category.find.",
+        "Look for categories.",
         counter="categories_count",
         cursor=False,
     )
-    info = method("category.info", "GET", CategoryInfoParams, Category, "Call category.info.")
+    info = method("category.info", "GET", CategoryInfoParams, Category, "Tell all about one category.")
     list = paged(
-        "category.list", CategoryListParams, Category, "category", "Call category.list.", counter="categories_count"
+        "category.list", CategoryListParams, Category, "category", "List the categories.", counter="categories_count"
     )
-    unassign = method("category.unassign", "POST", CategoryUnassignParams, dict[str, Any], "Call category.unassign.")
-    update = method("category.update", "PUT", CategoryUpdateParams, UpdatedItems, "Call category.update.")
+    unassign = method(
+        "category.unassign", "POST", CategoryUnassignParams, dict[str, Any], "Take a product out of a category."
+    )
+    update = method("category.update", "PUT", CategoryUpdateParams, UpdatedItems, "Change a category.")
 
     class image:
         """Methods under category.image."""
 
         add = method(
-            "category.image.add", "POST", CategoryImageAddParams, CategoryImageAdded, "Call category.image.add."
+            "category.image.add", "POST", CategoryImageAddParams, CategoryImageAdded, "Add a picture to a category."
         )
         delete = method(
-            "category.image.delete", "DELETE", CategoryImageDeleteParams, Deleted, "Call category.image.delete."
+            "category.image.delete", "DELETE", CategoryImageDeleteParams, Deleted, "Delete a picture of a category."
         )

@@ -1,4 +1,4 @@
-"""The customer resource."""
+"""Customers, their groups, addresses and wish lists."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -9,173 +9,179 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from polycart.api import parameters as shared
-from polycart.api.entities import CustomerAddress, DateTime, Nested, Record
+from polycart.api.entities import CustomerAddress, DateTime, Record
+from polycart.api.parameters import Nested
 from polycart.api.results import Added, DeletedItems, UpdatedItems
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse, method, paged
 
-AddressBookAddress1 = Annotated[str | None, Doc("The address book address1.")]
-AddressBookAddress2 = Annotated[str | None, Doc("The address book address2.")]
-AddressBookAlias = Annotated[str | None, Doc("The address book alias.")]
-AddressBookCity = Annotated[str | None, Doc("The address book city.")]
-AddressBookCompany = Annotated[str | None, Doc("The address book company.")]
-AddressBookCountry = Annotated[str | None, Doc("The address book country.")]
-AddressBookDefault = Annotated[bool | None, Doc("The address book default.")]
-AddressBookFax = Annotated[str | None, Doc("The address book fax.")]
-AddressBookFirstName = Annotated[str | None, Doc("The address book first name.")]
-AddressBookGender = Annotated[str | None, Doc("The address book gender.")]
-AddressBookIdentificationNumber = Annotated[str | None, Doc("The address book identification number.")]
-AddressBookLastName = Annotated[str | None, Doc("The address book last name.")]
-AddressBookPhone = Annotated[str | None, Doc("The address book phone.")]
-AddressBookPhoneMobile = Annotated[str | None, Doc("The address book phone mobile.")]
-AddressBookPostcode = Annotated[str | None, Doc("The address book postcode.")]
-AddressBookRegion = Annotated[str | None, Doc("The address book region.")]
-AddressBookState = Annotated[str | None, Doc("The address book state.")]
-AddressBookTaxId = Annotated[str | None, Doc("The address book tax id.")]
-AddressBookType = Annotated[str | None, Doc("The address book type.")]
-BirthDay = Annotated[str | None, Doc("The birth day.")]
-Company = Annotated[str | None, Doc("The company.")]
-CustomerListId = Annotated[str | None, Doc("The customer list id.")]
-Fax = Annotated[str | None, Doc("The fax.")]
-FirstName = Annotated[str | None, Doc("The first name.")]
-Gender = Annotated[str | None, Doc("The gender.")]
-Group = Annotated[str | None, Doc("The group.")]
-GroupIds = Annotated[str | None, Doc("The group ids.")]
-IncludeGuests = Annotated[bool, Doc("The include guests.")]
-IsTaxExempt = Annotated[bool | None, Doc("The is tax exempt.")]
-LastName = Annotated[str | None, Doc("The last name.")]
-NewsLetterSubscription = Annotated[bool | None, Doc("The news letter subscription.")]
-Note = Annotated[str | None, Doc("The note.")]
-PartnerOffersSubscription = Annotated[bool | None, Doc("The partner offers subscription.")]
-Password = Annotated[str | None, Doc("The password.")]
-TaxId = Annotated[str | None, Doc("The tax id.")]
-Website = Annotated[str | None, Doc("The website.")]
+AddressBookAddress1 = Annotated[str | None, Doc("Street and house number.", "12 Mill Lane")]
+AddressBookAddress2 = Annotated[str | None, Doc("Second street line, such as a flat or floor.", "Flat 4")]
+AddressBookAlias = Annotated[str | None, Doc("Nickname of the address.", "Home")]
+AddressBookCity = Annotated[str | None, Doc("Town.", "Leeds")]
+AddressBookCompany = Annotated[str | None, Doc("Company.", "Mill Ltd")]
+AddressBookCountry = Annotated[str | None, Doc("Country code, or its name.", "GB")]
+AddressBookDefault = Annotated[bool | None, Doc("Use this address when none is chosen.", True)]
+AddressBookFax = Annotated[str | None, Doc("Fax number.", "+44 113 496 0001")]
+AddressBookFirstName = Annotated[str | None, Doc("Given name.", "Ada")]
+AddressBookGender = Annotated[str | None, Doc("Gender.", "female")]
+AddressBookIdentificationNumber = Annotated[
+    str | None, Doc("Number of the identity card, or of the tax payer.", "X1234567")
+]
+AddressBookLastName = Annotated[str | None, Doc("Family name.", "Miller")]
+AddressBookPhone = Annotated[str | None, Doc("Telephone.", "+44 113 496 0000")]
+AddressBookPhoneMobile = Annotated[str | None, Doc("Mobile telephone.", "+44 7700 900123")]
+AddressBookPostcode = Annotated[str | None, Doc("Postal code.", "LS1 4AP")]
+AddressBookRegion = Annotated[str | None, Doc("Region.", "Yorkshire")]
+AddressBookState = Annotated[str | None, Doc("State or province, as code or name.", "NY")]
+AddressBookTaxId = Annotated[str | None, Doc("Tax number.", "GB123456789")]
+AddressBookType = Annotated[str | None, Doc("What the address is used for.", "billing")]
+BirthDay = Annotated[str | None, Doc("Date of birth.", "1990-04-17")]
+Company = Annotated[str | None, Doc("Company that the customer works for.", "Mill Ltd")]
+CustomerListId = Annotated[str | None, Doc("Leave only customers of this list (Salesforce Commerce Cloud).", "RefArch")]
+Fax = Annotated[str | None, Doc("Fax number.", "+44 113 496 0001")]
+FirstName = Annotated[str | None, Doc("Given name.", "Ada")]
+Gender = Annotated[str | None, Doc("Gender.", "female")]
+Group = Annotated[str | None, Doc("Name of the customer group.", "Retail")]
+GroupId = Annotated[str | None, Doc("Leave only customers of this group.", "2")]
+GroupIds = Annotated[str | None, Doc("Ids of the customer groups, joined by commas.", "1,2")]
+Id = Annotated[str, Doc("Id of the customer.", "5")]
+IncludeGuests = Annotated[bool, Doc("Include customers without an account.", True)]
+IsTaxExempt = Annotated[bool | None, Doc("Whether the customer pays no tax.", True)]
+LastName = Annotated[str | None, Doc("Family name.", "Miller")]
+NewsLetterSubscription = Annotated[bool | None, Doc("Whether the customer gets the newsletter.", True)]
+Note = Annotated[str | None, Doc("Remark on the customer.", "Likes to be called")]
+PartnerOffersSubscription = Annotated[bool | None, Doc("Whether the customer wants offers of partners.", True)]
+Password = Annotated[str | None, Doc("Password of the customer.", "correct horse")]
+Phone = Annotated[str | None, Doc("Telephone.", "+44 113 496 0000")]
+TaxId = Annotated[str | None, Doc("Tax number.", "GB123456789")]
+Website = Annotated[str | None, Doc("Address of the website.", "https://ada.example.com")]
 
 
 class CustomerAdded(Entity):
-    """A customer added."""
+    """The answer of adding a customer."""
 
-    customer_id: Annotated[Sparse[str], Doc("The customer id.")] = UNSET
+    customer_id: Annotated[Sparse[str], Doc("Id of the new customer.")] = UNSET
 
 
 class CustomerAttributeValue(Record):
-    """A customer attribute value."""
+    """A value of a customer's attribute."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    value: Annotated[Maybe[str], Doc("The value.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the value.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
 
 
 class CustomerAttribute(Record):
-    """A customer attribute."""
+    """A further fact about a customer."""
 
-    attribute_id: Annotated[Maybe[str], Doc("The attribute id.")] = UNSET
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    values: Annotated[Sparse[list[CustomerAttributeValue]], Doc("The values.")] = UNSET
+    attribute_id: Annotated[Maybe[str], Doc("Id of the attribute.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the attribute.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the attribute.")] = UNSET
+    values: Annotated[Sparse[list[CustomerAttributeValue]], Doc("Values.")] = UNSET
 
 
 class CustomerCount(Record):
-    """A customer count."""
+    """The number of customers."""
 
-    customers_count: Annotated[Maybe[int], Doc("The customers count.")] = UNSET
+    customers_count: Annotated[Maybe[int], Doc("How many customers there are.")] = UNSET
 
 
 class CustomerGroup(Record):
-    """A customer group."""
+    """A group of customers."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the group.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the group.")] = UNSET
 
 
 class CustomerConsent(Record):
-    """A customer consent."""
+    """What a customer agreed to receive, and how."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    status: Annotated[Maybe[str], Doc("The status.")] = UNSET
-    source: Annotated[Maybe[str], Doc("The source.")] = UNSET
-    opt_in_level: Annotated[Maybe[str], Doc("The opt in level.")] = UNSET
-    modified_time: Annotated[Maybe[str], Doc("The modified time.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the consent.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the consent.")] = UNSET
+    status: Annotated[Maybe[str], Doc("Whether the customer agrees.")] = UNSET
+    source: Annotated[Maybe[str], Doc("Where the agreement was given.")] = UNSET
+    opt_in_level: Annotated[Maybe[str], Doc("How the customer agreed.")] = UNSET
+    modified_time: Annotated[Maybe[str], Doc("When it was last changed.")] = UNSET
 
 
 class Customer(Record):
     """A customer."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    email: Annotated[Sparse[str], Doc("The email.")] = UNSET
-    first_name: Annotated[Maybe[str], Doc("The first name.")] = UNSET
-    last_name: Annotated[Maybe[str], Doc("The last name.")] = UNSET
-    phone: Annotated[Maybe[str], Doc("The phone.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    group: Annotated[Sparse[list[CustomerGroup]], Doc("The group.")] = UNSET
-    login: Annotated[Maybe[str], Doc("The login.")] = UNSET
-    last_login: Annotated[Maybe[DateTime], Doc("The last login.")] = UNSET
-    birth_day: Annotated[Maybe[DateTime], Doc("The birth day.")] = UNSET
-    status: Annotated[Maybe[str], Doc("The status.")] = UNSET
-    is_guest: Annotated[Maybe[bool], Doc("The is guest.")] = UNSET
-    news_letter_subscription: Annotated[Maybe[bool], Doc("The news letter subscription.")] = UNSET
-    consents: Annotated[Sparse[list[CustomerConsent]], Doc("The consents.")] = UNSET
-    gender: Annotated[Maybe[str], Doc("The gender.")] = UNSET
-    stores_ids: Annotated[Sparse[list[str]], Doc("The stores ids.")] = UNSET
-    website: Annotated[Maybe[str], Doc("The website.")] = UNSET
-    fax: Annotated[Maybe[str], Doc("The fax.")] = UNSET
-    company: Annotated[Maybe[str], Doc("The company.")] = UNSET
-    ip_address: Annotated[Maybe[str], Doc("The ip address.")] = UNSET
-    address_book: Annotated[Sparse[list[CustomerAddress]], Doc("The address book.")] = UNSET
-    lang_id: Annotated[Maybe[str], Doc("The lang id.")] = UNSET
-    orders_count: Annotated[Maybe[int], Doc("The orders count.")] = UNSET
-    last_order_id: Annotated[Maybe[str], Doc("The last order id.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the customer.")] = UNSET
+    email: Annotated[Sparse[str], Doc("E-mail address.")] = UNSET
+    first_name: Annotated[Maybe[str], Doc("Given name.")] = UNSET
+    last_name: Annotated[Maybe[str], Doc("Family name.")] = UNSET
+    phone: Annotated[Maybe[str], Doc("Telephone.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    group: Annotated[Sparse[list[CustomerGroup]], Doc("Groups that the customer is in.")] = UNSET
+    login: Annotated[Maybe[str], Doc("Name that the customer logs in with.")] = UNSET
+    last_login: Annotated[Maybe[DateTime], Doc("When the customer last logged in.")] = UNSET
+    birth_day: Annotated[Maybe[DateTime], Doc("Date of birth.")] = UNSET
+    status: Annotated[Maybe[str], Doc("Status of the customer.")] = UNSET
+    is_guest: Annotated[Maybe[bool], Doc("Whether the customer has no account.")] = UNSET
+    news_letter_subscription: Annotated[Maybe[bool], Doc("Whether the customer gets the newsletter.")] = UNSET
+    consents: Annotated[Sparse[list[CustomerConsent]], Doc("What the customer has agreed to receive.")] = UNSET
+    gender: Annotated[Maybe[str], Doc("Gender.")] = UNSET
+    stores_ids: Annotated[Sparse[list[str]], Doc("Ids of the stores that know the customer.")] = UNSET
+    website: Annotated[Maybe[str], Doc("Address of the website.")] = UNSET
+    fax: Annotated[Maybe[str], Doc("Fax number.")] = UNSET
+    company: Annotated[Maybe[str], Doc("Company.")] = UNSET
+    ip_address: Annotated[Maybe[str], Doc("Address of the customer's computer.")] = UNSET
+    address_book: Annotated[Sparse[list[CustomerAddress]], Doc("Addresses of the customer.")] = UNSET
+    lang_id: Annotated[Maybe[str], Doc("Id of the language.")] = UNSET
+    orders_count: Annotated[Maybe[int], Doc("How many orders the customer placed.")] = UNSET
+    last_order_id: Annotated[Maybe[str], Doc("Id of the customer's latest order.")] = UNSET
 
 
 class CustomerFound(Record):
-    """A customer found."""
+    """The customers that were found; the first one's facts also stand beside the list, as before August 2026."""
 
-    customers_count: Annotated[Maybe[int], Doc("The customers count.")] = UNSET
-    customer: Annotated[Sparse[list[Customer]], Doc("The customer.")] = UNSET
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    email: Annotated[Sparse[str], Doc("The email.")] = UNSET
-    first_name: Annotated[Sparse[str], Doc("The first name.")] = UNSET
-    last_name: Annotated[Sparse[str], Doc("The last name.")] = UNSET
+    customers_count: Annotated[Maybe[int], Doc("How many customers were found.")] = UNSET
+    customer: Annotated[Sparse[list[Customer]], Doc("Customers that were found.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the first customer.")] = UNSET
+    email: Annotated[Sparse[str], Doc("E-mail address.")] = UNSET
+    first_name: Annotated[Sparse[str], Doc("Given name.")] = UNSET
+    last_name: Annotated[Sparse[str], Doc("Family name.")] = UNSET
 
 
 class CustomerGroupAdded(Entity):
-    """A customer group added."""
+    """The answer of adding a customer group."""
 
-    group_id: Annotated[Sparse[str], Doc("The group id.")] = UNSET
+    group_id: Annotated[Sparse[str], Doc("Id of the new group.")] = UNSET
 
 
 class CustomerWishListItem(Record):
-    """A customer wish list item."""
+    """A product on a wish list."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    child_id: Annotated[Maybe[str], Doc("The child id.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the item.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    child_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
 
 
 class CustomerWishList(Record):
-    """A customer wish list."""
+    """A wish list."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    is_public: Annotated[Maybe[str], Doc("The is public.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    products: Annotated[Sparse[list[CustomerWishListItem]], Doc("The products.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the wish list.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the wish list.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the wish list.")] = UNSET
+    is_public: Annotated[Maybe[str], Doc("Whether others can see the list, written as text.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    products: Annotated[Sparse[list[CustomerWishListItem]], Doc("Products on the list.")] = UNSET
 
 
 class CustomerAddConsent(Nested, kw_only=True):
-    """A customer add consent."""
+    """What a customer agrees to receive."""
 
-    type: Annotated[Literal["email", "sms"], Doc("The type.")]
-    status: shared.StatusGiven
-    opt_in_level: Annotated[str, Doc("The opt in level.")]
+    type: Annotated[Literal["email", "sms"], Doc("Way of sending that the customer agrees to.", "email")]
+    status: Annotated[str, Doc("Whether the customer agrees.", "subscribed")]
+    opt_in_level: Annotated[str, Doc("How the customer agreed.", "single_opt_in")]
 
 
 class CustomerAddAddress(Nested, kw_only=True):
-    """A customer add address."""
+    """An address of a new customer."""
 
     address_book_type: AddressBookType = None
     address_book_first_name: AddressBookFirstName = None
@@ -184,7 +190,7 @@ class CustomerAddAddress(Nested, kw_only=True):
     address_book_fax: AddressBookFax = None
     address_book_phone: AddressBookPhone = None
     address_book_phone_mobile: AddressBookPhoneMobile = None
-    address_book_website: Annotated[str | None, Doc("The address book website.")] = None
+    address_book_website: Annotated[str | None, Doc("Address of the website.", "https://ada.example.com")] = None
     address_book_address1: AddressBookAddress1 = None
     address_book_address2: AddressBookAddress2 = None
     address_book_city: AddressBookCity = None
@@ -200,9 +206,9 @@ class CustomerAddAddress(Nested, kw_only=True):
 
 
 class CustomerUpdateAddress(Nested, kw_only=True):
-    """A customer update address."""
+    """An address of a customer to add or change."""
 
-    address_book_id: Annotated[str | None, Doc("The address book id.")] = None
+    address_book_id: Annotated[str | None, Doc("Id of the address to change.", "7")] = None
     address_book_first_name: AddressBookFirstName = None
     address_book_last_name: AddressBookLastName = None
     address_book_company: AddressBookCompany = None
@@ -227,27 +233,29 @@ class CustomerUpdateAddress(Nested, kw_only=True):
 class CustomerAddParams(Params, kw_only=True):
     """Parameters of customer.add."""
 
-    email: Annotated[str, Doc("The email.")]
+    email: Annotated[str, Doc("E-mail address.", "ada@example.com")]
     first_name: FirstName = None
     last_name: LastName = None
     password: Password = None
     group: Group = None
     group_id: shared.GroupId = None
     group_ids: GroupIds = None
-    status: shared.StatusGiven = "enabled"
-    created_time: Annotated[str | None, Doc("The created time.")] = None
+    status: Annotated[str, Doc("Status of the customer.", "active")] = "enabled"
+    created_time: Annotated[str | None, Doc("When it was created.", "2026-08-01 09:30:00")] = None
     modified_time: shared.ModifiedTime = None
-    login: Annotated[str | None, Doc("The login.")] = None
-    last_login: Annotated[str | None, Doc("The last login.")] = None
+    login: Annotated[str | None, Doc("Name that the customer logs in with.", "ada")] = None
+    last_login: Annotated[str | None, Doc("When the customer last logged in.", "2026-08-01 09:30:00")] = None
     birth_day: BirthDay = None
     news_letter_subscription: NewsLetterSubscription = None
     partner_offers_subscription: PartnerOffersSubscription = None
-    consents: Annotated[Annotated[list[CustomerAddConsent], Meta(min_length=1)] | None, Doc("The consents.")] = None
+    consents: Annotated[
+        Annotated[list[CustomerAddConsent], Meta(min_length=1)] | None, Doc("What the customer has agreed to receive.")
+    ] = None
     gender: Gender = None
     website: Website = None
     fax: Fax = None
     company: Company = None
-    phone: shared.Phone = None
+    phone: Phone = None
     note: Note = None
     country: shared.Country = None
     currency_id: shared.CurrencyId = None
@@ -255,47 +263,49 @@ class CustomerAddParams(Params, kw_only=True):
     vendor_id: shared.VendorId = None
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
-    address: Annotated[list[CustomerAddAddress] | None, Doc("The address.")] = None
+    address: Annotated[list[CustomerAddAddress] | None, Doc("Address book of the customer.")] = None
 
 
 class CustomerAddressAddParams(Params, kw_only=True):
     """Parameters of customer.address.add."""
 
-    customer_id: shared.CustomerIdGiven
-    address1: Annotated[str, Doc("The address1.")]
-    city: Annotated[str, Doc("The city.")]
-    country: Annotated[str, Doc("The country.")]
-    postcode: Annotated[str, Doc("The postcode.")]
+    customer_id: shared.CustomerId
+    address1: Annotated[str, Doc("Street and house number.", "12 Mill Lane")]
+    city: Annotated[str, Doc("Town.", "Leeds")]
+    country: Annotated[str, Doc("Country code, or its name.", "GB")]
+    postcode: Annotated[str, Doc("Postal code.", "LS1 4AP")]
     store_id: shared.StoreId = None
     first_name: FirstName = None
     last_name: LastName = None
-    company: Company = None
-    address2: Annotated[str | None, Doc("The address2.")] = None
-    state: Annotated[str | None, Doc("The state.")] = None
-    identification_number: Annotated[str | None, Doc("The identification number.")] = None
-    types: Annotated[list[str] | None, Doc("The types.")] = None
-    default: Annotated[bool | None, Doc("The default.")] = None
-    phone: shared.Phone = None
-    phone_mobile: Annotated[str | None, Doc("The phone mobile.")] = None
+    company: Annotated[str | None, Doc("Company at this address.", "Mill Ltd")] = None
+    address2: Annotated[str | None, Doc("Second street line, such as a flat or floor.", "Flat 4")] = None
+    state: Annotated[str | None, Doc("State or province, as code or name.", "NY")] = None
+    identification_number: Annotated[
+        str | None, Doc("Number of the identity card, or of the tax payer.", "X1234567")
+    ] = None
+    types: Annotated[list[str] | None, Doc("What the address is used for.", ["billing", "shipping"])] = None
+    default: Annotated[bool | None, Doc("Use this address when none is chosen.", True)] = None
+    phone: Phone = None
+    phone_mobile: Annotated[str | None, Doc("Mobile telephone.", "+44 7700 900123")] = None
     fax: Fax = None
     website: Website = None
     gender: Gender = None
     tax_id: TaxId = None
-    alias: Annotated[str | None, Doc("The alias.")] = None
+    alias: Annotated[str | None, Doc("Nickname of the address in the address book.", "Home")] = None
     idempotency_key: shared.IdempotencyKey = None
 
 
 class CustomerAttributeListParams(ListParams, kw_only=True):
     """Parameters of customer.attribute.list."""
 
-    customer_id: shared.CustomerIdGiven
+    customer_id: shared.CustomerId
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "force_all"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "force_all"
     exclude: shared.Exclude = None
 
 
@@ -305,12 +315,12 @@ class CustomerCountParams(Params, kw_only=True):
     ids: shared.Ids = None
     since_id: shared.SinceId = None
     customer_list_id: CustomerListId = None
-    group_id: shared.GroupId = None
+    group_id: GroupId = None
     store_id: shared.StoreId = None
     avail: shared.Avail = True
     include_guests: IncludeGuests = False
-    find_value: shared.FindValue = None
-    find_where: shared.FindWhere = None
+    find_value: shared.OptionalFindValue = None
+    find_where: shared.OptionalFindWhere = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
@@ -320,15 +330,15 @@ class CustomerCountParams(Params, kw_only=True):
 class CustomerDeleteParams(Params, kw_only=True):
     """Parameters of customer.delete."""
 
-    id: shared.Id
+    id: Id
     store_id: shared.StoreId = None
 
 
 class CustomerFindParams(Params, kw_only=True):
     """Parameters of customer.find."""
 
-    find_value: shared.FindValueGiven
-    find_where: shared.FindWhereGiven = "email"
+    find_value: shared.FindValue
+    find_where: shared.FindWhere = "email"
     find_params: shared.FindParams = "whole_words"
     store_id: shared.StoreId = None
     include_guests: IncludeGuests = False
@@ -337,7 +347,7 @@ class CustomerFindParams(Params, kw_only=True):
 class CustomerGroupAddParams(Params, kw_only=True):
     """Parameters of customer.group.add."""
 
-    name: shared.NameGiven
+    name: Annotated[str, Doc("Name of the customer group.", "Wholesale")]
     store_id: shared.StoreId = None
     stores_ids: shared.StoresIds = None
     idempotency_key: shared.IdempotencyKey = None
@@ -352,8 +362,8 @@ class CustomerGroupListParams(ListParams, kw_only=True):
     group_ids: GroupIds = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name,additional_fields"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name,additional_fields"
     exclude: shared.Exclude = None
     disable_cache: shared.DisableCache = False
 
@@ -361,10 +371,10 @@ class CustomerGroupListParams(ListParams, kw_only=True):
 class CustomerInfoParams(Params, kw_only=True):
     """Parameters of customer.info."""
 
-    id: shared.Id
+    id: Id
     store_id: shared.StoreId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,email,first_name,last_name"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,email,first_name,last_name"
     exclude: shared.Exclude = None
 
 
@@ -377,42 +387,44 @@ class CustomerListParams(ListParams, kw_only=True):
     ids: shared.Ids = None
     since_id: shared.SinceId = None
     customer_list_id: CustomerListId = None
-    group_id: shared.GroupId = None
+    group_id: GroupId = None
     store_id: shared.StoreId = None
     avail: shared.Avail = True
     include_guests: IncludeGuests = False
-    find_value: shared.FindValue = None
-    find_where: shared.FindWhere = None
+    find_value: shared.OptionalFindValue = None
+    find_where: shared.OptionalFindWhere = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
     sort_by: shared.SortBy = "created_time"
     sort_direction: shared.SortDirection = "asc"
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,email,first_name,last_name"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,email,first_name,last_name"
     exclude: shared.Exclude = None
 
 
 class CustomerUpdateParams(Params, kw_only=True):
     """Parameters of customer.update."""
 
-    id: shared.OptionalId = None
+    id: Annotated[str | None, Doc("Id of the customer.", "5")] = None
     group_id: shared.GroupId = None
     group_ids: GroupIds = None
     group: Group = None
-    email: shared.Email = None
-    phone: shared.Phone = None
+    email: Annotated[str | None, Doc("E-mail address.", "ada@example.com")] = None
+    phone: Phone = None
     first_name: FirstName = None
     last_name: LastName = None
     birth_day: BirthDay = None
     news_letter_subscription: NewsLetterSubscription = None
     partner_offers_subscription: PartnerOffersSubscription = None
-    consents: Annotated[Annotated[list[CustomerAddConsent], Meta(min_length=1)] | None, Doc("The consents.")] = None
+    consents: Annotated[
+        Annotated[list[CustomerAddConsent], Meta(min_length=1)] | None, Doc("What the customer has agreed to receive.")
+    ] = None
     tags: shared.Tags = None
     gender: Gender = None
     note: Note = None
-    status: shared.Status = None
+    status: Annotated[str | None, Doc("Status of the customer.", "active")] = None
     password: Password = None
     currency_id: shared.CurrencyId = None
     company: Company = None
@@ -424,39 +436,39 @@ class CustomerUpdateParams(Params, kw_only=True):
     vendor_id: shared.VendorId = None
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
-    address: Annotated[list[CustomerUpdateAddress] | None, Doc("The address.")] = None
+    address: Annotated[list[CustomerUpdateAddress] | None, Doc("Address book of the customer.")] = None
 
 
 class CustomerWishlistListParams(ListParams, kw_only=True):
     """Parameters of customer.wishlist.list."""
 
-    customer_id: shared.CustomerIdGiven
+    customer_id: shared.CustomerId
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    id: shared.OptionalId = None
+    id: Annotated[str | None, Doc("Id of the one wish list to answer.", "10")] = None
     store_id: shared.StoreId = None
-    response_fields: shared.ResponseFieldsGiven = "{return_code,return_message,pagination,result}"
+    response_fields: shared.ResponseFields = "{return_code,return_message,pagination,result}"
 
 
 class methods:
     """Methods of the customer resource."""
 
-    add = method("customer.add", "POST", CustomerAddParams, CustomerAdded, "Call customer.add.", body=True)
-    count = method("customer.count", "GET", CustomerCountParams, CustomerCount, "Call customer.count.")
-    delete = method("customer.delete", "DELETE", CustomerDeleteParams, DeletedItems, "Call customer.delete.")
-    find = method("customer.find", "GET", CustomerFindParams, CustomerFound, "Call customer.find.")
-    info = method("customer.info", "GET", CustomerInfoParams, Customer, "Call customer.info.")
+    add = method("customer.add", "POST", CustomerAddParams, CustomerAdded, "Add a customer.", body=True)
+    count = method("customer.count", "GET", CustomerCountParams, CustomerCount, "Count the customers.")
+    delete = method("customer.delete", "DELETE", CustomerDeleteParams, DeletedItems, "Delete a customer.")
+    find = method("customer.find", "GET", CustomerFindParams, CustomerFound, "Look for customers.")
+    info = method("customer.info", "GET", CustomerInfoParams, Customer, "Tell all about one customer.")
     list = paged(
-        "customer.list", CustomerListParams, Customer, "customer", "Call customer.list.", counter="customers_count"
+        "customer.list", CustomerListParams, Customer, "customer", "List the customers.", counter="customers_count"
     )
-    update = method("customer.update", "PUT", CustomerUpdateParams, UpdatedItems, "Call customer.update.", body=True)
+    update = method("customer.update", "PUT", CustomerUpdateParams, UpdatedItems, "Change a customer.", body=True)
 
     class address:
         """Methods under customer.address."""
 
         add = method(
-            "customer.address.add", "POST", CustomerAddressAddParams, Added, "Call customer.address.add.", body=True
+            "customer.address.add", "POST", CustomerAddressAddParams, Added, "Add an address to a customer.", body=True
         )
 
     class attribute:
@@ -467,22 +479,20 @@ class methods:
             CustomerAttributeListParams,
             CustomerAttribute,
             "items",
-            "Call customer.attribute.list.",
+            "List a customer's attributes.",
             counter="total_count",
         )
 
     class group:
         """Methods under customer.group."""
 
-        add = method(
-            "customer.group.add", "POST", CustomerGroupAddParams, CustomerGroupAdded, "Call customer.group.add."
-        )
+        add = method("customer.group.add", "POST", CustomerGroupAddParams, CustomerGroupAdded, "Add a customer group.")
         list = paged(
             "customer.group.list",
             CustomerGroupListParams,
             CustomerGroup,
             "group",
-            "Call customer.group.list.",
+            "List the customer groups.",
             counter="group_count",
         )
 
@@ -494,6 +504,6 @@ class methods:
             CustomerWishlistListParams,
             CustomerWishList,
             "wish_lists",
-            "Call customer.wishlist.list.",
+            "List a customer's wish lists.",
             counter="total_count",
         )

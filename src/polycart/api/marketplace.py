@@ -1,4 +1,4 @@
-"""The marketplace resource."""
+"""The catalogue of a marketplace."""
 
 # ruff: noqa: N801 - a method is called by its contract name, so namespaces are lower case
 
@@ -13,30 +13,30 @@ from polycart.core.method import UNSET, Doc, ListParams, Maybe, Sparse, paged
 
 
 class MarketplaceProduct(Record):
-    """A marketplace product."""
+    """A product in the catalogue of a marketplace."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    u_asin: Annotated[Maybe[str], Doc("The u asin.")] = UNSET
-    u_ean: Annotated[Maybe[str], Doc("The u ean.")] = UNSET
-    u_gtin: Annotated[Maybe[str], Doc("The u gtin.")] = UNSET
-    u_isbn: Annotated[Maybe[str], Doc("The u isbn.")] = UNSET
-    u_mpn: Annotated[Maybe[str], Doc("The u mpn.")] = UNSET
-    u_upc: Annotated[Maybe[str], Doc("The u upc.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    url: Annotated[Maybe[str], Doc("The url.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
-    images: Annotated[Sparse[list[Image]], Doc("The images.")] = UNSET
-    product_options: Annotated[Sparse[list[ProductOption]], Doc("The product options.")] = UNSET
-    manufacturer: Annotated[Maybe[str], Doc("The manufacturer.")] = UNSET
-    brand: Annotated[Maybe[str], Doc("The brand.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    dimensions_unit: Annotated[Maybe[str], Doc("The dimensions unit.")] = UNSET
-    width: Annotated[Maybe[float], Doc("The width.")] = UNSET
-    height: Annotated[Maybe[float], Doc("The height.")] = UNSET
-    length: Annotated[Maybe[float], Doc("The length.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the product.")] = UNSET
+    u_asin: Annotated[Maybe[str], Doc("Amazon's catalogue number.")] = UNSET
+    u_ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
+    u_gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
+    u_isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    u_mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
+    u_upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the product.")] = UNSET
+    url: Annotated[Maybe[str], Doc("Address of its page.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
+    product_options: Annotated[Sparse[list[ProductOption]], Doc("Options that shoppers choose from.")] = UNSET
+    manufacturer: Annotated[Maybe[str], Doc("Name of the manufacturer.")] = UNSET
+    brand: Annotated[Maybe[str], Doc("Name of the brand.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    dimensions_unit: Annotated[Maybe[str], Doc("Unit of width, height and length.")] = UNSET
+    width: Annotated[Maybe[float], Doc("Width.")] = UNSET
+    height: Annotated[Maybe[float], Doc("Height.")] = UNSET
+    length: Annotated[Maybe[float], Doc("Length.")] = UNSET
 
 
 class MarketplaceProductFindParams(ListParams, kw_only=True):
@@ -44,8 +44,10 @@ class MarketplaceProductFindParams(ListParams, kw_only=True):
 
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    keyword: Annotated[str | None, Doc("The keyword.")] = None
-    categories_ids: shared.CategoriesIds = None
+    keyword: Annotated[str | None, Doc("Words to look for.", "cotton bag")] = None
+    categories_ids: Annotated[
+        str | None, Doc("Search in these catalogue categories; ids joined by commas.", "23,56")
+    ] = None
     store_id: shared.StoreId = None
     asin: shared.Asin = None
     ean: shared.Ean = None
@@ -53,8 +55,8 @@ class MarketplaceProductFindParams(ListParams, kw_only=True):
     upc: shared.Upc = None
     mpn: shared.Mpn = None
     isbn: shared.Isbn = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "force_all"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "force_all"
     exclude: shared.Exclude = None
 
 
@@ -69,6 +71,6 @@ class methods:
             MarketplaceProductFindParams,
             MarketplaceProduct,
             "marketplace_product",
-            "Call marketplace.product.find.",
+            "Look for products in the catalogue of the marketplace.",
             counter="marketplace_products_count",
         )

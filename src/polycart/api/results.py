@@ -8,72 +8,72 @@ from polycart.core.method import UNSET, Doc, Entity, Sparse
 
 
 class StoreConnected(Entity):
-    """A store connected."""
+    """A store that was connected."""
 
-    store_key: Annotated[Sparse[str], Doc("The store key.")] = UNSET
+    store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
 
 
 class UpdatedItems(Entity):
-    """A updated items."""
+    """How many entities were changed."""
 
-    updated_items: Annotated[Sparse[int], Doc("The updated items.")] = UNSET
+    updated_items: Annotated[Sparse[int], Doc("How many were changed.")] = UNSET
 
 
 class Added(Entity):
-    """A added."""
+    """A new entity, by its id."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the new entity.")] = UNSET
 
 
 class Deleted(Entity):
-    """A deleted."""
+    """Whether an entity is gone, written as text."""
 
-    deleted: Annotated[Sparse[str], Doc("The deleted.")] = UNSET
+    deleted: Annotated[Sparse[str], Doc("Whether it is gone, written as text.")] = UNSET
 
 
 class Updated(Entity):
-    """A updated."""
+    """Whether an entity was changed."""
 
-    updated: Annotated[Sparse[bool], Doc("The updated.")] = UNSET
+    updated: Annotated[Sparse[bool], Doc("Whether it was changed.")] = UNSET
 
 
 class DeletedFlag(Entity):
-    """A deleted flag."""
+    """Whether an entity is gone."""
 
-    deleted: Annotated[Sparse[bool], Doc("The deleted.")] = UNSET
+    deleted: Annotated[Sparse[bool], Doc("Whether it is gone.")] = UNSET
 
 
 class Registered(Entity):
-    """A registered."""
+    """A new entity, by its number."""
 
-    id: Annotated[Sparse[int], Doc("The id.")] = UNSET
+    id: Annotated[Sparse[int], Doc("Id of the new entity, a number.")] = UNSET
 
 
 class Done(Entity):
-    """A done."""
+    """Whether a call did its work."""
 
-    status: Annotated[Sparse[bool], Doc("The status.")] = UNSET
+    status: Annotated[Sparse[bool], Doc("Whether it was done.")] = UNSET
 
 
 class StatusText(Entity):
-    """A status text."""
+    """What became of a call, in words."""
 
-    status: Annotated[Sparse[str], Doc("The status.")] = UNSET
+    status: Annotated[Sparse[str], Doc("What became of it, in words.")] = UNSET
 
 
 class JobQueued(Entity):
-    """A job queued."""
+    """A batch that was put in line."""
 
-    job_id: Annotated[Sparse[str], Doc("The job id.")] = UNSET
+    job_id: Annotated[Sparse[str], Doc("Id of the job.")] = UNSET
 
 
 class DeletedItems(Entity):
-    """A deleted items."""
+    """How many entities are gone."""
 
-    delete_items: Annotated[Sparse[int], Doc("The delete items.")] = UNSET
+    delete_items: Annotated[Sparse[int], Doc("How many were deleted.")] = UNSET
 
 
 class UpdatedText(Entity):
-    """A updated text."""
+    """Whether an entity was changed, written as text."""
 
-    updated: Annotated[Sparse[str], Doc("The updated.")] = UNSET
+    updated: Annotated[Sparse[str], Doc("Whether it was changed, written as text.")] = UNSET

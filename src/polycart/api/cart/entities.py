@@ -1,4 +1,4 @@
-"""The cart.entities resource."""
+"""What a shop consists of."""
 
 from __future__ import annotations
 
@@ -11,178 +11,180 @@ from polycart.core.method import UNSET, Doc, Maybe, Sparse
 class Carrier(Record):
     """A carrier."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    active: Annotated[Sparse[bool], Doc("The active.")] = UNSET
-    shipping_methods: Annotated[Sparse[list[OrderShippingMethod]], Doc("The shipping methods.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the carrier.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the carrier.")] = UNSET
+    active: Annotated[Sparse[bool], Doc("Whether it is in use.")] = UNSET
+    shipping_methods: Annotated[Sparse[list[OrderShippingMethod]], Doc("Ways of shipping.")] = UNSET
 
 
 class Info(Record):
-    """A info."""
+    """The merchant behind a store."""
 
-    owner: Annotated[Maybe[str], Doc("The owner.")] = UNSET
-    country: Annotated[Maybe[str], Doc("The country.")] = UNSET
-    state: Annotated[Maybe[str], Doc("The state.")] = UNSET
-    state_code: Annotated[Maybe[str], Doc("The state code.")] = UNSET
-    city: Annotated[Maybe[str], Doc("The city.")] = UNSET
-    street_address: Annotated[Maybe[str], Doc("The street address.")] = UNSET
-    street_address_line_2: Annotated[Maybe[str], Doc("The street address line 2.")] = UNSET
-    zip_code: Annotated[Maybe[str], Doc("The zip code.")] = UNSET
-    email: Annotated[Maybe[str], Doc("The email.")] = UNSET
-    phone: Annotated[Maybe[str], Doc("The phone.")] = UNSET
+    owner: Annotated[Maybe[str], Doc("Name of the merchant.")] = UNSET
+    country: Annotated[Maybe[str], Doc("Country of the merchant.")] = UNSET
+    state: Annotated[Maybe[str], Doc("State or province.")] = UNSET
+    state_code: Annotated[Maybe[str], Doc("Code of the state or province.")] = UNSET
+    city: Annotated[Maybe[str], Doc("Town.")] = UNSET
+    street_address: Annotated[Maybe[str], Doc("Street and house number.")] = UNSET
+    street_address_line_2: Annotated[Maybe[str], Doc("Second street line.")] = UNSET
+    zip_code: Annotated[Maybe[str], Doc("Postal code.")] = UNSET
+    email: Annotated[Maybe[str], Doc("E-mail address.")] = UNSET
+    phone: Annotated[Maybe[str], Doc("Telephone.")] = UNSET
 
 
 class CartChannel(Record):
-    """A cart channel."""
+    """A sales channel."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    platform: Annotated[Maybe[str], Doc("The platform.")] = UNSET
-    is_enabled: Annotated[Maybe[bool], Doc("The is enabled.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the channel.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the channel.")] = UNSET
+    platform: Annotated[Maybe[str], Doc("Platform of the channel.")] = UNSET
+    is_enabled: Annotated[Maybe[bool], Doc("Whether the channel is switched on.")] = UNSET
 
 
 class CartPickupLocation(Record):
-    """A cart pickup location."""
+    """A place where orders can be picked up."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    avail: Annotated[Maybe[bool], Doc("The avail.")] = UNSET
-    address: Annotated[Maybe[CustomerAddress], Doc("The address.")] = UNSET
-    pickup_instructions: Annotated[Maybe[str], Doc("The pickup instructions.")] = UNSET
-    expected_ready_time: Annotated[Maybe[str], Doc("The expected ready time.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the place.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the place.")] = UNSET
+    avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
+    address: Annotated[Maybe[CustomerAddress], Doc("Where it is.")] = UNSET
+    pickup_instructions: Annotated[Maybe[str], Doc("What to do to pick up an order.")] = UNSET
+    expected_ready_time: Annotated[Maybe[str], Doc("When orders are ready for pick-up.")] = UNSET
 
 
 class CartStoreInfo(Record):
-    """A cart store info."""
+    """One store inside a shop."""
 
-    store_id: Annotated[Sparse[str], Doc("The store id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    language: Annotated[Maybe[str], Doc("The language.")] = UNSET
-    store_languages: Annotated[Sparse[list[Language]], Doc("The store languages.")] = UNSET
-    currency: Annotated[Maybe[Currency], Doc("The currency.")] = UNSET
-    store_currencies: Annotated[Sparse[list[Currency]], Doc("The store currencies.")] = UNSET
-    timezone: Annotated[Maybe[str], Doc("The timezone.")] = UNSET
-    country: Annotated[Maybe[str], Doc("The country.")] = UNSET
-    root_category_id: Annotated[Maybe[str], Doc("The root category id.")] = UNSET
-    multi_store_url: Annotated[Maybe[str], Doc("The multi store url.")] = UNSET
-    active: Annotated[Maybe[bool], Doc("The active.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    dimension_unit: Annotated[Maybe[str], Doc("The dimension unit.")] = UNSET
-    prices_include_tax: Annotated[Maybe[bool], Doc("The prices include tax.")] = UNSET
-    carrier_info: Annotated[Sparse[list[Carrier]], Doc("The carrier info.")] = UNSET
-    store_owner_info: Annotated[Maybe[Info], Doc("The store owner info.")] = UNSET
-    default_warehouse_id: Annotated[Maybe[str], Doc("The default warehouse id.")] = UNSET
-    channels: Annotated[Sparse[list[CartChannel]], Doc("The channels.")] = UNSET
-    pickup_locations: Annotated[Sparse[list[CartPickupLocation]], Doc("The pickup locations.")] = UNSET
+    store_id: Annotated[Sparse[str], Doc("Id of the store.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the store.")] = UNSET
+    language: Annotated[Maybe[str], Doc("Default language of the store.")] = UNSET
+    store_languages: Annotated[Sparse[list[Language]], Doc("Languages of the store.")] = UNSET
+    currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
+    store_currencies: Annotated[Sparse[list[Currency]], Doc("Currencies of the store.")] = UNSET
+    timezone: Annotated[Maybe[str], Doc("Time zone of the store.")] = UNSET
+    country: Annotated[Maybe[str], Doc("Country of the store.")] = UNSET
+    root_category_id: Annotated[Maybe[str], Doc("Id of the topmost category.")] = UNSET
+    multi_store_url: Annotated[Maybe[str], Doc("Address of the store inside a multi-store shop.")] = UNSET
+    active: Annotated[Maybe[bool], Doc("Whether it is in use.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    dimension_unit: Annotated[Maybe[str], Doc("Unit of sizes.")] = UNSET
+    prices_include_tax: Annotated[Maybe[bool], Doc("Whether prices have tax in them.")] = UNSET
+    carrier_info: Annotated[Sparse[list[Carrier]], Doc("Carriers that the store ships with.")] = UNSET
+    store_owner_info: Annotated[Maybe[Info], Doc("Who runs the store.")] = UNSET
+    default_warehouse_id: Annotated[Maybe[str], Doc("Id of the warehouse used when none is named.")] = UNSET
+    channels: Annotated[Sparse[list[CartChannel]], Doc("Sales channels of the store.")] = UNSET
+    pickup_locations: Annotated[Sparse[list[CartPickupLocation]], Doc("Places where orders can be picked up.")] = UNSET
 
 
 class CartWarehouse(Record):
-    """A cart warehouse."""
+    """A warehouse."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    avail: Annotated[Maybe[bool], Doc("The avail.")] = UNSET
-    address: Annotated[Maybe[CustomerAddress], Doc("The address.")] = UNSET
-    carriers_ids: Annotated[Sparse[list[str]], Doc("The carriers ids.")] = UNSET
-    stores_ids: Annotated[Sparse[list[str]], Doc("The stores ids.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the warehouse.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the warehouse.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the warehouse.")] = UNSET
+    avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
+    address: Annotated[Maybe[CustomerAddress], Doc("Where it is.")] = UNSET
+    carriers_ids: Annotated[Sparse[list[str]], Doc("Ids of the carriers that start here.")] = UNSET
+    stores_ids: Annotated[Sparse[list[str]], Doc("Ids of the stores that sell from here.")] = UNSET
 
 
 class CartShippingZone(Record):
-    """A cart shipping zone."""
+    """A zone that the shop ships to."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    country: Annotated[Maybe[str], Doc("The country.")] = UNSET
-    country_iso2_codes: Annotated[Sparse[list[str]], Doc("The country iso2 codes.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the zone.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the zone.")] = UNSET
+    country: Annotated[Maybe[str], Doc("Country of the zone.")] = UNSET
+    country_iso2_codes: Annotated[Sparse[list[str]], Doc("Two-letter codes of the countries in it.")] = UNSET
 
 
 class Cart(Record):
-    """A cart."""
+    """The shop and its parts."""
 
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    url: Annotated[Maybe[str], Doc("The url.")] = UNSET
-    version: Annotated[Maybe[str], Doc("The version.")] = UNSET
-    bridge_version: Annotated[Maybe[str], Doc("The bridge version.")] = UNSET
-    default_rounding_precision: Annotated[Maybe[int], Doc("The default rounding precision.")] = UNSET
-    db_prefix: Annotated[Maybe[str], Doc("The db prefix.")] = UNSET
-    stores_info: Annotated[Sparse[list[CartStoreInfo]], Doc("The stores info.")] = UNSET
-    warehouses: Annotated[Sparse[list[CartWarehouse]], Doc("The warehouses.")] = UNSET
-    shipping_zones: Annotated[Sparse[list[CartShippingZone]], Doc("The shipping zones.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the shop.")] = UNSET
+    url: Annotated[Maybe[str], Doc("Address of the shop.")] = UNSET
+    version: Annotated[Maybe[str], Doc("Version of the platform.")] = UNSET
+    bridge_version: Annotated[Maybe[str], Doc("Version of the bridge in the shop.")] = UNSET
+    default_rounding_precision: Annotated[
+        Maybe[int], Doc("Digits after the decimal point that the shop reckons with.")
+    ] = UNSET
+    db_prefix: Annotated[Maybe[str], Doc("Prefix of the shop's database tables.")] = UNSET
+    stores_info: Annotated[Sparse[list[CartStoreInfo]], Doc("Stores inside the shop.")] = UNSET
+    warehouses: Annotated[Sparse[list[CartWarehouse]], Doc("Warehouses of the shop.")] = UNSET
+    shipping_zones: Annotated[Sparse[list[CartShippingZone]], Doc("Zones that the shop ships to.")] = UNSET
 
 
 class CartMetaData(Record):
-    """A cart meta data."""
+    """A value that is attached to an entity by name."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    key: Annotated[Maybe[str], Doc("The key.")] = UNSET
-    value: Annotated[Maybe[str], Doc("The value.")] = UNSET
-    namespace: Annotated[Maybe[str], Doc("The namespace.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the meta data.")] = UNSET
+    key: Annotated[Maybe[str], Doc("Name of the meta data.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Value of the meta data, written as text.")] = UNSET
+    namespace: Annotated[Maybe[str], Doc("Group that the meta data belongs to.")] = UNSET
 
 
 class Plugin(Record):
-    """A plugin."""
+    """A plug-in in the shop."""
 
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    active: Annotated[Maybe[bool], Doc("The active.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the plug-in.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Technical name of the plug-in.")] = UNSET
+    active: Annotated[Maybe[bool], Doc("Whether it is in use.")] = UNSET
 
 
 class PluginList(Record):
-    """A plugin list."""
+    """The plug-ins in the shop."""
 
-    all_plugins: Annotated[Maybe[int], Doc("The all plugins.")] = UNSET
-    plugins: Annotated[Sparse[list[Plugin]], Doc("The plugins.")] = UNSET
+    all_plugins: Annotated[Maybe[int], Doc("How many plug-ins there are.")] = UNSET
+    plugins: Annotated[Sparse[list[Plugin]], Doc("Plug-ins.")] = UNSET
 
 
 class Script(Record):
-    """A script."""
+    """A script that runs on the storefront."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    src: Annotated[Maybe[str], Doc("The src.")] = UNSET
-    scope: Annotated[Maybe[str], Doc("The scope.")] = UNSET
-    event: Annotated[Maybe[str], Doc("The event.")] = UNSET
-    load_method: Annotated[Maybe[str], Doc("The load method.")] = UNSET
-    html: Annotated[Maybe[str], Doc("The html.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the script.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the script.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the script.")] = UNSET
+    src: Annotated[Maybe[str], Doc("Address of the script.")] = UNSET
+    scope: Annotated[Maybe[str], Doc("Pages that the script runs on.")] = UNSET
+    event: Annotated[Maybe[str], Doc("Event that starts the script.")] = UNSET
+    load_method: Annotated[Maybe[str], Doc("How the page loads the script.")] = UNSET
+    html: Annotated[Maybe[str], Doc("HTML that holds the script.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
 
 
 class CartShippingMethodRate(Record):
-    """A cart shipping method rate."""
+    """What a way of shipping costs within limits."""
 
-    min_weight: Annotated[Maybe[str], Doc("The min weight.")] = UNSET
-    max_weight: Annotated[Maybe[str], Doc("The max weight.")] = UNSET
-    min_order_amount: Annotated[Maybe[str], Doc("The min order amount.")] = UNSET
-    max_order_amount: Annotated[Maybe[str], Doc("The max order amount.")] = UNSET
-    min_items_count: Annotated[Maybe[str], Doc("The min items count.")] = UNSET
-    max_items_count: Annotated[Maybe[str], Doc("The max items count.")] = UNSET
-    price: Annotated[Maybe[str], Doc("The price.")] = UNSET
+    min_weight: Annotated[Maybe[str], Doc("Lowest weight that the rate is for, written as text.")] = UNSET
+    max_weight: Annotated[Maybe[str], Doc("Highest weight that the rate is for, written as text.")] = UNSET
+    min_order_amount: Annotated[Maybe[str], Doc("Lowest order sum that it is for, written as text.")] = UNSET
+    max_order_amount: Annotated[Maybe[str], Doc("Highest order sum that the rate is for, written as text.")] = UNSET
+    min_items_count: Annotated[Maybe[str], Doc("Fewest items that the rate is for, written as text.")] = UNSET
+    max_items_count: Annotated[Maybe[str], Doc("Most items that the rate is for, written as text.")] = UNSET
+    price: Annotated[Maybe[str], Doc("Price of the rate, written as text.")] = UNSET
 
 
 class CartShippingMethod(Record):
-    """A cart shipping method."""
+    """A way of shipping to a zone."""
 
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    handling_fee: Annotated[Maybe[str], Doc("The handling fee.")] = UNSET
-    handling_enabled: Annotated[Maybe[str], Doc("The handling enabled.")] = UNSET
-    handling_type: Annotated[Maybe[str], Doc("The handling type.")] = UNSET
-    default_price: Annotated[Maybe[str], Doc("The default price.")] = UNSET
-    default_price_type: Annotated[Maybe[str], Doc("The default price type.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    enabled: Annotated[Maybe[str], Doc("The enabled.")] = UNSET
-    min_order_amount: Annotated[Maybe[str], Doc("The min order amount.")] = UNSET
-    rates: Annotated[Sparse[list[CartShippingMethodRate]], Doc("The rates.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the way of shipping.")] = UNSET
+    handling_fee: Annotated[Maybe[str], Doc("Handling fee, written as text.")] = UNSET
+    handling_enabled: Annotated[Maybe[str], Doc("Whether a handling fee is charged, written as text.")] = UNSET
+    handling_type: Annotated[Maybe[str], Doc("Whether the fee is fixed or a percentage.")] = UNSET
+    default_price: Annotated[Maybe[str], Doc("Price when no rate fits, written as text.")] = UNSET
+    default_price_type: Annotated[Maybe[str], Doc("Whether that price is fixed or a percentage.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the way of shipping.")] = UNSET
+    enabled: Annotated[Maybe[str], Doc("Whether it is switched on, written as text.")] = UNSET
+    min_order_amount: Annotated[Maybe[str], Doc("Lowest order sum that it is for, written as text.")] = UNSET
+    rates: Annotated[Sparse[list[CartShippingMethodRate]], Doc("Rates by weight, sum or number of items.")] = UNSET
 
 
 class CartShippingZone2(Record):
-    """A cart shipping zone2."""
+    """A zone that the shop ships to, and how."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    enabled: Annotated[Maybe[bool], Doc("The enabled.")] = UNSET
-    countries: Annotated[Sparse[list[Country]], Doc("The countries.")] = UNSET
-    shipping_methods: Annotated[Sparse[list[CartShippingMethod]], Doc("The shipping methods.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the zone.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the zone.")] = UNSET
+    enabled: Annotated[Maybe[bool], Doc("Whether it is switched on.")] = UNSET
+    countries: Annotated[Sparse[list[Country]], Doc("Countries in it.")] = UNSET
+    shipping_methods: Annotated[Sparse[list[CartShippingMethod]], Doc("Ways of shipping.")] = UNSET

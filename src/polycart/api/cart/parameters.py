@@ -1,4 +1,4 @@
-"""The cart.parameters resource."""
+"""Parameters that several cart methods share, described once."""
 
 from __future__ import annotations
 
@@ -6,5 +6,4 @@ from typing import Annotated
 
 from polycart.core.method import Doc
 
-DeleteBridge = Annotated[bool, Doc("The delete bridge.")]
-Value = Annotated[str, Doc("The value.")]
+DeleteBridge = Annotated[bool, Doc("Remove the bridge from the shop, too.", True)]

@@ -1,4 +1,4 @@
-"""The cart.retired resource."""
+"""Methods of connecting stores that were withdrawn in August 2026 and are still answered."""
 
 from __future__ import annotations
 
@@ -11,59 +11,61 @@ from polycart.core.method import UNSET, Doc, Entity, Maybe, Params, Sparse
 
 
 class CartBridge(Entity):
-    """A cart bridge."""
+    """The keys of the bridge."""
 
-    store_key: Annotated[Sparse[str], Doc("The store key.")] = UNSET
-    bridge: Annotated[Sparse[str], Doc("The bridge.")] = UNSET
+    store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
+    bridge: Annotated[Sparse[str], Doc("Key of the bridge.")] = UNSET
 
 
 class CartCacheCleared(Entity):
-    """A cart cache cleared."""
+    """The answer of emptying a cache."""
 
-    cache_cleared: Annotated[Sparse[str], Doc("The cache cleared.")] = UNSET
+    cache_cleared: Annotated[Sparse[str], Doc("Whether the cache was emptied, written as text.")] = UNSET
 
 
 class CartConfig(Record):
-    """A cart config."""
+    """Where the shop is."""
 
-    store_name: Annotated[Maybe[str], Doc("The store name.")] = UNSET
-    store_url: Annotated[Maybe[str], Doc("The store url.")] = UNSET
-    db_prefix: Annotated[Maybe[str], Doc("The db prefix.")] = UNSET
+    store_name: Annotated[Maybe[str], Doc("Name of the store.")] = UNSET
+    store_url: Annotated[Maybe[str], Doc("Address of the store.")] = UNSET
+    db_prefix: Annotated[Maybe[str], Doc("Prefix of the shop's database tables.")] = UNSET
 
 
 class CartDisconnected(Entity):
-    """A cart disconnected."""
+    """The answer of disconnecting a store."""
 
-    connection: Annotated[Sparse[str], Doc("The connection.")] = UNSET
+    connection: Annotated[Sparse[str], Doc("What became of the connection.")] = UNSET
 
 
 class CartSupported(Entity):
-    """A cart supported."""
+    """A platform that stores can be connected on."""
 
-    cart_id: Annotated[Sparse[str], Doc("The cart id.")] = UNSET
-    cart_name: Annotated[Sparse[str], Doc("The cart name.")] = UNSET
-    cart_versions: Annotated[Sparse[str], Doc("The cart versions.")] = UNSET
-    params: Annotated[Sparse[list[str]], Doc("The params.")] = UNSET
+    cart_id: Annotated[Sparse[str], Doc("Id of the platform.")] = UNSET
+    cart_name: Annotated[Sparse[str], Doc("Name of the platform.")] = UNSET
+    cart_versions: Annotated[Sparse[str], Doc("Versions of the platform that are supported.")] = UNSET
+    params: Annotated[Sparse[list[str]], Doc("Parameters needed to connect.")] = UNSET
 
 
 class CartClearCacheParams(Params, kw_only=True):
     """Parameters of cart.clear_cache."""
 
-    cache_type: Annotated[str, Doc("The cache type.")]
+    cache_type: Annotated[str, Doc("Which of the shop's caches to empty.", "storage_cache")]
 
 
 class CartConfigParams(Params, kw_only=True):
     """Parameters of cart.config."""
 
-    params: shared.Params2 = "store_name,store_url,db_prefix"
-    exclude: shared.OptionalExclude = None
+    params: shared.FieldsKept = "store_name,store_url,db_prefix"
+    exclude: shared.FieldsLeftOut = None
 
 
 class CartConfigUpdateParams(Params, kw_only=True):
     """Parameters of cart.config.update."""
 
     db_tables_prefix: shared.DbTablesPrefix = None
-    custom_fields: Annotated[dict[str, Any] | None, Doc("The custom fields.")] = None
+    custom_fields: Annotated[
+        dict[str, Any] | None, Doc("Settings of the shop to change, by name.", {"theme": "dark"})
+    ] = None
     store_id: shared.StoreId = None
     user_agent: shared.UserAgent = None
 
@@ -71,21 +73,24 @@ class CartConfigUpdateParams(Params, kw_only=True):
 class CartCreateParams(Params, kw_only=True):
     """Parameters of cart.create."""
 
-    cart_id: Annotated[str, Doc("The cart id.")]
-    store_id: Annotated[str, Doc("The store id.")]
-    store_url: shared.StoreUrl = None
+    cart_id: Annotated[str, Doc("Id of the platform, as account.supported_platforms tells it.")]
+    store_id: Annotated[str, Doc("Store inside a multi-store shop.", "1")]
+    store_url: Annotated[str | None, Doc("Address of the shop.", "https://shop.example.com")] = None
     bridge_url: shared.BridgeUrl = None
     store_root: shared.StoreRoot = None
-    store_key: shared.StoreKey = None
+    store_key: Annotated[
+        str | None,
+        Doc("Key of the store, as its bridge tells it; API platforms need none.", "0123456789abcdef0123456789abcdef"),
+    ] = None
     validate_version: shared.ValidateVersion = False
-    verify: Annotated[bool, Doc("The verify.")] = True
+    verify: Annotated[bool, Doc("Try the connection before the store is kept.", True)] = True
     db_tables_prefix: shared.DbTablesPrefix = None
     user_agent: shared.UserAgent = None
-    ftp_host: Annotated[str | None, Doc("The ftp host.")] = None
-    ftp_user: Annotated[str | None, Doc("The ftp user.")] = None
-    ftp_password: Annotated[str | None, Doc("The ftp password.")] = None
-    ftp_port: Annotated[int | None, Doc("The ftp port.")] = None
-    ftp_store_dir: Annotated[str | None, Doc("The ftp store dir.")] = None
+    ftp_host: Annotated[str | None, Doc("FTP server of the shop.", "ftp.example.com")] = None
+    ftp_user: Annotated[str | None, Doc("Name of the FTP user.", "shop")] = None
+    ftp_password: Annotated[str | None, Doc("Password of the FTP user.", "secret")] = None
+    ftp_port: Annotated[int | None, Doc("Port of the FTP server.", 21)] = None
+    ftp_store_dir: Annotated[str | None, Doc("Folder of the shop on the FTP server.", "/public_html")] = None
 
 
 class CartDisconnectParams(Params, kw_only=True):

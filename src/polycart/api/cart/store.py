@@ -1,4 +1,4 @@
-"""The cart.store resource."""
+"""Parameters of the methods about the shop itself."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from polycart.api.cart import parameters as cart
 from polycart.api.entities import Record
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Params, Sparse
 
-EntityId = Annotated[str, Doc("The entity id.")]
-Key = Annotated[str, Doc("The key.")]
+EntityId = Annotated[str, Doc("Id of the entity.", "10")]
+Key = Annotated[str, Doc("Name of the meta data.", "origin")]
+MetaDataEntity = Annotated[str, Doc("Kind of entity.", "product")]
 
 
 class CartDeleted(Entity):
-    """A cart deleted."""
+    """The answer of removing a store."""
 
-    store: Annotated[Sparse[str], Doc("The store.")] = UNSET
+    store: Annotated[Sparse[str], Doc("What became of the store, in words.")] = UNSET
 
 
 class CartMethods(Record):
-    """A cart methods."""
+    """What the store can do."""
 
-    method: Annotated[Sparse[list[str]], Doc("The method.")] = UNSET
+    method: Annotated[Sparse[list[str]], Doc("Names of the methods that the store can do.")] = UNSET
 
 
 class ScriptAdded(Entity):
-    """A script added."""
+    """The answer of adding a script."""
 
-    script_id: Annotated[Sparse[str], Doc("The script id.")] = UNSET
+    script_id: Annotated[Sparse[str], Doc("Id of the new script.")] = UNSET
 
 
 class CartDeleteParams(Params, kw_only=True):
@@ -40,8 +41,8 @@ class CartDeleteParams(Params, kw_only=True):
 class CartInfoParams(Params, kw_only=True):
     """Parameters of cart.info."""
 
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "store_name,store_url,db_prefix"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "store_name,store_url,db_prefix"
     exclude: shared.Exclude = None
     store_id: shared.StoreId = None
 
@@ -52,12 +53,12 @@ class CartMetaDataListParams(ListParams, kw_only=True):
     entity_id: EntityId
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    entity: shared.EntityGiven = "product"
+    entity: MetaDataEntity = "product"
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    key: Annotated[str | None, Doc("The key.")] = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "key,value"
+    key: Annotated[str | None, Doc("Leave only meta data of this name.", "origin")] = None
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "key,value"
     exclude: shared.Exclude = None
 
 
@@ -66,9 +67,9 @@ class CartMetaDataSetParams(Params, kw_only=True):
 
     entity_id: EntityId
     key: Key
-    value: cart.Value
-    namespace: Annotated[str, Doc("The namespace.")]
-    entity: shared.EntityGiven = "product"
+    value: Annotated[str, Doc("Value of the meta data.", "Leeds")]
+    namespace: Annotated[str, Doc("Group that the meta data belongs to.", "global")]
+    entity: MetaDataEntity = "product"
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     idempotency_key: shared.IdempotencyKey = None
@@ -79,8 +80,8 @@ class CartMetaDataUnsetParams(Params, kw_only=True):
 
     entity_id: EntityId
     key: Key
-    id: shared.Id
-    entity: shared.EntityGiven = "product"
+    id: Annotated[str, Doc("Id of the meta data.", "10")]
+    entity: MetaDataEntity = "product"
     store_id: shared.StoreId = None
 
 
@@ -95,13 +96,16 @@ class CartPluginListParams(ListParams, kw_only=True):
 class CartScriptAddParams(Params, kw_only=True):
     """Parameters of cart.script.add."""
 
-    name: shared.Name = None
-    description: shared.Description = None
-    html: Annotated[str | None, Doc("The html.")] = None
-    src: Annotated[str | None, Doc("The src.")] = None
-    load_method: Annotated[str | None, Doc("The load method.")] = None
-    scope: Annotated[str, Doc("The scope.")] = "storefront"
-    events: Annotated[str | None, Doc("The events.")] = None
+    name: Annotated[str | None, Doc("Name of the script.", "Visit counter")] = None
+    description: Annotated[str | None, Doc("What the script is for.", "Counts visits")] = None
+    html: Annotated[
+        str | None,
+        Doc("HTML with exactly one script element in it.", '<script src="https://cdn.example.com/a.js"></script>'),
+    ] = None
+    src: Annotated[str | None, Doc("Address of the script.", "https://cdn.example.com/a.js")] = None
+    load_method: Annotated[str | None, Doc("How the page loads the script.", "async")] = None
+    scope: Annotated[str, Doc("Pages that the script runs on.", "storefront")] = "storefront"
+    events: Annotated[str | None, Doc("Events of the storefront that start the script.", "order_created")] = None
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -109,7 +113,7 @@ class CartScriptAddParams(Params, kw_only=True):
 class CartScriptDeleteParams(Params, kw_only=True):
     """Parameters of cart.script.delete."""
 
-    id: shared.Id
+    id: Annotated[str, Doc("Id of the script.", "10")]
     store_id: shared.StoreId = None
 
 
@@ -119,14 +123,14 @@ class CartScriptListParams(ListParams, kw_only=True):
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    script_ids: Annotated[str | None, Doc("The script ids.")] = None
+    script_ids: Annotated[str | None, Doc("Ids of the scripts, joined by commas.", "34,35")] = None
     store_id: shared.StoreId = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name,description"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name,description"
     exclude: shared.Exclude = None
 
 
@@ -136,8 +140,8 @@ class CartShippingZonesListParams(ListParams, kw_only=True):
     start: shared.Start = 0
     count: shared.Count = 10
     store_id: shared.StoreId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name,enabled"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name,enabled"
     exclude: shared.Exclude = None
 
 

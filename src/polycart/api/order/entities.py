@@ -1,4 +1,4 @@
-"""The order.entities resource."""
+"""Orders and what they consist of."""
 
 from __future__ import annotations
 
@@ -9,297 +9,299 @@ from polycart.core.method import UNSET, Doc, Maybe, Sparse
 
 
 class OrderTotals(Record):
-    """A order totals."""
+    """The sums of an order."""
 
-    total: Annotated[Sparse[float], Doc("The total.")] = UNSET
-    subtotal: Annotated[Sparse[float], Doc("The subtotal.")] = UNSET
-    shipping: Annotated[Sparse[float], Doc("The shipping.")] = UNSET
-    tax: Annotated[Maybe[float], Doc("The tax.")] = UNSET
-    discount: Annotated[Maybe[float], Doc("The discount.")] = UNSET
+    total: Annotated[Sparse[float], Doc("Sum.")] = UNSET
+    subtotal: Annotated[Sparse[float], Doc("Price of all items.")] = UNSET
+    shipping: Annotated[Sparse[float], Doc("Price of shipping.")] = UNSET
+    tax: Annotated[Maybe[float], Doc("Tax.")] = UNSET
+    discount: Annotated[Maybe[float], Doc("What is taken off.")] = UNSET
 
 
 class OrderItemOption(Record):
-    """A order item option."""
+    """An option chosen for an ordered item."""
 
-    option_id: Annotated[Maybe[str], Doc("The option id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    value: Annotated[Sparse[str], Doc("The value.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    product_option_value_id: Annotated[Maybe[str], Doc("The product option value id.")] = UNSET
+    option_id: Annotated[Maybe[str], Doc("Id of the option.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the option.")] = UNSET
+    value: Annotated[Sparse[str], Doc("Value.")] = UNSET
+    price: Annotated[Sparse[float], Doc("What the option adds to the price.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the option.")] = UNSET
+    product_option_value_id: Annotated[Maybe[str], Doc("Id of the chosen value at the product.")] = UNSET
 
 
 class OrderItem(Record):
-    """A order item."""
+    """An item of an order."""
 
-    product_id: Annotated[Maybe[str], Doc("The product id.")] = UNSET
-    order_product_id: Annotated[Maybe[str], Doc("The order product id.")] = UNSET
-    model: Annotated[Maybe[str], Doc("The model.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    price_inc_tax: Annotated[Maybe[float], Doc("The price inc tax.")] = UNSET
-    quantity: Annotated[Maybe[float], Doc("The quantity.")] = UNSET
-    discount_amount: Annotated[Maybe[float], Doc("The discount amount.")] = UNSET
-    total_price: Annotated[Maybe[float], Doc("The total price.")] = UNSET
-    tax_percent: Annotated[Maybe[float], Doc("The tax percent.")] = UNSET
-    tax_value: Annotated[Maybe[float], Doc("The tax value.")] = UNSET
-    tax_value_after_discount: Annotated[Maybe[float], Doc("The tax value after discount.")] = UNSET
-    options: Annotated[Sparse[list[OrderItemOption]], Doc("The options.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    barcode: Annotated[Maybe[str], Doc("The barcode.")] = UNSET
-    parent_order_product_id: Annotated[Maybe[str], Doc("The parent order product id.")] = UNSET
+    product_id: Annotated[Maybe[str], Doc("Id of the product.")] = UNSET
+    order_product_id: Annotated[Maybe[str], Doc("Id of the item in the order.")] = UNSET
+    model: Annotated[Maybe[str], Doc("Model of the product.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the item.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price_inc_tax: Annotated[Maybe[float], Doc("Price with tax.")] = UNSET
+    quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
+    discount_amount: Annotated[Maybe[float], Doc("What is taken off the item.")] = UNSET
+    total_price: Annotated[Maybe[float], Doc("Price of all pieces of the item.")] = UNSET
+    tax_percent: Annotated[Maybe[float], Doc("Tax in per cent.")] = UNSET
+    tax_value: Annotated[Maybe[float], Doc("Tax on the item.")] = UNSET
+    tax_value_after_discount: Annotated[Maybe[float], Doc("Tax on the item once the discount is off.")] = UNSET
+    options: Annotated[Sparse[list[OrderItemOption]], Doc("Chosen options.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    barcode: Annotated[Maybe[str], Doc("Number printed as a bar code on the goods.")] = UNSET
+    parent_order_product_id: Annotated[Maybe[str], Doc("Id of the item that this one is part of.")] = UNSET
 
 
 class OrderAbandoned(Record):
-    """A order abandoned."""
+    """A basket that its owner left without ordering."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    customer: Annotated[Maybe[BaseCustomer], Doc("The customer.")] = UNSET
-    basket_id: Annotated[Maybe[str], Doc("The basket id.")] = UNSET
-    basket_url: Annotated[Maybe[str], Doc("The basket url.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    currency: Annotated[Maybe[Currency], Doc("The currency.")] = UNSET
-    totals: Annotated[Maybe[OrderTotals], Doc("The totals.")] = UNSET
-    order_products: Annotated[Sparse[list[OrderItem]], Doc("The order products.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the basket.")] = UNSET
+    customer: Annotated[Maybe[BaseCustomer], Doc("Whose basket it was.")] = UNSET
+    basket_id: Annotated[Maybe[str], Doc("Id of the basket.")] = UNSET
+    basket_url: Annotated[Maybe[str], Doc("Address where the buyer finds the basket again.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
+    totals: Annotated[Maybe[OrderTotals], Doc("Sums of the basket.")] = UNSET
+    order_products: Annotated[Sparse[list[OrderItem]], Doc("Items of the order.")] = UNSET
 
 
 class OrderCalculateSubtotal(Record):
-    """A order calculate subtotal."""
+    """The price of the items of an order not yet placed."""
 
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
-    tax: Annotated[Sparse[float], Doc("The tax.")] = UNSET
-    discount: Annotated[Sparse[float], Doc("The discount.")] = UNSET
+    value: Annotated[Sparse[float], Doc("Price of all items.")] = UNSET
+    tax: Annotated[Sparse[float], Doc("Tax.")] = UNSET
+    discount: Annotated[Sparse[float], Doc("What is taken off.")] = UNSET
 
 
 class OrderCalculateItem(Record):
-    """A order calculate item."""
+    """An item of an order not yet placed."""
 
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    sku: Annotated[Sparse[str], Doc("The sku.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    quantity: Annotated[Sparse[int], Doc("The quantity.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    price_inc_tax: Annotated[Sparse[float], Doc("The price inc tax.")] = UNSET
-    tax_rate: Annotated[Sparse[float], Doc("The tax rate.")] = UNSET
-    unit_discount: Annotated[Sparse[float], Doc("The unit discount.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    barcode: Annotated[Maybe[str], Doc("The barcode.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    bundle_product_id: Annotated[Maybe[str], Doc("The bundle product id.")] = UNSET
-    options: Annotated[Sparse[list[OrderItemOption]], Doc("The options.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    sku: Annotated[Sparse[str], Doc("Stock keeping unit.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the product.")] = UNSET
+    quantity: Annotated[Sparse[int], Doc("How many.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
+    tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
+    unit_discount: Annotated[Sparse[float], Doc("What is taken off one.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    barcode: Annotated[Maybe[str], Doc("Number printed as a bar code on the goods.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    bundle_product_id: Annotated[Maybe[str], Doc("Id of the bundle that the item is part of.")] = UNSET
+    options: Annotated[Sparse[list[OrderItemOption]], Doc("Chosen options.")] = UNSET
 
 
 class OrderCalculateBundle(Record):
-    """A order calculate bundle."""
+    """A bundle in an order not yet placed."""
 
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    sku: Annotated[Sparse[str], Doc("The sku.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    quantity: Annotated[Sparse[int], Doc("The quantity.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    price_inc_tax: Annotated[Sparse[float], Doc("The price inc tax.")] = UNSET
-    tax_rate: Annotated[Sparse[float], Doc("The tax rate.")] = UNSET
-    unit_discount: Annotated[Sparse[float], Doc("The unit discount.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    barcode: Annotated[Maybe[str], Doc("The barcode.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    options: Annotated[Sparse[list[OrderItemOption]], Doc("The options.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    sku: Annotated[Sparse[str], Doc("Stock keeping unit.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the bundle.")] = UNSET
+    quantity: Annotated[Sparse[int], Doc("How many.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
+    tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
+    unit_discount: Annotated[Sparse[float], Doc("What is taken off one.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    barcode: Annotated[Maybe[str], Doc("Number printed as a bar code on the goods.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    options: Annotated[Sparse[list[OrderItemOption]], Doc("Chosen options.")] = UNSET
 
 
 class OrderCalculateShippingRate(Record):
-    """A order calculate shipping rate."""
+    """A way of shipping that the order can take."""
 
-    code: Annotated[Sparse[str], Doc("The code.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    price_inc_tax: Annotated[Sparse[float], Doc("The price inc tax.")] = UNSET
-    tax: Annotated[Sparse[float], Doc("The tax.")] = UNSET
-    tax_rate: Annotated[Sparse[float], Doc("The tax rate.")] = UNSET
+    code: Annotated[Sparse[str], Doc("Code of the shipping method.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the way of shipping.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
+    tax: Annotated[Sparse[float], Doc("Tax.")] = UNSET
+    tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
 
 
 class OrderCalculateTax(Record):
-    """A order calculate tax."""
+    """A tax on an order not yet placed."""
 
-    code: Annotated[Sparse[str], Doc("The code.")] = UNSET
-    rate: Annotated[Sparse[float], Doc("The rate.")] = UNSET
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
+    code: Annotated[Sparse[str], Doc("Code of the tax.")] = UNSET
+    rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
+    value: Annotated[Sparse[float], Doc("Amount of the tax.")] = UNSET
 
 
 class OrderCalculateDiscount(Record):
-    """A order calculate discount."""
+    """A discount on an order not yet placed."""
 
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    free_shipping: Annotated[Maybe[bool], Doc("The free shipping.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the coupon.")] = UNSET
+    value: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of it.")] = UNSET
+    free_shipping: Annotated[Maybe[bool], Doc("Whether shipping is free.")] = UNSET
 
 
 class OrderCalculate(Record):
-    """A order calculate."""
+    """What an order would cost."""
 
-    customer: Annotated[Maybe[BaseCustomer], Doc("The customer.")] = UNSET
-    subtotal: Annotated[Maybe[OrderCalculateSubtotal], Doc("The subtotal.")] = UNSET
-    items: Annotated[Sparse[list[OrderCalculateItem]], Doc("The items.")] = UNSET
-    bundles: Annotated[Sparse[list[OrderCalculateBundle]], Doc("The bundles.")] = UNSET
-    currency: Annotated[Maybe[Currency], Doc("The currency.")] = UNSET
-    shipping_rates: Annotated[Sparse[list[OrderCalculateShippingRate]], Doc("The shipping rates.")] = UNSET
-    tax_lines: Annotated[Sparse[list[OrderCalculateTax]], Doc("The tax lines.")] = UNSET
-    discounts: Annotated[Sparse[list[OrderCalculateDiscount]], Doc("The discounts.")] = UNSET
+    customer: Annotated[Maybe[BaseCustomer], Doc("Who bought.")] = UNSET
+    subtotal: Annotated[Maybe[OrderCalculateSubtotal], Doc("Price of all items.")] = UNSET
+    items: Annotated[Sparse[list[OrderCalculateItem]], Doc("Items of the order.")] = UNSET
+    bundles: Annotated[Sparse[list[OrderCalculateBundle]], Doc("Bundles among the items.")] = UNSET
+    currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
+    shipping_rates: Annotated[Sparse[list[OrderCalculateShippingRate]], Doc("Ways of shipping and what they cost.")] = (
+        UNSET
+    )
+    tax_lines: Annotated[Sparse[list[OrderCalculateTax]], Doc("Taxes.")] = UNSET
+    discounts: Annotated[Sparse[list[OrderCalculateDiscount]], Doc("What is taken off, and why.")] = UNSET
 
 
 class OrderPaymentMethod(Record):
-    """A order payment method."""
+    """A way of payment."""
 
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the way of payment.")] = UNSET
 
 
 class OrderStatusHistoryItem(Record):
-    """A order status history item."""
+    """A status that an order once got."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    notify: Annotated[Maybe[bool], Doc("The notify.")] = UNSET
-    comment: Annotated[Maybe[str], Doc("The comment.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the status.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the status.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When the status changed.")] = UNSET
+    notify: Annotated[Maybe[bool], Doc("Whether the customer was told.")] = UNSET
+    comment: Annotated[Maybe[str], Doc("Remark made with the change.")] = UNSET
 
 
 class OrderStatusRefundItem(Record):
-    """A order status refund item."""
+    """An item that money was given back for."""
 
-    product_id: Annotated[Maybe[str], Doc("The product id.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    order_product_id: Annotated[Maybe[str], Doc("The order product id.")] = UNSET
-    qty: Annotated[Maybe[float], Doc("The qty.")] = UNSET
-    refund: Annotated[Maybe[float], Doc("The refund.")] = UNSET
+    product_id: Annotated[Maybe[str], Doc("Id of the product.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    order_product_id: Annotated[Maybe[str], Doc("Id of the item in the order.")] = UNSET
+    qty: Annotated[Maybe[float], Doc("How many.")] = UNSET
+    refund: Annotated[Maybe[float], Doc("Money given back for the item.")] = UNSET
 
 
 class OrderStatusRefund(Record):
-    """A order status refund."""
+    """The money given back for an order."""
 
-    shipping: Annotated[Maybe[float], Doc("The shipping.")] = UNSET
-    fee: Annotated[Maybe[float], Doc("The fee.")] = UNSET
-    tax: Annotated[Maybe[float], Doc("The tax.")] = UNSET
-    total_refunded: Annotated[Maybe[float], Doc("The total refunded.")] = UNSET
-    time: Annotated[Maybe[DateTime], Doc("The time.")] = UNSET
-    comment: Annotated[Maybe[str], Doc("The comment.")] = UNSET
-    refunded_items: Annotated[Sparse[list[OrderStatusRefundItem]], Doc("The refunded items.")] = UNSET
+    shipping: Annotated[Maybe[float], Doc("Money given back for shipping.")] = UNSET
+    fee: Annotated[Maybe[float], Doc("Fee kept back.")] = UNSET
+    tax: Annotated[Maybe[float], Doc("Tax given back.")] = UNSET
+    total_refunded: Annotated[Maybe[float], Doc("Money given back in all.")] = UNSET
+    time: Annotated[Maybe[DateTime], Doc("When the money went back.")] = UNSET
+    comment: Annotated[Maybe[str], Doc("Why the money went back.")] = UNSET
+    refunded_items: Annotated[Sparse[list[OrderStatusRefundItem]], Doc("Items that money was given back for.")] = UNSET
 
 
 class OrderStatus(Record):
-    """A order status."""
+    """The status of an order, with its history."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    history: Annotated[Sparse[list[OrderStatusHistoryItem]], Doc("The history.")] = UNSET
-    refund_info: Annotated[Maybe[OrderStatusRefund], Doc("The refund info.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the status.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the status.")] = UNSET
+    history: Annotated[Sparse[list[OrderStatusHistoryItem]], Doc("Earlier statuses.")] = UNSET
+    refund_info: Annotated[Maybe[OrderStatusRefund], Doc("Money given back.")] = UNSET
 
 
 class OrderTotal(Record):
-    """A order total."""
+    """The sums of an order, each without tax."""
 
-    subtotal_ex_tax: Annotated[Sparse[float], Doc("The subtotal ex tax.")] = UNSET
-    wrapping_ex_tax: Annotated[Maybe[float], Doc("The wrapping ex tax.")] = UNSET
-    shipping_ex_tax: Annotated[Sparse[float], Doc("The shipping ex tax.")] = UNSET
-    total_discount: Annotated[Sparse[float], Doc("The total discount.")] = UNSET
-    total_tax: Annotated[Sparse[float], Doc("The total tax.")] = UNSET
-    total: Annotated[Sparse[float], Doc("The total.")] = UNSET
-    total_paid: Annotated[Maybe[float], Doc("The total paid.")] = UNSET
+    subtotal_ex_tax: Annotated[Sparse[float], Doc("Price of all items without tax.")] = UNSET
+    wrapping_ex_tax: Annotated[Maybe[float], Doc("Price of wrapping without tax.")] = UNSET
+    shipping_ex_tax: Annotated[Sparse[float], Doc("Price of shipping without tax.")] = UNSET
+    total_discount: Annotated[Sparse[float], Doc("What is taken off in all.")] = UNSET
+    total_tax: Annotated[Sparse[float], Doc("Tax in all.")] = UNSET
+    total: Annotated[Sparse[float], Doc("Sum.")] = UNSET
+    total_paid: Annotated[Maybe[float], Doc("Money paid so far.")] = UNSET
 
 
 class OrderTotalsNewDiscount(Record):
-    """A order totals new discount."""
+    """A discount on an order."""
 
-    code: Annotated[Maybe[str], Doc("The code.")] = UNSET
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the coupon.")] = UNSET
+    value: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of it.")] = UNSET
 
 
 class OrderRefund(Record):
-    """A order refund."""
+    """A refund."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    shipping: Annotated[Maybe[float], Doc("The shipping.")] = UNSET
-    fee: Annotated[Maybe[float], Doc("The fee.")] = UNSET
-    tax: Annotated[Maybe[float], Doc("The tax.")] = UNSET
-    total: Annotated[Maybe[float], Doc("The total.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    comment: Annotated[Maybe[str], Doc("The comment.")] = UNSET
-    items: Annotated[Sparse[list[OrderStatusRefundItem]], Doc("The items.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the refund.")] = UNSET
+    shipping: Annotated[Maybe[float], Doc("Money given back for shipping.")] = UNSET
+    fee: Annotated[Maybe[float], Doc("Fee kept back.")] = UNSET
+    tax: Annotated[Maybe[float], Doc("Tax given back.")] = UNSET
+    total: Annotated[Maybe[float], Doc("Money given back in all.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    comment: Annotated[Maybe[str], Doc("Why the money went back.")] = UNSET
+    items: Annotated[Sparse[list[OrderStatusRefundItem]], Doc("Items that the money went back for.")] = UNSET
 
 
 class Order(Record):
-    """A order."""
+    """An order."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    order_id: Annotated[Sparse[str], Doc("The order id.")] = UNSET
-    basket_id: Annotated[Maybe[str], Doc("The basket id.")] = UNSET
-    channel_id: Annotated[Maybe[str], Doc("The channel id.")] = UNSET
-    customer: Annotated[Maybe[BaseCustomer], Doc("The customer.")] = UNSET
-    create_at: Annotated[Maybe[DateTime], Doc("The create at.")] = UNSET
-    currency: Annotated[Maybe[Currency], Doc("The currency.")] = UNSET
-    shipping_address: Annotated[Maybe[CustomerAddress], Doc("The shipping address.")] = UNSET
-    billing_address: Annotated[Maybe[CustomerAddress], Doc("The billing address.")] = UNSET
-    payment_method: Annotated[Maybe[OrderPaymentMethod], Doc("The payment method.")] = UNSET
-    shipping_method: Annotated[Maybe[OrderShippingMethod], Doc("The shipping method.")] = UNSET
-    shipping_methods: Annotated[Sparse[list[OrderShippingMethod]], Doc("The shipping methods.")] = UNSET
-    status: Annotated[Maybe[OrderStatus], Doc("The status.")] = UNSET
-    totals: Annotated[Maybe[OrderTotals], Doc("The totals.")] = UNSET
-    total: Annotated[Maybe[OrderTotal], Doc("The total.")] = UNSET
-    discounts: Annotated[Sparse[list[OrderTotalsNewDiscount]], Doc("The discounts.")] = UNSET
-    order_products: Annotated[Sparse[list[OrderItem]], Doc("The order products.")] = UNSET
-    bundles: Annotated[Sparse[list[OrderItem]], Doc("The bundles.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    finished_time: Annotated[Maybe[DateTime], Doc("The finished time.")] = UNSET
-    comment: Annotated[Maybe[str], Doc("The comment.")] = UNSET
-    store_id: Annotated[Maybe[str], Doc("The store id.")] = UNSET
-    warehouses_ids: Annotated[Sparse[list[str]], Doc("The warehouses ids.")] = UNSET
-    refunds: Annotated[Sparse[list[OrderRefund]], Doc("The refunds.")] = UNSET
-    gift_message: Annotated[Maybe[str], Doc("The gift message.")] = UNSET
-    order_details_url: Annotated[Maybe[str], Doc("The order details url.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the order.")] = UNSET
+    order_id: Annotated[Sparse[str], Doc("Number of the order as people see it.")] = UNSET
+    basket_id: Annotated[Maybe[str], Doc("Id of the basket.")] = UNSET
+    channel_id: Annotated[Maybe[str], Doc("Id of the sales channel.")] = UNSET
+    customer: Annotated[Maybe[BaseCustomer], Doc("Who bought.")] = UNSET
+    create_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
+    shipping_address: Annotated[Maybe[CustomerAddress], Doc("Where the goods go.")] = UNSET
+    billing_address: Annotated[Maybe[CustomerAddress], Doc("Where the bill goes.")] = UNSET
+    payment_method: Annotated[Maybe[OrderPaymentMethod], Doc("Way of payment.")] = UNSET
+    shipping_method: Annotated[Maybe[OrderShippingMethod], Doc("Way of shipping.")] = UNSET
+    shipping_methods: Annotated[Sparse[list[OrderShippingMethod]], Doc("Ways of shipping.")] = UNSET
+    status: Annotated[Maybe[OrderStatus], Doc("Status of the order.")] = UNSET
+    totals: Annotated[Maybe[OrderTotals], Doc("Sums of the order.")] = UNSET
+    total: Annotated[Maybe[OrderTotal], Doc("Sums of the order, each without tax.")] = UNSET
+    discounts: Annotated[Sparse[list[OrderTotalsNewDiscount]], Doc("What is taken off, and why.")] = UNSET
+    order_products: Annotated[Sparse[list[OrderItem]], Doc("Items of the order.")] = UNSET
+    bundles: Annotated[Sparse[list[OrderItem]], Doc("Bundles among the items.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    finished_time: Annotated[Maybe[DateTime], Doc("When the order was completed.")] = UNSET
+    comment: Annotated[Maybe[str], Doc("Remark of the buyer.")] = UNSET
+    store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
+    warehouses_ids: Annotated[Sparse[list[str]], Doc("Ids of the warehouses that ship the order.")] = UNSET
+    refunds: Annotated[Sparse[list[OrderRefund]], Doc("Refunds.")] = UNSET
+    gift_message: Annotated[Maybe[str], Doc("Text on the gift note.")] = UNSET
+    order_details_url: Annotated[Maybe[str], Doc("Address of the order's page.")] = UNSET
 
 
 class OrderPreestimateShipping(Record):
-    """A order preestimate shipping."""
+    """A way of shipping that an order could take, and what it would cost."""
 
-    method_code: Annotated[Sparse[str], Doc("The method code.")] = UNSET
-    method_name: Annotated[Maybe[str], Doc("The method name.")] = UNSET
-    carrier_code: Annotated[Maybe[str], Doc("The carrier code.")] = UNSET
-    carrier_name: Annotated[Maybe[str], Doc("The carrier name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
-    price_inc_tax: Annotated[Maybe[float], Doc("The price inc tax.")] = UNSET
-    delivery_time: Annotated[Maybe[str], Doc("The delivery time.")] = UNSET
+    method_code: Annotated[Sparse[str], Doc("Code of the shipping method.")] = UNSET
+    method_name: Annotated[Maybe[str], Doc("Name of the shipping method.")] = UNSET
+    carrier_code: Annotated[Maybe[str], Doc("Code of the carrier.")] = UNSET
+    carrier_name: Annotated[Maybe[str], Doc("Name of the carrier.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes it.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price_inc_tax: Annotated[Maybe[float], Doc("Price with tax.")] = UNSET
+    delivery_time: Annotated[Maybe[str], Doc("How long delivery takes.")] = UNSET
 
 
 class OrderTransaction(Record):
-    """A order transaction."""
+    """A payment or refund of an order."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    transaction_id: Annotated[Maybe[str], Doc("The transaction id.")] = UNSET
-    order_id: Annotated[Sparse[str], Doc("The order id.")] = UNSET
-    parent_id: Annotated[Maybe[str], Doc("The parent id.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    status: Annotated[Maybe[str], Doc("The status.")] = UNSET
-    gateway: Annotated[Maybe[str], Doc("The gateway.")] = UNSET
-    reference_number: Annotated[Maybe[str], Doc("The reference number.")] = UNSET
-    currency: Annotated[Maybe[str], Doc("The currency.")] = UNSET
-    amount: Annotated[Maybe[float], Doc("The amount.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
-    settlement_currency: Annotated[Maybe[str], Doc("The settlement currency.")] = UNSET
-    settlement_amount: Annotated[Maybe[float], Doc("The settlement amount.")] = UNSET
-    settlement_created_time: Annotated[Maybe[DateTime], Doc("The settlement created time.")] = UNSET
-    card_brand: Annotated[Maybe[str], Doc("The card brand.")] = UNSET
-    card_bin: Annotated[Maybe[str], Doc("The card bin.")] = UNSET
-    card_last_four: Annotated[Maybe[str], Doc("The card last four.")] = UNSET
-    avs_street_resp_code: Annotated[Maybe[str], Doc("The avs street resp code.")] = UNSET
-    avs_postal_resp_code: Annotated[Maybe[str], Doc("The avs postal resp code.")] = UNSET
-    avs_message: Annotated[Maybe[str], Doc("The avs message.")] = UNSET
-    cvv_code: Annotated[Maybe[str], Doc("The cvv code.")] = UNSET
-    cvv_message: Annotated[Maybe[str], Doc("The cvv message.")] = UNSET
-    is_test_mode: Annotated[Maybe[bool], Doc("The is test mode.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the transaction.")] = UNSET
+    transaction_id: Annotated[Maybe[str], Doc("Id that the payment provider gave it.")] = UNSET
+    order_id: Annotated[Sparse[str], Doc("Id of the order.")] = UNSET
+    parent_id: Annotated[Maybe[str], Doc("Id of the transaction that this one follows.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the transaction.")] = UNSET
+    status: Annotated[Maybe[str], Doc("Status of the transaction.")] = UNSET
+    gateway: Annotated[Maybe[str], Doc("Payment provider.")] = UNSET
+    reference_number: Annotated[Maybe[str], Doc("Number that the payment provider gave.")] = UNSET
+    currency: Annotated[Maybe[str], Doc("Currency code of the amount.")] = UNSET
+    amount: Annotated[Maybe[float], Doc("Money.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    settlement_currency: Annotated[Maybe[str], Doc("Currency of the merchant's account.")] = UNSET
+    settlement_amount: Annotated[Maybe[float], Doc("Amount in the currency of the merchant's account.")] = UNSET
+    settlement_created_time: Annotated[Maybe[DateTime], Doc("When the money was settled.")] = UNSET
+    card_brand: Annotated[Maybe[str], Doc("Brand of the card.")] = UNSET
+    card_bin: Annotated[Maybe[str], Doc("First digits of the card.")] = UNSET
+    card_last_four: Annotated[Maybe[str], Doc("Last four digits of the card.")] = UNSET
+    avs_street_resp_code: Annotated[Maybe[str], Doc("Result code for the street.")] = UNSET
+    avs_postal_resp_code: Annotated[Maybe[str], Doc("Result code for the postal code.")] = UNSET
+    avs_message: Annotated[Maybe[str], Doc("What the check of the billing address found.")] = UNSET
+    cvv_code: Annotated[Maybe[str], Doc("Result code for the card's check number.")] = UNSET
+    cvv_message: Annotated[Maybe[str], Doc("What the check of the number found.")] = UNSET
+    is_test_mode: Annotated[Maybe[bool], Doc("Whether no real money moved.")] = UNSET

@@ -1,4 +1,4 @@
-"""The order.parameters resource."""
+"""Parameters that several order methods share, described once."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from msgspec import Meta
 
 from polycart.core.method import Doc
 
-AdminComment = Annotated[str | None, Doc("The admin comment.")]
-CarrierId = Annotated[str | None, Doc("The carrier id.")]
-Comment = Annotated[str | None, Doc("The comment.")]
-CustomerEmail = Annotated[str | None, Doc("The customer email.")]
-Date = Annotated[str | None, Doc("The date.")]
-EnableCache = Annotated[bool, Doc("The enable cache.")]
-FeePrice = Annotated[float | None, Doc("The fee price.")]
-FulfillmentStatus = Annotated[str | None, Doc("The fulfillment status.")]
-OptionalOrderProductId = Annotated[str | None, Doc("The order product id.")]
-OrderId = Annotated[str, Doc("The order id.")]
-OrderProductId = Annotated[str, Doc("The order product id.")]
-RoundingPrecision = Annotated[Annotated[int, Meta(ge=1, le=6)] | None, Doc("The rounding precision.")]
-SendNotifications = Annotated[bool, Doc("The send notifications.")]
-ShippingMethod = Annotated[str | None, Doc("The shipping method.")]
-ShippingPrice = Annotated[float, Doc("The shipping price.")]
-TotalPrice = Annotated[float | None, Doc("The total price.")]
+CarrierId = Annotated[str | None, Doc("Id of the carrier.", "ups")]
+Date = Annotated[str | None, Doc("Moment that the entry is dated with.", "2026-08-01 09:30:00")]
+FeePrice = Annotated[float | None, Doc("Fee kept back or added.", 2.0)]
+OptionalOrderProductId = Annotated[str | None, Doc("Id of the item in the order.", "312")]
+OrderId = Annotated[str, Doc("Id of the order.", "100045")]
+OrderProductId = Annotated[str, Doc("Id of the item in the order.", "312")]
+RoundingPrecision = Annotated[
+    Annotated[int, Meta(ge=1, le=6)] | None,
+    Doc("Digits after the decimal point, 1 to 6; the shop's own when left out.", 2),
+]
+SendNotifications = Annotated[bool, Doc("Tell the customer by e-mail.", True)]
+ShippingPrice = Annotated[float, Doc("Price of shipping.", 4.9)]

@@ -1,4 +1,4 @@
-"""The order.shipments resource."""
+"""Shipments, and the parameters of the methods about them."""
 
 from __future__ import annotations
 
@@ -7,112 +7,118 @@ from typing import Annotated
 from msgspec import Meta
 
 from polycart.api import parameters as shared
-from polycart.api.entities import CustomerAddress, DateTime, Excludes, Nested, Record
+from polycart.api.entities import CustomerAddress, DateTime, Record
 from polycart.api.order import parameters as order
+from polycart.api.parameters import Excludes, Nested
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse
 
-IsShipped = Annotated[bool, Doc("The is shipped.")]
-ShipmentId = Annotated[str, Doc("The shipment id.")]
-ShipmentProvider = Annotated[str | None, Doc("The shipment provider.")]
-TrackingLink = Annotated[str | None, Doc("The tracking link.")]
-TrackingNumber = Annotated[str, Doc("The tracking number.")]
-TrackingProvider = Annotated[str | None, Doc("The tracking provider.")]
+AdminComment = Annotated[str | None, Doc("Remark of the shop's staff on the shipment.", "Packed twice")]
+IsShipped = Annotated[bool, Doc("Whether the parcel has left.", True)]
+ShipmentId = Annotated[str, Doc("Id of the shipment.", "200")]
+ShipmentProvider = Annotated[str | None, Doc("Company that moves the parcel.", "DHL")]
+TrackingLink = Annotated[
+    str | None, Doc("Address where the parcel can be followed.", "https://track.example.com/1Z999")
+]
+TrackingNumber = Annotated[str, Doc("Number that the carrier gave the parcel.", "1Z999AA10123456784")]
+TrackingProvider = Annotated[str | None, Doc("Company that shows where the parcel is.", "UPS")]
 
 
 class OrderShipmentAdded(Entity):
-    """A order shipment added."""
+    """The answer of adding a shipment."""
 
-    shipment_id: Annotated[Sparse[str], Doc("The shipment id.")] = UNSET
+    shipment_id: Annotated[Sparse[str], Doc("Id of the new shipment.")] = UNSET
 
 
 class OrderShipmentDeleted(Entity):
-    """A order shipment deleted."""
+    """The answer of deleting a shipment."""
 
-    deleted_items: Annotated[Sparse[int], Doc("The deleted items.")] = UNSET
+    deleted_items: Annotated[Sparse[int], Doc("How many were deleted.")] = UNSET
 
 
 class ShipmentEvent(Record):
-    """A shipment event."""
+    """Something that happened to a parcel on its way."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    status: Annotated[Sparse[str], Doc("The status.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    estimated_delivery_at: Annotated[Maybe[DateTime], Doc("The estimated delivery at.")] = UNSET
-    message: Annotated[Maybe[str], Doc("The message.")] = UNSET
-    address: Annotated[Maybe[CustomerAddress], Doc("The address.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the event.")] = UNSET
+    status: Annotated[Sparse[str], Doc("What happened to the parcel.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    estimated_delivery_at: Annotated[Maybe[DateTime], Doc("When the parcel should arrive.")] = UNSET
+    message: Annotated[Maybe[str], Doc("What happened, in words.")] = UNSET
+    address: Annotated[Maybe[CustomerAddress], Doc("Where it is.")] = UNSET
 
 
 class ShipmentTrackingNumber(Record):
-    """A shipment tracking number."""
+    """A number that a carrier gave a parcel."""
 
-    carrier_id: Annotated[Maybe[str], Doc("The carrier id.")] = UNSET
-    tracking_number: Annotated[Maybe[str], Doc("The tracking number.")] = UNSET
+    carrier_id: Annotated[Maybe[str], Doc("Id of the carrier.")] = UNSET
+    tracking_number: Annotated[Maybe[str], Doc("Number that the carrier gave the parcel.")] = UNSET
 
 
 class ShipmentItem(Record):
-    """A shipment item."""
+    """An item in a parcel."""
 
-    order_product_id: Annotated[Maybe[str], Doc("The order product id.")] = UNSET
-    product_id: Annotated[Maybe[str], Doc("The product id.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
-    model: Annotated[Maybe[str], Doc("The model.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
-    quantity: Annotated[Maybe[float], Doc("The quantity.")] = UNSET
+    order_product_id: Annotated[Maybe[str], Doc("Id of the item in the order.")] = UNSET
+    product_id: Annotated[Maybe[str], Doc("Id of the product.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
+    model: Annotated[Maybe[str], Doc("Model of the product.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the item.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
 
 
 class Shipment(Record):
     """A shipment."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    order_id: Annotated[Sparse[str], Doc("The order id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    warehouse_id: Annotated[Maybe[str], Doc("The warehouse id.")] = UNSET
-    shipment_provider: Annotated[Maybe[str], Doc("The shipment provider.")] = UNSET
-    tracking_numbers: Annotated[Sparse[list[ShipmentTrackingNumber]], Doc("The tracking numbers.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    items: Annotated[Sparse[list[ShipmentItem]], Doc("The items.")] = UNSET
-    is_shipped: Annotated[Maybe[bool], Doc("The is shipped.")] = UNSET
-    delivered_at: Annotated[Maybe[DateTime], Doc("The delivered at.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the shipment.")] = UNSET
+    order_id: Annotated[Sparse[str], Doc("Id of the order.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the shipment.")] = UNSET
+    warehouse_id: Annotated[Maybe[str], Doc("Id of the warehouse.")] = UNSET
+    shipment_provider: Annotated[Maybe[str], Doc("Company that moves the parcel.")] = UNSET
+    tracking_numbers: Annotated[
+        Sparse[list[ShipmentTrackingNumber]], Doc("Numbers that the carriers gave the parcels.")
+    ] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    items: Annotated[Sparse[list[ShipmentItem]], Doc("Items in the parcel.")] = UNSET
+    is_shipped: Annotated[Maybe[bool], Doc("Whether the parcel has left.")] = UNSET
+    delivered_at: Annotated[Maybe[DateTime], Doc("When the parcel was handed over.")] = UNSET
 
 
 class OrderShipmentTrackingAdded(Entity):
-    """A order shipment tracking added."""
+    """The answer of adding a tracking number."""
 
-    shipment_tracking_id: Annotated[Sparse[str], Doc("The shipment tracking id.")] = UNSET
+    shipment_tracking_id: Annotated[Sparse[str], Doc("Id of the new tracking number.")] = UNSET
 
 
 class OrderShipmentAddItem(Nested, kw_only=True):
-    """A order shipment add item."""
+    """An item in a parcel."""
 
     order_product_id: order.OptionalOrderProductId = None
-    quantity: shared.Quantity = None
+    quantity: Annotated[float | None, Doc("How many are in the parcel.", 2.0)] = None
 
 
 class OrderShipmentAddTrackingNumber(Nested, kw_only=True):
-    """A order shipment add tracking number."""
+    """A number that a carrier gave a parcel."""
 
     carrier_id: order.CarrierId = None
-    tracking_number: Annotated[str | None, Doc("The tracking number.")] = None
+    tracking_number: Annotated[str | None, Doc("Number that the carrier gave the parcel.", "1Z999AA10123456784")] = None
 
 
 class OrderShipmentAddBatchLine(Nested, kw_only=True):
-    """A order shipment add batch line."""
+    """An item in a shipment to add."""
 
     order_product_id: order.OrderProductId
-    quantity: shared.QuantityGiven
+    quantity: Annotated[float, Doc("How many are in the parcel.", 2.0)]
 
 
 class OrderShipmentAddBatchItem(Nested, kw_only=True):
-    """A order shipment add batch item."""
+    """A shipment to add."""
 
     order_id: order.OrderId
     store_id: shared.StoreId = None
     warehouse_id: shared.WarehouseId = None
     carrier_id: Annotated[
         str | None,
-        Doc("The carrier id."),
+        Doc("Id of the carrier.", "ups"),
         Excludes(
             (
                 "carrier_name",
@@ -120,12 +126,20 @@ class OrderShipmentAddBatchItem(Nested, kw_only=True):
             )
         ),
     ] = None
-    carrier_name: Annotated[str | None, Doc("The carrier name."), Excludes(("carrier_id",))] = None
+    carrier_name: Annotated[
+        str | None, Doc("Name of a carrier that the shop does not know.", "Bike Couriers"), Excludes(("carrier_id",))
+    ] = None
     tracking_number: TrackingNumber
-    tracking_link: Annotated[str | None, Doc("The tracking link."), Excludes(("carrier_id",))] = None
+    tracking_link: Annotated[
+        str | None,
+        Doc("Address where the parcel can be followed.", "https://track.example.com/1Z999"),
+        Excludes(("carrier_id",)),
+    ] = None
     shipment_provider: ShipmentProvider = None
-    items: Annotated[Annotated[list[OrderShipmentAddBatchLine], Meta(min_length=1)] | None, Doc("The items.")] = None
-    send_notifications: Annotated[bool | None, Doc("The send notifications.")] = None
+    items: Annotated[
+        Annotated[list[OrderShipmentAddBatchLine], Meta(min_length=1)] | None, Doc("Items in the parcel.")
+    ] = None
+    send_notifications: Annotated[bool | None, Doc("Tell the customer by e-mail.", True)] = None
 
 
 class OrderShipmentAddParams(Params, kw_only=True):
@@ -135,33 +149,37 @@ class OrderShipmentAddParams(Params, kw_only=True):
     warehouse_id: shared.WarehouseId = None
     store_id: shared.StoreId = None
     shipment_provider: ShipmentProvider = None
-    shipping_method: order.ShippingMethod = None
-    items: Annotated[list[OrderShipmentAddItem] | None, Doc("The items.")] = None
-    tracking_numbers: Annotated[list[OrderShipmentAddTrackingNumber] | None, Doc("The tracking numbers.")] = None
+    shipping_method: Annotated[str | None, Doc("Way of shipping.", "UPS Ground")] = None
+    items: Annotated[list[OrderShipmentAddItem] | None, Doc("Items in the parcel.")] = None
+    tracking_numbers: Annotated[
+        list[OrderShipmentAddTrackingNumber] | None, Doc("Numbers that the carriers gave the parcels.")
+    ] = None
     tracking_link: TrackingLink = None
     is_shipped: IsShipped = True
     send_notifications: order.SendNotifications = False
-    adjust_stock: Annotated[bool, Doc("The adjust stock.")] = False
-    check_process_status: Annotated[bool, Doc("The check process status.")] = False
+    adjust_stock: Annotated[bool, Doc("Take the shipped items out of stock.", True)] = False
+    check_process_status: Annotated[
+        bool, Doc("Wait until the shop has worked the change off; costs extra requests.", True)
+    ] = False
     tracking_provider: TrackingProvider = None
-    admin_comment: order.AdminComment = None
-    mail_class: Annotated[str | None, Doc("The mail class.")] = None
-    ship_date: Annotated[str | None, Doc("The ship date.")] = None
+    admin_comment: AdminComment = None
+    mail_class: Annotated[str | None, Doc("Class of mail.", "Priority")] = None
+    ship_date: Annotated[str | None, Doc("Day when the parcel leaves.", "2026-08-03")] = None
     weight: shared.Weight = None
     weight_unit: shared.WeightUnit = None
     length: shared.Length = None
     width: shared.Width = None
     height: shared.Height = None
     dimensions_unit: shared.DimensionsUnit = None
-    shipping_label_cost: Annotated[float | None, Doc("The shipping label cost.")] = None
-    shipping_label_currency: Annotated[str | None, Doc("The shipping label currency.")] = None
-    revenue_eligibility: Annotated[bool | None, Doc("The revenue eligibility.")] = None
-    ship_from_country: Annotated[str | None, Doc("The ship from country.")] = None
-    ship_to_country: Annotated[str | None, Doc("The ship to country.")] = None
-    incoterm: Annotated[str | None, Doc("The incoterm.")] = None
-    duty_amount: Annotated[float | None, Doc("The duty amount.")] = None
-    duty_currency: Annotated[str | None, Doc("The duty currency.")] = None
-    enable_cache: order.EnableCache = False
+    shipping_label_cost: Annotated[float | None, Doc("What the label costs.", 6.4)] = None
+    shipping_label_currency: Annotated[str | None, Doc("Currency code of the label's price.", "USD")] = None
+    revenue_eligibility: Annotated[bool | None, Doc("Whether the shipment counts as revenue.", True)] = None
+    ship_from_country: Annotated[str | None, Doc("Country code where the parcel starts.", "DE")] = None
+    ship_to_country: Annotated[str | None, Doc("Country code where the parcel goes.", "US")] = None
+    incoterm: Annotated[str | None, Doc("Incoterms rule of the shipment.", "DAP")] = None
+    duty_amount: Annotated[float | None, Doc("Customs duty.", 12.5)] = None
+    duty_currency: Annotated[str | None, Doc("Currency code of the customs duty.", "USD")] = None
+    enable_cache: Annotated[bool, Doc("Take the order's items from kept orders when they have it.", True)] = False
     use_latest_api_version: shared.UseLatestApiVersion = False
     idempotency_key: shared.IdempotencyKey = None
 
@@ -170,7 +188,9 @@ class OrderShipmentAddBatchParams(Params, kw_only=True):
     """Parameters of order.shipment.add.batch."""
 
     payload: Annotated[
-        Annotated[list[OrderShipmentAddBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")
+        list[OrderShipmentAddBatchItem],
+        Meta(min_length=1, max_length=250),
+        Doc("Entities to work on, 1 to 250 of them."),
     ]
     idempotency_key: shared.IdempotencyKey = None
 
@@ -187,19 +207,21 @@ class OrderShipmentEventAddParams(Params, kw_only=True):
     """Parameters of order.shipment.event.add."""
 
     shipment_id: ShipmentId
-    status: shared.StatusGiven
+    status: Annotated[str, Doc("What has happened to the parcel.", "in_transit")]
     order_id: shared.OrderId = None
     store_id: shared.StoreId = None
-    address_1: Annotated[str | None, Doc("The address 1.")] = None
-    city: Annotated[str | None, Doc("The city.")] = None
+    address_1: Annotated[str | None, Doc("Street where the parcel was seen.", "1 Depot Road")] = None
+    city: Annotated[str | None, Doc("Town.", "Leeds")] = None
     country: shared.Country = None
-    state: Annotated[str | None, Doc("The state.")] = None
-    postcode: Annotated[str | None, Doc("The postcode.")] = None
-    message: shared.Message = None
-    latitude: Annotated[float | None, Doc("The latitude.")] = None
-    longitude: Annotated[float | None, Doc("The longitude.")] = None
+    state: Annotated[str | None, Doc("State or province, as code or name.", "NY")] = None
+    postcode: Annotated[str | None, Doc("Postal code.", "LS1 4AP")] = None
+    message: Annotated[str | None, Doc("What happened, in words.", "Left the depot")] = None
+    latitude: Annotated[float | None, Doc("Latitude in degrees.", 53.8)] = None
+    longitude: Annotated[float | None, Doc("Longitude in degrees.", -1.55)] = None
     created_at: shared.CreatedAt = None
-    estimated_delivery_at: Annotated[str | None, Doc("The estimated delivery at.")] = None
+    estimated_delivery_at: Annotated[
+        str | None, Doc("When the parcel should arrive, in ISO 8601.", "2026-08-05T18:00:00+00:00")
+    ] = None
     idempotency_key: shared.IdempotencyKey = None
 
 
@@ -212,18 +234,18 @@ class OrderShipmentEventListParams(ListParams, kw_only=True):
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    response_fields: shared.ResponseFields = None
+    response_fields: shared.OptionalResponseFields = None
 
 
 class OrderShipmentInfoParams(Params, kw_only=True):
     """Parameters of order.shipment.info."""
 
-    id: shared.Id
+    id: Annotated[str, Doc("Id of the shipment.", "200")]
     order_id: order.OrderId
     start: shared.Start = 0
     store_id: shared.StoreId = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,order_id,items,tracking_numbers"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,order_id,items,tracking_numbers"
     exclude: shared.Exclude = None
 
 
@@ -239,8 +261,8 @@ class OrderShipmentListParams(ListParams, kw_only=True):
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,order_id,items,tracking_numbers"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,order_id,items,tracking_numbers"
     exclude: shared.Exclude = None
 
 
@@ -265,13 +287,15 @@ class OrderShipmentUpdateParams(Params, kw_only=True):
     order_id: shared.OrderId = None
     store_id: shared.StoreId = None
     shipment_provider: ShipmentProvider = None
-    tracking_numbers: Annotated[list[OrderShipmentAddTrackingNumber] | None, Doc("The tracking numbers.")] = None
+    tracking_numbers: Annotated[
+        list[OrderShipmentAddTrackingNumber] | None, Doc("Numbers that the carriers gave the parcels.")
+    ] = None
     tracking_link: TrackingLink = None
     is_shipped: IsShipped = True
-    delivered_at: Annotated[str | None, Doc("The delivered at.")] = None
-    replace: Annotated[bool, Doc("The replace.")] = True
+    delivered_at: Annotated[str | None, Doc("When the parcel was handed over.", "2026-08-04 15:20:00")] = None
+    replace: Annotated[bool, Doc("Replace the stored tracking numbers instead of adding to them.", True)] = True
     send_notifications: order.SendNotifications = False
     tracking_provider: TrackingProvider = None
-    items: Annotated[list[OrderShipmentAddItem] | None, Doc("The items.")] = None
-    admin_comment: order.AdminComment = None
+    items: Annotated[list[OrderShipmentAddItem] | None, Doc("Items in the parcel.")] = None
+    admin_comment: AdminComment = None
     idempotency_key: shared.IdempotencyKey = None

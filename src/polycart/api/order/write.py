@@ -1,172 +1,176 @@
-"""The order.write resource."""
+"""Parameters of the methods that add, change and reckon orders."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
-
 from polycart.api import parameters as shared
-from polycart.api.entities import Nested
 from polycart.api.order import parameters as order
+from polycart.api.parameters import Nested, Strings
 from polycart.core.method import UNSET, Doc, Entity, Maybe, Params, Sparse
 
-AdminPrivateComment = Annotated[str | None, Doc("The admin private comment.")]
-BillAddress2 = Annotated[str | None, Doc("The bill address 2.")]
-BillCompany = Annotated[str | None, Doc("The bill company.")]
-BillPhone = Annotated[str | None, Doc("The bill phone.")]
-Coupons = Annotated[Annotated[list[str], Meta(min_length=1)] | None, Doc("The coupons.")]
-CustomerEmail = Annotated[str, Doc("The customer email.")]
-DateFinished = Annotated[str | None, Doc("The date finished.")]
-DateModified = Annotated[str | None, Doc("The date modified.")]
-InvoiceAdminComment = Annotated[str | None, Doc("The invoice admin comment.")]
-OptionalOrderPaymentMethod = Annotated[str | None, Doc("The order payment method.")]
-OrderItemId = Annotated[str, Doc("The order item id.")]
-OrderItemModel = Annotated[str | None, Doc("The order item model.")]
-OrderItemOptionName = Annotated[str | None, Doc("The order item option name.")]
-OrderItemOptionValue = Annotated[str | None, Doc("The order item option value.")]
-OrderItemParent = Annotated[int | None, Doc("The order item parent.")]
-OrderItemParentOptionName = Annotated[str | None, Doc("The order item parent option name.")]
-OrderItemQuantity = Annotated[int, Doc("The order item quantity.")]
-OrderItemVariantId = Annotated[str | None, Doc("The order item variant id.")]
-OrderItemWeight = Annotated[float | None, Doc("The order item weight.")]
-Origin = Annotated[str | None, Doc("The origin.")]
-ShippAddress1 = Annotated[str | None, Doc("The shipp address 1.")]
-ShippAddress2 = Annotated[str | None, Doc("The shipp address 2.")]
-ShippCity = Annotated[str | None, Doc("The shipp city.")]
-ShippCompany = Annotated[str | None, Doc("The shipp company.")]
-ShippCountry = Annotated[str, Doc("The shipp country.")]
-ShippPhone = Annotated[str | None, Doc("The shipp phone.")]
-ShippPostcode = Annotated[str | None, Doc("The shipp postcode.")]
-ShippState = Annotated[str | None, Doc("The shipp state.")]
+AdminComment = Annotated[str | None, Doc("Remark that the shop's staff add to the order.", "Checked by phone")]
+AdminPrivateComment = Annotated[str | None, Doc("Staff remark that the customer never sees.", "Regular, be kind")]
+BillAddress2 = Annotated[str | None, Doc("Billing address: second street line.", "Flat 4")]
+BillCompany = Annotated[str | None, Doc("Billing address: company.", "Mill Ltd")]
+BillPhone = Annotated[str | None, Doc("Billing address: telephone.", "+44 113 496 0000")]
+Comment = Annotated[str | None, Doc("Remark on the order.", "Please ring twice")]
+Coupons = Annotated[Strings | None, Doc("Coupon codes to use.", ["SPRING10"])]
+CustomerEmail = Annotated[str, Doc("E-mail address of the buyer.", "ada@example.com")]
+DateFinished = Annotated[str | None, Doc("When the order was completed.", "2026-08-03 12:00:00")]
+DateModified = Annotated[str | None, Doc("When the order was last changed.", "2026-08-02 12:00:00")]
+FinancialStatus = Annotated[str | None, Doc("State of payment.", "paid")]
+FulfillmentStatus = Annotated[str | None, Doc("State of fulfilment.", "shipped")]
+InvoiceAdminComment = Annotated[str | None, Doc("Staff remark printed on the invoice.", "Net 30")]
+OrderItemId = Annotated[str, Doc("Id of the product.", "10")]
+OrderItemModel = Annotated[str | None, Doc("Model of the product.", "CB-1")]
+OrderItemOptionName = Annotated[str | None, Doc("Name of the option.", "Colour")]
+OrderItemOptionValue = Annotated[str | None, Doc("Text of the chosen value.", "Red")]
+OrderItemParent = Annotated[int | None, Doc("Index in this list, from 0, of the bundle that the item is part of.", 0)]
+OrderItemParentOptionName = Annotated[str | None, Doc("Option of the bundle that the item fills.", "Strap")]
+OrderItemQuantity = Annotated[int, Doc("How many.", 2)]
+OrderItemVariantId = Annotated[str | None, Doc("Id of the variant.", "45")]
+OrderItemWeight = Annotated[float | None, Doc("Weight of one.", 0.4)]
+Origin = Annotated[str | None, Doc("Where the order came from.", "newsletter")]
+PaymentMethod = Annotated[str | None, Doc("Way of payment.", "PayPal")]
+ShippAddress1 = Annotated[str | None, Doc("Shipping address: street and house number.", "12 Mill Lane")]
+ShippAddress2 = Annotated[str | None, Doc("Shipping address: second street line.", "Flat 4")]
+ShippCity = Annotated[str | None, Doc("Shipping address: town.", "Leeds")]
+ShippCompany = Annotated[str | None, Doc("Shipping address: company.", "Mill Ltd")]
+ShippCountry = Annotated[str, Doc("Shipping address: country code.", "GB")]
+ShippPhone = Annotated[str | None, Doc("Shipping address: telephone.", "+44 113 496 0000")]
+ShippPostcode = Annotated[str | None, Doc("Shipping address: postal code.", "LS1 4AP")]
+ShippState = Annotated[str | None, Doc("Shipping address: state or province code.", "NY")]
 
 
 class OrderAdded(Entity):
-    """A order added."""
+    """The answer of adding an order."""
 
-    order_id: Annotated[Sparse[str], Doc("The order id.")] = UNSET
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    customer_id: Annotated[Maybe[str], Doc("The customer id.")] = UNSET
+    order_id: Annotated[Sparse[str], Doc("Id of the order.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the order.")] = UNSET
+    customer_id: Annotated[Maybe[str], Doc("Id of the customer.")] = UNSET
 
 
 class OrderAddNoteAttribute(Nested, kw_only=True):
-    """A order add note attribute."""
+    """A further note on a new order."""
 
-    name: shared.Name = None
-    value: Annotated[str | None, Doc("The value.")] = None
+    name: Annotated[str | None, Doc("Name of the note.", "gift")] = None
+    value: Annotated[str | None, Doc("Text of the note.", "yes")] = None
 
 
 class OrderAddItemOption(Nested, kw_only=True):
-    """A order add item option."""
+    """An option chosen for an item of a new order."""
 
     order_item_option_name: OrderItemOptionName = None
     order_item_option_value: OrderItemOptionValue = None
-    order_item_option_price: Annotated[float | None, Doc("The order item option price.")] = None
+    order_item_option_price: Annotated[float | None, Doc("What the option adds to the price.", 2.5)] = None
 
 
 class OrderAddItemProperty(Nested, kw_only=True):
-    """A order add item property."""
+    """A wish of the buyer for an item of a new order."""
 
-    order_item_property_name: Annotated[str | None, Doc("The order item property name.")] = None
-    order_item_property_value: Annotated[str | None, Doc("The order item property value.")] = None
+    order_item_property_name: Annotated[str | None, Doc("Name of the wish.", "Engraving")] = None
+    order_item_property_value: Annotated[str | None, Doc("What the buyer entered.", "Ada")] = None
 
 
 class OrderAddItem(Nested, kw_only=True):
-    """A order add item."""
+    """An item of a new order."""
 
     order_item_id: OrderItemId
-    order_item_name: Annotated[str, Doc("The order item name.")]
+    order_item_name: Annotated[str, Doc("Name of the product.", "Cotton bag")]
     order_item_model: OrderItemModel = None
-    order_item_price: Annotated[float, Doc("The order item price.")]
+    order_item_price: Annotated[float, Doc("Price of one.", 19.9)]
     order_item_quantity: OrderItemQuantity
     order_item_weight: OrderItemWeight = None
     order_item_variant_id: OrderItemVariantId = None
-    order_item_tax: Annotated[float, Doc("The order item tax.")] = 0.0
-    order_item_tax_class: Annotated[str | None, Doc("The order item tax class.")] = None
-    order_item_price_includes_tax: Annotated[bool, Doc("The order item price includes tax.")] = False
+    order_item_tax: Annotated[float, Doc("Tax on one, in per cent.", 19.0)] = 0.0
+    order_item_tax_class: Annotated[str | None, Doc("Tax class of the item.", "standard")] = None
+    order_item_price_includes_tax: Annotated[bool, Doc("Whether the price has tax in it.", True)] = False
     order_item_parent: OrderItemParent = None
     order_item_parent_option_name: OrderItemParentOptionName = None
     order_item_allow_refund_items_separately: Annotated[
-        bool | None, Doc("The order item allow refund items separately.")
+        bool | None, Doc("Whether parts of a bundle can be refunded on their own.", True)
     ] = None
     order_item_allow_ship_items_separately: Annotated[
-        bool | None, Doc("The order item allow ship items separately.")
+        bool | None, Doc("Whether parts of a bundle can be shipped on their own.", True)
     ] = None
-    order_item_option: Annotated[list[OrderAddItemOption] | None, Doc("The order item option.")] = None
-    order_item_property: Annotated[list[OrderAddItemProperty] | None, Doc("The order item property.")] = None
+    order_item_option: Annotated[list[OrderAddItemOption] | None, Doc("Chosen options.")] = None
+    order_item_property: Annotated[
+        list[OrderAddItemProperty] | None, Doc("Wishes of the buyer, such as an engraving.")
+    ] = None
 
 
 class OrderCalculateOrderItemOption(Nested, kw_only=True):
-    """A order calculate order item option."""
+    """An option chosen for an item to reckon with."""
 
     order_item_option_name: OrderItemOptionName = None
     order_item_option_value: OrderItemOptionValue = None
 
 
 class OrderCalculateOrderItem(Nested, kw_only=True):
-    """A order calculate order item."""
+    """An item to reckon with."""
 
     order_item_id: OrderItemId
     order_item_quantity: OrderItemQuantity
     order_item_variant_id: OrderItemVariantId = None
     order_item_parent: OrderItemParent = None
     order_item_parent_option_name: OrderItemParentOptionName = None
-    order_item_option: Annotated[list[OrderCalculateOrderItemOption] | None, Doc("The order item option.")] = None
+    order_item_option: Annotated[list[OrderCalculateOrderItemOption] | None, Doc("Chosen options.")] = None
 
 
 class OrderPreestimateShippingListItemOption(Nested, kw_only=True):
-    """A order preestimate shipping list item option."""
+    """An option chosen for an item that is to be shipped."""
 
     order_item_option_name: OrderItemOptionName = None
-    order_item_option_id: Annotated[str | None, Doc("The order item option id.")] = None
+    order_item_option_id: Annotated[str | None, Doc("Id of the option.", "12")] = None
     order_item_option_value: OrderItemOptionValue = None
-    order_item_option_value_id: Annotated[str | None, Doc("The order item option value id.")] = None
+    order_item_option_value_id: Annotated[str | None, Doc("Id of the chosen value.", "78")] = None
     order_item_option_used_in_combinations: Annotated[
-        bool | None, Doc("The order item option used in combinations.")
+        bool | None, Doc("Whether the option helps to tell variants apart.", True)
     ] = None
 
 
 class OrderPreestimateShippingListItem(Nested, kw_only=True):
-    """A order preestimate shipping list item."""
+    """An item that is to be shipped."""
 
     order_item_id: OrderItemId
     order_item_model: OrderItemModel = None
     order_item_quantity: OrderItemQuantity
     order_item_weight: OrderItemWeight = None
     order_item_variant_id: OrderItemVariantId = None
-    order_item_option: Annotated[list[OrderPreestimateShippingListItemOption] | None, Doc("The order item option.")] = (
-        None
-    )
+    order_item_option: Annotated[list[OrderPreestimateShippingListItemOption] | None, Doc("Chosen options.")] = None
 
 
 class OrderAddParams(Params, kw_only=True):
     """Parameters of order.add."""
 
-    order_status: Annotated[str, Doc("The order status.")]
+    order_status: Annotated[str, Doc("Status of the order.", "pending")]
     customer_email: CustomerEmail
-    bill_first_name: Annotated[str, Doc("The bill first name.")]
-    bill_last_name: Annotated[str, Doc("The bill last name.")]
-    bill_address_1: Annotated[str, Doc("The bill address 1.")]
-    bill_city: Annotated[str, Doc("The bill city.")]
-    bill_postcode: Annotated[str, Doc("The bill postcode.")]
-    bill_state: Annotated[str, Doc("The bill state.")]
-    bill_country: Annotated[str, Doc("The bill country.")]
-    order_item: Annotated[list[OrderAddItem], Doc("The order item.")]
-    id: shared.OptionalId = None
-    order_id: shared.OrderId = None
+    bill_first_name: Annotated[str, Doc("Billing address: given name.", "Ada")]
+    bill_last_name: Annotated[str, Doc("Billing address: family name.", "Miller")]
+    bill_address_1: Annotated[str, Doc("Billing address: street and house number.", "12 Mill Lane")]
+    bill_city: Annotated[str, Doc("Billing address: town.", "Leeds")]
+    bill_postcode: Annotated[str, Doc("Billing address: postal code.", "LS1 4AP")]
+    bill_state: Annotated[str, Doc("Billing address: state or province code.", "NY")]
+    bill_country: Annotated[str, Doc("Billing address: country code.", "GB")]
+    order_item: Annotated[list[OrderAddItem], Doc("Items of the order.")]
+    id: Annotated[str | None, Doc("Id that the order is to have, where the shop allows that.", "100045")] = None
+    order_id: Annotated[str | None, Doc("Number that the order is to have, where the shop allows that.", "100045")] = (
+        None
+    )
     store_id: shared.StoreId = None
-    channel_id: Annotated[str | None, Doc("The channel id.")] = None
-    fulfillment_status: order.FulfillmentStatus = None
-    financial_status: shared.FinancialStatus = None
-    customer_first_name: Annotated[str | None, Doc("The customer first name.")] = None
-    customer_last_name: Annotated[str | None, Doc("The customer last name.")] = None
-    customer_phone: Annotated[str | None, Doc("The customer phone.")] = None
-    customer_country: Annotated[str | None, Doc("The customer country.")] = None
-    customer_birthday: Annotated[str | None, Doc("The customer birthday.")] = None
-    customer_fax: Annotated[str | None, Doc("The customer fax.")] = None
-    is_guest: Annotated[bool, Doc("The is guest.")] = False
-    order_payment_method: OptionalOrderPaymentMethod = None
-    transaction_id: Annotated[str | None, Doc("The transaction id.")] = None
+    channel_id: Annotated[str | None, Doc("Id of the sales channel.", "3")] = None
+    fulfillment_status: FulfillmentStatus = None
+    financial_status: FinancialStatus = None
+    customer_first_name: Annotated[str | None, Doc("Given name of the buyer.", "Ada")] = None
+    customer_last_name: Annotated[str | None, Doc("Family name of the buyer.", "Miller")] = None
+    customer_phone: Annotated[str | None, Doc("Telephone of the buyer.", "+44 113 496 0000")] = None
+    customer_country: Annotated[str | None, Doc("Country of the buyer, as code or name.", "GB")] = None
+    customer_birthday: Annotated[str | None, Doc("Date of birth of the buyer.", "1990-04-17")] = None
+    customer_fax: Annotated[str | None, Doc("Fax number of the buyer.", "+44 113 496 0001")] = None
+    is_guest: Annotated[bool, Doc("Whether the buyer has no account.", True)] = False
+    order_payment_method: PaymentMethod = None
+    transaction_id: Annotated[str | None, Doc("Id of the payment.", "d41d8cd9")] = None
     currency: shared.Currency = None
     date: order.Date = None
     date_modified: DateModified = None
@@ -174,44 +178,48 @@ class OrderAddParams(Params, kw_only=True):
     bill_address_2: BillAddress2 = None
     bill_company: BillCompany = None
     bill_phone: BillPhone = None
-    bill_fax: Annotated[str | None, Doc("The bill fax.")] = None
-    shipp_first_name: Annotated[str | None, Doc("The shipp first name.")] = None
-    shipp_last_name: Annotated[str | None, Doc("The shipp last name.")] = None
+    bill_fax: Annotated[str | None, Doc("Billing address: fax number.", "+44 113 496 0001")] = None
+    shipp_first_name: Annotated[str | None, Doc("Shipping address: given name.", "Ada")] = None
+    shipp_last_name: Annotated[str | None, Doc("Shipping address: family name.", "Miller")] = None
     shipp_address_1: ShippAddress1 = None
     shipp_address_2: ShippAddress2 = None
     shipp_city: ShippCity = None
     shipp_postcode: ShippPostcode = None
     shipp_state: ShippState = None
-    shipp_country: Annotated[str | None, Doc("The shipp country.")] = None
+    shipp_country: Annotated[str | None, Doc("Shipping address: country code.", "GB")] = None
     shipp_company: ShippCompany = None
     shipp_phone: ShippPhone = None
-    shipp_fax: Annotated[str | None, Doc("The shipp fax.")] = None
-    subtotal_price: Annotated[float | None, Doc("The subtotal price.")] = None
-    tax_price: Annotated[float, Doc("The tax price.")] = 0.0
-    total_price: order.TotalPrice = None
-    total_paid: Annotated[float | None, Doc("The total paid.")] = None
-    total_weight: Annotated[int | None, Doc("The total weight.")] = None
+    shipp_fax: Annotated[str | None, Doc("Shipping address: fax number.", "+44 113 496 0001")] = None
+    subtotal_price: Annotated[float | None, Doc("Price of all items, without tax, shipping and discounts.", 39.8)] = (
+        None
+    )
+    tax_price: Annotated[float, Doc("Tax on the order.", 7.6)] = 0.0
+    total_price: Annotated[float | None, Doc("Sum of the order.", 47.4)] = None
+    total_paid: Annotated[float | None, Doc("Money paid so far.", 47.4)] = None
+    total_weight: Annotated[int | None, Doc("Weight of all items, in grams.", 800)] = None
     prices_inc_tax: shared.PricesIncTax = False
     shipping_price: order.ShippingPrice = 0.0
-    shipping_tax: Annotated[float | None, Doc("The shipping tax.")] = None
-    discount: Annotated[float | None, Doc("The discount.")] = None
-    coupon_discount: Annotated[float | None, Doc("The coupon discount.")] = None
-    gift_certificate_discount: Annotated[float | None, Doc("The gift certificate discount.")] = None
-    order_shipping_method: Annotated[str | None, Doc("The order shipping method.")] = None
+    shipping_tax: Annotated[float | None, Doc("Tax on shipping.", 0.9)] = None
+    discount: Annotated[float | None, Doc("What is taken off the order.", 5.0)] = None
+    coupon_discount: Annotated[float | None, Doc("What coupons take off the order.", 5.0)] = None
+    gift_certificate_discount: Annotated[float | None, Doc("What gift certificates take off the order.", 10.0)] = None
+    order_shipping_method: Annotated[str | None, Doc("Way of shipping.", "DHL")] = None
     carrier_id: order.CarrierId = None
     warehouse_id: shared.WarehouseId = None
     coupons: Coupons = None
     tags: shared.Tags = None
-    comment: order.Comment = None
-    admin_comment: order.AdminComment = None
+    comment: Comment = None
+    admin_comment: AdminComment = None
     admin_private_comment: AdminPrivateComment = None
     send_notifications: order.SendNotifications = False
-    send_admin_notifications: Annotated[bool, Doc("The send admin notifications.")] = False
-    external_source: Annotated[str | None, Doc("The external source.")] = None
-    inventory_behaviour: Annotated[str, Doc("The inventory behaviour.")] = "bypass"
-    create_invoice: Annotated[bool, Doc("The create invoice.")] = False
+    send_admin_notifications: Annotated[bool, Doc("Tell the shop's staff by e-mail.", True)] = False
+    external_source: Annotated[str | None, Doc("System that the order came from.", "phone")] = None
+    inventory_behaviour: Annotated[
+        str, Doc("How stock is claimed: bypass, decrement_ignoring_policy or decrement_obeying_policy.", "bypass")
+    ] = "bypass"
+    create_invoice: Annotated[bool, Doc("Write the invoice along with it.", True)] = False
     invoice_admin_comment: InvoiceAdminComment = None
-    note_attributes: Annotated[list[OrderAddNoteAttribute] | None, Doc("The note attributes.")] = None
+    note_attributes: Annotated[list[OrderAddNoteAttribute] | None, Doc("Further notes on the order, by name.")] = None
     clear_cache: shared.ClearCache = True
     origin: Origin = None
     fee_price: order.FeePrice = None
@@ -222,13 +230,13 @@ class OrderCalculateParams(Params, kw_only=True):
     """Parameters of order.calculate."""
 
     customer_email: CustomerEmail
-    shipp_first_name: Annotated[str, Doc("The shipp first name.")]
-    shipp_last_name: Annotated[str, Doc("The shipp last name.")]
-    shipp_address_1: Annotated[str, Doc("The shipp address 1.")]
-    shipp_city: Annotated[str, Doc("The shipp city.")]
-    shipp_postcode: Annotated[str, Doc("The shipp postcode.")]
+    shipp_first_name: Annotated[str, Doc("Shipping address: given name.", "Ada")]
+    shipp_last_name: Annotated[str, Doc("Shipping address: family name.", "Miller")]
+    shipp_address_1: Annotated[str, Doc("Shipping address: street and house number.", "12 Mill Lane")]
+    shipp_city: Annotated[str, Doc("Shipping address: town.", "Leeds")]
+    shipp_postcode: Annotated[str, Doc("Shipping address: postal code.", "LS1 4AP")]
     shipp_country: ShippCountry
-    order_item: Annotated[list[OrderCalculateOrderItem], Doc("The order item.")]
+    order_item: Annotated[list[OrderCalculateOrderItem], Doc("Items of the order.")]
     currency: shared.Currency = None
     currency_id: shared.CurrencyId = None
     store_id: shared.StoreId = None
@@ -238,17 +246,17 @@ class OrderCalculateParams(Params, kw_only=True):
     shipp_state: ShippState = None
     shipp_company: ShippCompany = None
     shipp_phone: ShippPhone = None
-    bill_first_name: Annotated[str | None, Doc("The bill first name.")] = None
-    bill_last_name: Annotated[str | None, Doc("The bill last name.")] = None
-    bill_address_1: Annotated[str | None, Doc("The bill address 1.")] = None
+    bill_first_name: Annotated[str | None, Doc("Billing address: given name.", "Ada")] = None
+    bill_last_name: Annotated[str | None, Doc("Billing address: family name.", "Miller")] = None
+    bill_address_1: Annotated[str | None, Doc("Billing address: street and house number.", "12 Mill Lane")] = None
     bill_address_2: BillAddress2 = None
-    bill_city: Annotated[str | None, Doc("The bill city.")] = None
-    bill_postcode: Annotated[str | None, Doc("The bill postcode.")] = None
-    bill_state: Annotated[str | None, Doc("The bill state.")] = None
-    bill_country: Annotated[str | None, Doc("The bill country.")] = None
+    bill_city: Annotated[str | None, Doc("Billing address: town.", "Leeds")] = None
+    bill_postcode: Annotated[str | None, Doc("Billing address: postal code.", "LS1 4AP")] = None
+    bill_state: Annotated[str | None, Doc("Billing address: state or province code.", "NY")] = None
+    bill_country: Annotated[str | None, Doc("Billing address: country code.", "GB")] = None
     bill_company: BillCompany = None
     bill_phone: BillPhone = None
-    response_fields: shared.ResponseFields = None
+    response_fields: shared.OptionalResponseFields = None
     idempotency_key: shared.IdempotencyKey = None
 
 
@@ -256,17 +264,17 @@ class OrderPreestimateShippingListParams(Params, kw_only=True):
     """Parameters of order.preestimate_shipping.list."""
 
     shipp_country: ShippCountry
-    order_item: Annotated[list[OrderPreestimateShippingListItem], Doc("The order item.")]
+    order_item: Annotated[list[OrderPreestimateShippingListItem], Doc("Items of the order.")]
     warehouse_id: shared.WarehouseId = None
-    customer_id: shared.CustomerId = None
-    customer_email: order.CustomerEmail = None
+    customer_id: Annotated[str | None, Doc("Id of the customer.", "5")] = None
+    customer_email: Annotated[str | None, Doc("E-mail address of the buyer.", "ada@example.com")] = None
     store_id: shared.StoreId = None
     shipp_address_1: ShippAddress1 = None
     shipp_city: ShippCity = None
     shipp_postcode: ShippPostcode = None
     shipp_state: ShippState = None
-    params: shared.Params2 = "force_all"
-    exclude: shared.OptionalExclude = None
+    params: shared.FieldsKept = "force_all"
+    exclude: shared.FieldsLeftOut = None
     idempotency_key: shared.IdempotencyKey = None
 
 
@@ -275,19 +283,19 @@ class OrderUpdateParams(Params, kw_only=True):
 
     order_id: order.OrderId
     store_id: shared.StoreId = None
-    order_status: shared.OrderStatus = None
-    financial_status: shared.FinancialStatus = None
-    fulfillment_status: order.FulfillmentStatus = None
-    cancellation_reason: Annotated[str | None, Doc("The cancellation reason.")] = None
-    order_payment_method: OptionalOrderPaymentMethod = None
-    comment: order.Comment = None
-    admin_comment: order.AdminComment = None
+    order_status: Annotated[str | None, Doc("Status of the order.", "completed")] = None
+    financial_status: FinancialStatus = None
+    fulfillment_status: FulfillmentStatus = None
+    cancellation_reason: Annotated[str | None, Doc("Why the order is cancelled.", "CUSTOMER_REQUEST")] = None
+    order_payment_method: PaymentMethod = None
+    comment: Comment = None
+    admin_comment: AdminComment = None
     admin_private_comment: AdminPrivateComment = None
     invoice_admin_comment: InvoiceAdminComment = None
     date_modified: DateModified = None
     date_finished: DateFinished = None
     send_notifications: order.SendNotifications = False
-    create_invoice: Annotated[bool | None, Doc("The create invoice.")] = None
+    create_invoice: Annotated[bool | None, Doc("Write the invoice along with it.", True)] = None
     origin: Origin = None
     tags: shared.Tags = None
     idempotency_key: shared.IdempotencyKey = None

@@ -1,4 +1,4 @@
-"""The product.attributes resource."""
+"""Parameters of the methods about a product's attributes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from polycart.api import parameters as shared
 from polycart.api.product import parameters as product
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Params, Sparse
 
-AttributeId = Annotated[str | None, Doc("The attribute id.")]
+AttributeId = Annotated[str | None, Doc("Id of the attribute.", "132")]
 
 
 class ProductAttributeValueSet(Entity):
-    """A product attribute value set."""
+    """The answer of setting an attribute's value."""
 
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    attribute_id: Annotated[Sparse[str], Doc("The attribute id.")] = UNSET
-    value_id: Annotated[Sparse[str], Doc("The value id.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    attribute_id: Annotated[Sparse[str], Doc("Id of the attribute.")] = UNSET
+    value_id: Annotated[Sparse[str], Doc("Id of the value.")] = UNSET
 
 
 class ProductAttributeValueUnset(Entity):
-    """A product attribute value unset."""
+    """The answer of taking an attribute's value away."""
 
-    success: Annotated[Sparse[bool], Doc("The success.")] = UNSET
+    success: Annotated[Sparse[bool], Doc("Whether the value was taken away.")] = UNSET
 
 
 class ProductAttributeListParams(ListParams, kw_only=True):
@@ -33,15 +33,15 @@ class ProductAttributeListParams(ListParams, kw_only=True):
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
     attribute_id: AttributeId = None
-    variant_id: Annotated[str | None, Doc("The variant id.")] = None
+    variant_id: Annotated[str | None, Doc("Id of the variant.", "45")] = None
     attribute_group_id: shared.AttributeGroupId = None
     lang_id: shared.LangId = None
     store_id: shared.StoreId = None
-    set_name: Annotated[str | None, Doc("The set name.")] = None
+    set_name: Annotated[str | None, Doc("Leave only attributes of the set with this name.", "Default")] = None
     sort_by: shared.SortBy = "attribute_id"
     sort_direction: shared.SortDirection = "asc"
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "attribute_id,name"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "attribute_id,name"
     exclude: shared.Exclude = None
 
 
@@ -52,8 +52,8 @@ class ProductAttributeValueSetParams(Params, kw_only=True):
     attribute_id: AttributeId = None
     attribute_group_id: shared.AttributeGroupId = None
     attribute_name: product.AttributeName = None
-    value: Annotated[str | None, Doc("The value.")] = None
-    value_id: Annotated[int | None, Doc("The value id.")] = None
+    value: Annotated[str | None, Doc("Value of the attribute.", "Red")] = None
+    value_id: Annotated[int | None, Doc("Id of the attribute value.", 78)] = None
     lang_id: shared.LangId = None
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None
@@ -65,7 +65,7 @@ class ProductAttributeValueUnsetParams(Params, kw_only=True):
     product_id: shared.ProductId
     attribute_id: shared.AttributeId
     store_id: shared.StoreId = None
-    include_default: Annotated[bool, Doc("The include default.")] = False
+    include_default: Annotated[bool, Doc("Take away the default value of the attribute, too.", True)] = False
     reindex: product.Reindex = True
     clear_cache: shared.ClearCache = True
     idempotency_key: shared.IdempotencyKey = None

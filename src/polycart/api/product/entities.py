@@ -1,4 +1,4 @@
-"""The product.entities resource."""
+"""Products and what they consist of."""
 
 from __future__ import annotations
 
@@ -9,274 +9,288 @@ from polycart.core.method import UNSET, Doc, Maybe, Sparse
 
 
 class ProductOptionItem(Record):
-    """A product option item."""
+    """A value of an option."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    product_option_item_id: Annotated[Maybe[str], Doc("The product option item id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    sort_order: Annotated[Maybe[int], Doc("The sort order.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    quantity: Annotated[Maybe[int], Doc("The quantity.")] = UNSET
-    type_price: Annotated[Maybe[str], Doc("The type price.")] = UNSET
-    sku: Annotated[Maybe[str], Doc("The sku.")] = UNSET
-    is_default: Annotated[Maybe[bool], Doc("The is default.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the value.")] = UNSET
+    product_option_item_id: Annotated[Maybe[str], Doc("Id of the value at the product.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the value.")] = UNSET
+    sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    price: Annotated[Maybe[float], Doc("What the value adds to the price.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    quantity: Annotated[Maybe[int], Doc("How many with this value are in stock.")] = UNSET
+    type_price: Annotated[Maybe[str], Doc("Whether the value's price is fixed or a percentage.")] = UNSET
+    sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
+    is_default: Annotated[Maybe[bool], Doc("Whether it is chosen at first.")] = UNSET
 
 
 class ProductOption(Record):
-    """A product option."""
+    """An option that shoppers choose from."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    product_option_id: Annotated[Maybe[str], Doc("The product option id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    sort_order: Annotated[Maybe[int], Doc("The sort order.")] = UNSET
-    type: Annotated[Sparse[str], Doc("The type.")] = UNSET
-    required: Annotated[Maybe[bool], Doc("The required.")] = UNSET
-    available: Annotated[Maybe[bool], Doc("The available.")] = UNSET
-    used_in_combination: Annotated[Maybe[bool], Doc("The used in combination.")] = UNSET
-    option_items: Annotated[Sparse[list[ProductOptionItem]], Doc("The option items.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the option.")] = UNSET
+    product_option_id: Annotated[Maybe[str], Doc("Id of the option at the product.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the option.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Text that describes the option.")] = UNSET
+    sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    type: Annotated[Sparse[str], Doc("How shoppers choose a value.")] = UNSET
+    required: Annotated[Maybe[bool], Doc("Whether a value must be given.")] = UNSET
+    available: Annotated[Maybe[bool], Doc("Whether the option can be chosen.")] = UNSET
+    used_in_combination: Annotated[Maybe[bool], Doc("Whether variants differ in it.")] = UNSET
+    option_items: Annotated[Sparse[list[ProductOptionItem]], Doc("Values of the option.")] = UNSET
 
 
 class ProductAttribute(Record):
-    """A product attribute."""
+    """An attribute of a product and its value."""
 
-    attribute_id: Annotated[Sparse[str], Doc("The attribute id.")] = UNSET
-    code: Annotated[Sparse[str], Doc("The code.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    lang_id: Annotated[Maybe[str], Doc("The lang id.")] = UNSET
-    store_id: Annotated[Maybe[str], Doc("The store id.")] = UNSET
-    value: Annotated[Maybe[str], Doc("The value.")] = UNSET
-    required: Annotated[Maybe[bool], Doc("The required.")] = UNSET
-    visible: Annotated[Maybe[bool], Doc("The visible.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    position: Annotated[Maybe[int], Doc("The position.")] = UNSET
-    attribute_group_id: Annotated[Maybe[str], Doc("The attribute group id.")] = UNSET
-    product_id: Annotated[Maybe[str], Doc("The product id.")] = UNSET
-    variant_id: Annotated[Maybe[str], Doc("The variant id.")] = UNSET
+    attribute_id: Annotated[Sparse[str], Doc("Id of the attribute.")] = UNSET
+    code: Annotated[Sparse[str], Doc("Code of the entity.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the attribute.")] = UNSET
+    lang_id: Annotated[Maybe[str], Doc("Id of the language.")] = UNSET
+    store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
+    required: Annotated[Maybe[bool], Doc("Whether a value must be given.")] = UNSET
+    visible: Annotated[Maybe[bool], Doc("Whether product pages show it.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the attribute.")] = UNSET
+    position: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    attribute_group_id: Annotated[Maybe[str], Doc("Id of the group that the attribute is in.")] = UNSET
+    product_id: Annotated[Maybe[str], Doc("Id of the product.")] = UNSET
+    variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
 
 
 class Brand(Record):
     """A brand."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Sparse[str], Doc("The name.")] = UNSET
-    created_time: Annotated[Maybe[str], Doc("The created time.")] = UNSET
-    modified_time: Annotated[Maybe[str], Doc("The modified time.")] = UNSET
-    full_description: Annotated[Maybe[str], Doc("The full description.")] = UNSET
-    short_description: Annotated[Maybe[str], Doc("The short description.")] = UNSET
-    stores_ids: Annotated[Sparse[list[str]], Doc("The stores ids.")] = UNSET
-    active: Annotated[Sparse[bool], Doc("The active.")] = UNSET
-    url: Annotated[Sparse[str], Doc("The url.")] = UNSET
-    meta_title: Annotated[Maybe[str], Doc("The meta title.")] = UNSET
-    meta_keywords: Annotated[Maybe[str], Doc("The meta keywords.")] = UNSET
-    meta_description: Annotated[Maybe[str], Doc("The meta description.")] = UNSET
-    images: Annotated[Sparse[list[Image]], Doc("The images.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the brand.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the brand.")] = UNSET
+    created_time: Annotated[Maybe[str], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[str], Doc("When it was last changed.")] = UNSET
+    full_description: Annotated[Maybe[str], Doc("Long text.")] = UNSET
+    short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
+    stores_ids: Annotated[Sparse[list[str]], Doc("Ids of the stores that show it.")] = UNSET
+    active: Annotated[Sparse[bool], Doc("Whether it is in use.")] = UNSET
+    url: Annotated[Sparse[str], Doc("Address of its page.")] = UNSET
+    meta_title: Annotated[Maybe[str], Doc("Page title for search engines.")] = UNSET
+    meta_keywords: Annotated[Maybe[str], Doc("Keywords for search engines.")] = UNSET
+    meta_description: Annotated[Maybe[str], Doc("Description for search engines.")] = UNSET
+    images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
 
 
 class ProductChildItemCombination(Record):
-    """A product child item combination."""
+    """An option value of a variant."""
 
-    option_id: Annotated[Sparse[str], Doc("The option id.")] = UNSET
-    option_value_id: Annotated[Sparse[str], Doc("The option value id.")] = UNSET
+    option_id: Annotated[Sparse[str], Doc("Id of the option.")] = UNSET
+    option_value_id: Annotated[Sparse[str], Doc("Id of the option value.")] = UNSET
 
 
 class ProductAdvancedPrice(Record):
-    """A product advanced price."""
+    """A price for a customer group, from a quantity on, within a span of time."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
-    avail: Annotated[Maybe[bool], Doc("The avail.")] = UNSET
-    group_id: Annotated[Maybe[str], Doc("The group id.")] = UNSET
-    quantity_from: Annotated[Maybe[float], Doc("The quantity from.")] = UNSET
-    start_time: Annotated[Maybe[DateTime], Doc("The start time.")] = UNSET
-    expire_time: Annotated[Maybe[DateTime], Doc("The expire time.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the price.")] = UNSET
+    value: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
+    avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
+    group_id: Annotated[Maybe[str], Doc("Id of the customer group.")] = UNSET
+    quantity_from: Annotated[Maybe[float], Doc("Fewest that must be bought to get the price.")] = UNSET
+    start_time: Annotated[Maybe[DateTime], Doc("First moment of the price.")] = UNSET
+    expire_time: Annotated[Maybe[DateTime], Doc("Last moment of the price.")] = UNSET
 
 
 class ProductInventory(Record):
-    """A product inventory."""
+    """The stock in one warehouse."""
 
-    warehouse_id: Annotated[Sparse[str], Doc("The warehouse id.")] = UNSET
-    quantity: Annotated[Sparse[float], Doc("The quantity.")] = UNSET
-    in_stock: Annotated[Maybe[bool], Doc("The in stock.")] = UNSET
-    priority: Annotated[Maybe[int], Doc("The priority.")] = UNSET
+    warehouse_id: Annotated[Sparse[str], Doc("Id of the warehouse.")] = UNSET
+    quantity: Annotated[Sparse[float], Doc("How many are in stock.")] = UNSET
+    in_stock: Annotated[Maybe[bool], Doc("Whether it counts as in stock.")] = UNSET
+    priority: Annotated[Maybe[int], Doc("Place in the order of use.")] = UNSET
 
 
 class Child(Record):
-    """A child."""
+    """A variant, or a part of a bundle."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    parent_id: Annotated[Sparse[str], Doc("The parent id.")] = UNSET
-    sku: Annotated[Maybe[str], Doc("The sku.")] = UNSET
-    upc: Annotated[Maybe[str], Doc("The upc.")] = UNSET
-    ean: Annotated[Maybe[str], Doc("The ean.")] = UNSET
-    mpn: Annotated[Maybe[str], Doc("The mpn.")] = UNSET
-    gtin: Annotated[Maybe[str], Doc("The gtin.")] = UNSET
-    isbn: Annotated[Maybe[str], Doc("The isbn.")] = UNSET
-    url: Annotated[Maybe[str], Doc("The url.")] = UNSET
-    seo_url: Annotated[Maybe[str], Doc("The seo url.")] = UNSET
-    sort_order: Annotated[Maybe[int], Doc("The sort order.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    short_description: Annotated[Maybe[str], Doc("The short description.")] = UNSET
-    full_description: Annotated[Maybe[str], Doc("The full description.")] = UNSET
-    images: Annotated[Sparse[list[Image]], Doc("The images.")] = UNSET
-    combination: Annotated[Sparse[list[ProductChildItemCombination]], Doc("The combination.")] = UNSET
-    default_price: Annotated[Maybe[float], Doc("The default price.")] = UNSET
-    cost_price: Annotated[Maybe[float], Doc("The cost price.")] = UNSET
-    unit_price: Annotated[Maybe[float], Doc("The unit price.")] = UNSET
-    measure_unit: Annotated[Maybe[str], Doc("The measure unit.")] = UNSET
-    list_price: Annotated[Maybe[float], Doc("The list price.")] = UNSET
-    wholesale_price: Annotated[Maybe[float], Doc("The wholesale price.")] = UNSET
-    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("The advanced price.")] = UNSET
-    tax_class_id: Annotated[Maybe[str], Doc("The tax class id.")] = UNSET
-    avail_for_sale: Annotated[Maybe[bool], Doc("The avail for sale.")] = UNSET
-    allow_backorders: Annotated[Maybe[bool], Doc("The allow backorders.")] = UNSET
-    in_stock: Annotated[Maybe[bool], Doc("The in stock.")] = UNSET
-    on_sale: Annotated[Maybe[bool], Doc("The on sale.")] = UNSET
-    manage_stock: Annotated[Maybe[bool], Doc("The manage stock.")] = UNSET
-    inventory_level: Annotated[Maybe[float], Doc("The inventory level.")] = UNSET
-    inventory: Annotated[Sparse[list[ProductInventory]], Doc("The inventory.")] = UNSET
-    min_quantity: Annotated[Maybe[float], Doc("The min quantity.")] = UNSET
-    low_stock_threshold: Annotated[Maybe[float], Doc("The low stock threshold.")] = UNSET
-    default_qty_in_pack: Annotated[Maybe[float], Doc("The default qty in pack.")] = UNSET
-    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("The is qty in pack fixed.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    dimensions_unit: Annotated[Maybe[str], Doc("The dimensions unit.")] = UNSET
-    width: Annotated[Maybe[float], Doc("The width.")] = UNSET
-    height: Annotated[Maybe[float], Doc("The height.")] = UNSET
-    length: Annotated[Maybe[float], Doc("The length.")] = UNSET
-    meta_title: Annotated[Maybe[str], Doc("The meta title.")] = UNSET
-    meta_description: Annotated[Maybe[str], Doc("The meta description.")] = UNSET
-    meta_keywords: Annotated[Maybe[str], Doc("The meta keywords.")] = UNSET
-    discounts: Annotated[Sparse[list[Discount]], Doc("The discounts.")] = UNSET
-    is_virtual: Annotated[Maybe[bool], Doc("The is virtual.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the item.")] = UNSET
+    parent_id: Annotated[Sparse[str], Doc("Id of the product that it belongs to.")] = UNSET
+    sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
+    upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
+    ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
+    mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
+    gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
+    isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    url: Annotated[Maybe[str], Doc("Address of its page.")] = UNSET
+    seo_url: Annotated[Maybe[str], Doc("Readable last part of the page address.")] = UNSET
+    sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the item.")] = UNSET
+    short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
+    full_description: Annotated[Maybe[str], Doc("Long text.")] = UNSET
+    images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
+    combination: Annotated[
+        Sparse[list[ProductChildItemCombination]], Doc("Option values that make up the variant.")
+    ] = UNSET
+    default_price: Annotated[Maybe[float], Doc("Price without any discount.")] = UNSET
+    cost_price: Annotated[Maybe[float], Doc("What the merchant pays for it.")] = UNSET
+    unit_price: Annotated[Maybe[float], Doc("Price of one unit of measure.")] = UNSET
+    measure_unit: Annotated[Maybe[str], Doc("Unit that the unit price is for.")] = UNSET
+    list_price: Annotated[Maybe[float], Doc("Recommended price.")] = UNSET
+    wholesale_price: Annotated[Maybe[float], Doc("Price for resellers.")] = UNSET
+    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices for customer groups and quantities.")] = (
+        UNSET
+    )
+    tax_class_id: Annotated[Maybe[str], Doc("Id of the tax class.")] = UNSET
+    avail_for_sale: Annotated[Maybe[bool], Doc("Whether the item can be bought.")] = UNSET
+    allow_backorders: Annotated[Maybe[bool], Doc("Whether it can be ordered with none in stock.")] = UNSET
+    in_stock: Annotated[Maybe[bool], Doc("Whether it counts as in stock.")] = UNSET
+    on_sale: Annotated[Maybe[bool], Doc("Whether it is on sale.")] = UNSET
+    manage_stock: Annotated[Maybe[bool], Doc("Whether the shop counts the stock.")] = UNSET
+    inventory_level: Annotated[Maybe[float], Doc("How many are in stock.")] = UNSET
+    inventory: Annotated[Sparse[list[ProductInventory]], Doc("Stock in each warehouse.")] = UNSET
+    min_quantity: Annotated[Maybe[float], Doc("Fewest that can be ordered.")] = UNSET
+    low_stock_threshold: Annotated[Maybe[float], Doc("Stock at which it counts as running low.")] = UNSET
+    default_qty_in_pack: Annotated[Maybe[float], Doc("How many are in the pack unless the buyer says otherwise.")] = (
+        UNSET
+    )
+    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change how many are in the pack.")] = (
+        UNSET
+    )
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    dimensions_unit: Annotated[Maybe[str], Doc("Unit of width, height and length.")] = UNSET
+    width: Annotated[Maybe[float], Doc("Width.")] = UNSET
+    height: Annotated[Maybe[float], Doc("Height.")] = UNSET
+    length: Annotated[Maybe[float], Doc("Length.")] = UNSET
+    meta_title: Annotated[Maybe[str], Doc("Page title for search engines.")] = UNSET
+    meta_description: Annotated[Maybe[str], Doc("Description for search engines.")] = UNSET
+    meta_keywords: Annotated[Maybe[str], Doc("Keywords for search engines.")] = UNSET
+    discounts: Annotated[Sparse[list[Discount]], Doc("What is taken off, and why.")] = UNSET
+    is_virtual: Annotated[Maybe[bool], Doc("Whether there is nothing to ship.")] = UNSET
 
 
 class ProductGroupItem(Record):
-    """A product group item."""
+    """A product inside a grouped product."""
 
-    child_item_id: Annotated[Maybe[str], Doc("The child item id.")] = UNSET
-    product_id: Annotated[Sparse[str], Doc("The product id.")] = UNSET
-    default_qty_in_pack: Annotated[Sparse[float], Doc("The default qty in pack.")] = UNSET
-    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("The is qty in pack fixed.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
+    child_item_id: Annotated[Maybe[str], Doc("Id of the variant in the group.")] = UNSET
+    product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    default_qty_in_pack: Annotated[Sparse[float], Doc("How many are in the pack unless the buyer says otherwise.")] = (
+        UNSET
+    )
+    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change how many are in the pack.")] = (
+        UNSET
+    )
+    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
 
 
 class SpecialPrice(Record):
-    """A special price."""
+    """A reduced price within a span of time."""
 
-    value: Annotated[Sparse[float], Doc("The value.")] = UNSET
-    avail: Annotated[Sparse[bool], Doc("The avail.")] = UNSET
-    created_at: Annotated[Maybe[DateTime], Doc("The created at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    expired_at: Annotated[Maybe[DateTime], Doc("The expired at.")] = UNSET
+    value: Annotated[Sparse[float], Doc("Reduced price.")] = UNSET
+    avail: Annotated[Sparse[bool], Doc("Whether it is available.")] = UNSET
+    created_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    expired_at: Annotated[Maybe[DateTime], Doc("Last moment of the price.")] = UNSET
 
 
 class ProductTierPrice(Record):
-    """A product tier price."""
+    """A price from a quantity on."""
 
-    qty: Annotated[Sparse[float], Doc("The qty.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
+    qty: Annotated[Sparse[float], Doc("Fewest that must be bought to get the price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
 
 
 class ProductGroupPrice(Record):
-    """A product group price."""
+    """A price for a customer group."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    group_id: Annotated[Sparse[str], Doc("The group id.")] = UNSET
-    price: Annotated[Sparse[float], Doc("The price.")] = UNSET
-    store_id: Annotated[Maybe[str], Doc("The store id.")] = UNSET
-    quantity: Annotated[Maybe[float], Doc("The quantity.")] = UNSET
-    start_time: Annotated[Maybe[str], Doc("The start time.")] = UNSET
-    expire_time: Annotated[Maybe[str], Doc("The expire time.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the price.")] = UNSET
+    group_id: Annotated[Sparse[str], Doc("Id of the customer group.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
+    quantity: Annotated[Maybe[float], Doc("Fewest that must be bought to get the price.")] = UNSET
+    start_time: Annotated[Maybe[str], Doc("First moment of the price.")] = UNSET
+    expire_time: Annotated[Maybe[str], Doc("Last moment of the price.")] = UNSET
 
 
 class Product(Record):
     """A product."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    type: Annotated[Maybe[str], Doc("The type.")] = UNSET
-    u_model: Annotated[Maybe[str], Doc("The u model.")] = UNSET
-    u_sku: Annotated[Maybe[str], Doc("The u sku.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    description: Annotated[Maybe[str], Doc("The description.")] = UNSET
-    short_description: Annotated[Maybe[str], Doc("The short description.")] = UNSET
-    price: Annotated[Maybe[float], Doc("The price.")] = UNSET
-    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("The advanced price.")] = UNSET
-    cost_price: Annotated[Maybe[float], Doc("The cost price.")] = UNSET
-    unit_price: Annotated[Maybe[float], Doc("The unit price.")] = UNSET
-    measure_unit: Annotated[Maybe[str], Doc("The measure unit.")] = UNSET
-    quantity: Annotated[Maybe[float], Doc("The quantity.")] = UNSET
-    inventory: Annotated[Sparse[list[ProductInventory]], Doc("The inventory.")] = UNSET
-    group_items: Annotated[Sparse[list[ProductGroupItem]], Doc("The group items.")] = UNSET
-    u_brand_id: Annotated[Maybe[str], Doc("The u brand id.")] = UNSET
-    u_brand: Annotated[Maybe[str], Doc("The u brand.")] = UNSET
-    categories_ids: Annotated[Sparse[list[str]], Doc("The categories ids.")] = UNSET
-    stores_ids: Annotated[Sparse[list[str]], Doc("The stores ids.")] = UNSET
-    url: Annotated[Maybe[str], Doc("The url.")] = UNSET
-    seo_url: Annotated[Maybe[str], Doc("The seo url.")] = UNSET
-    meta_title: Annotated[Maybe[str], Doc("The meta title.")] = UNSET
-    meta_keywords: Annotated[Maybe[str], Doc("The meta keywords.")] = UNSET
-    meta_description: Annotated[Maybe[str], Doc("The meta description.")] = UNSET
-    avail_sale: Annotated[Maybe[bool], Doc("The avail sale.")] = UNSET
-    avail_view: Annotated[Maybe[bool], Doc("The avail view.")] = UNSET
-    is_virtual: Annotated[Maybe[bool], Doc("The is virtual.")] = UNSET
-    is_downloadable: Annotated[Maybe[bool], Doc("The is downloadable.")] = UNSET
-    weight: Annotated[Maybe[float], Doc("The weight.")] = UNSET
-    weight_unit: Annotated[Maybe[str], Doc("The weight unit.")] = UNSET
-    sort_order: Annotated[Maybe[int], Doc("The sort order.")] = UNSET
-    in_stock: Annotated[Maybe[bool], Doc("The in stock.")] = UNSET
-    backorders: Annotated[Maybe[str], Doc("The backorders.")] = UNSET
-    manage_stock: Annotated[Maybe[str], Doc("The manage stock.")] = UNSET
-    is_stock_managed: Annotated[Maybe[bool], Doc("The is stock managed.")] = UNSET
-    on_sale: Annotated[Maybe[bool], Doc("The on sale.")] = UNSET
-    create_at: Annotated[Maybe[DateTime], Doc("The create at.")] = UNSET
-    modified_at: Annotated[Maybe[DateTime], Doc("The modified at.")] = UNSET
-    tax_class_id: Annotated[Maybe[str], Doc("The tax class id.")] = UNSET
-    special_price: Annotated[Maybe[SpecialPrice], Doc("The special price.")] = UNSET
-    tier_price: Annotated[Sparse[list[ProductTierPrice]], Doc("The tier price.")] = UNSET
-    group_price: Annotated[Sparse[list[ProductGroupPrice]], Doc("The group price.")] = UNSET
-    images: Annotated[Sparse[list[Image]], Doc("The images.")] = UNSET
-    product_options: Annotated[Sparse[list[ProductOption]], Doc("The product options.")] = UNSET
-    u_upc: Annotated[Maybe[str], Doc("The u upc.")] = UNSET
-    u_mpn: Annotated[Maybe[str], Doc("The u mpn.")] = UNSET
-    u_gtin: Annotated[Maybe[str], Doc("The u gtin.")] = UNSET
-    u_isbn: Annotated[Maybe[str], Doc("The u isbn.")] = UNSET
-    u_ean: Annotated[Maybe[str], Doc("The u ean.")] = UNSET
-    related_products_ids: Annotated[Sparse[list[str]], Doc("The related products ids.")] = UNSET
-    up_sell_products_ids: Annotated[Sparse[list[str]], Doc("The up sell products ids.")] = UNSET
-    cross_sell_products_ids: Annotated[Sparse[list[str]], Doc("The cross sell products ids.")] = UNSET
-    dimensions_unit: Annotated[Maybe[str], Doc("The dimensions unit.")] = UNSET
-    width: Annotated[Maybe[float], Doc("The width.")] = UNSET
-    height: Annotated[Maybe[float], Doc("The height.")] = UNSET
-    length: Annotated[Maybe[float], Doc("The length.")] = UNSET
-    discounts: Annotated[Sparse[list[Discount]], Doc("The discounts.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Type of the product.")] = UNSET
+    u_model: Annotated[Maybe[str], Doc("Model of the product.")] = UNSET
+    u_sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET
+    description: Annotated[Maybe[str], Doc("Long text on the product page.")] = UNSET
+    short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices for customer groups and quantities.")] = (
+        UNSET
+    )
+    cost_price: Annotated[Maybe[float], Doc("What the merchant pays for it.")] = UNSET
+    unit_price: Annotated[Maybe[float], Doc("Price of one unit of measure.")] = UNSET
+    measure_unit: Annotated[Maybe[str], Doc("Unit that the unit price is for.")] = UNSET
+    quantity: Annotated[Maybe[float], Doc("How many are in stock.")] = UNSET
+    inventory: Annotated[Sparse[list[ProductInventory]], Doc("Stock in each warehouse.")] = UNSET
+    group_items: Annotated[Sparse[list[ProductGroupItem]], Doc("Products that make up the group.")] = UNSET
+    u_brand_id: Annotated[Maybe[str], Doc("Id of the brand.")] = UNSET
+    u_brand: Annotated[Maybe[str], Doc("Name of the brand.")] = UNSET
+    categories_ids: Annotated[Sparse[list[str]], Doc("Ids of the categories that the product is in.")] = UNSET
+    stores_ids: Annotated[Sparse[list[str]], Doc("Ids of the stores that show it.")] = UNSET
+    url: Annotated[Maybe[str], Doc("Address of its page.")] = UNSET
+    seo_url: Annotated[Maybe[str], Doc("Readable last part of the page address.")] = UNSET
+    meta_title: Annotated[Maybe[str], Doc("Page title for search engines.")] = UNSET
+    meta_keywords: Annotated[Maybe[str], Doc("Keywords for search engines.")] = UNSET
+    meta_description: Annotated[Maybe[str], Doc("Description for search engines.")] = UNSET
+    avail_sale: Annotated[Maybe[bool], Doc("Whether the product can be bought.")] = UNSET
+    avail_view: Annotated[Maybe[bool], Doc("Whether shoppers can see the product.")] = UNSET
+    is_virtual: Annotated[Maybe[bool], Doc("Whether there is nothing to ship.")] = UNSET
+    is_downloadable: Annotated[Maybe[bool], Doc("Whether it is a file to download.")] = UNSET
+    weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
+    weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
+    sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
+    in_stock: Annotated[Maybe[bool], Doc("Whether it counts as in stock.")] = UNSET
+    backorders: Annotated[Maybe[str], Doc("Whether it can be ordered with none in stock, in the shop's words.")] = UNSET
+    manage_stock: Annotated[Maybe[str], Doc("Whether the shop counts the stock, written as text.")] = UNSET
+    is_stock_managed: Annotated[Maybe[bool], Doc("Whether the shop counts the stock.")] = UNSET
+    on_sale: Annotated[Maybe[bool], Doc("Whether it is on sale.")] = UNSET
+    create_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    tax_class_id: Annotated[Maybe[str], Doc("Id of the tax class.")] = UNSET
+    special_price: Annotated[Maybe[SpecialPrice], Doc("Reduced price.")] = UNSET
+    tier_price: Annotated[Sparse[list[ProductTierPrice]], Doc("Prices that depend on the quantity.")] = UNSET
+    group_price: Annotated[Sparse[list[ProductGroupPrice]], Doc("Prices for customer groups.")] = UNSET
+    images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
+    product_options: Annotated[Sparse[list[ProductOption]], Doc("Options that shoppers choose from.")] = UNSET
+    u_upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
+    u_mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
+    u_gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
+    u_isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    u_ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
+    related_products_ids: Annotated[Sparse[list[str]], Doc("Ids of similar products.")] = UNSET
+    up_sell_products_ids: Annotated[Sparse[list[str]], Doc("Ids of better products to offer instead.")] = UNSET
+    cross_sell_products_ids: Annotated[Sparse[list[str]], Doc("Ids of products offered in the basket.")] = UNSET
+    dimensions_unit: Annotated[Maybe[str], Doc("Unit of width, height and length.")] = UNSET
+    width: Annotated[Maybe[float], Doc("Width.")] = UNSET
+    height: Annotated[Maybe[float], Doc("Height.")] = UNSET
+    length: Annotated[Maybe[float], Doc("Length.")] = UNSET
+    discounts: Annotated[Sparse[list[Discount]], Doc("What is taken off, and why.")] = UNSET
 
 
 class ProductReviewRating(Record):
-    """A product review rating."""
+    """A grade for one aspect."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    name: Annotated[Maybe[str], Doc("The name.")] = UNSET
-    value: Annotated[Sparse[int], Doc("The value.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the aspect.")] = UNSET
+    name: Annotated[Maybe[str], Doc("Name of the aspect.")] = UNSET
+    value: Annotated[Sparse[int], Doc("Grade.")] = UNSET
 
 
 class ProductReview(Record):
-    """A product review."""
+    """A review of a product."""
 
-    id: Annotated[Sparse[str], Doc("The id.")] = UNSET
-    product_id: Annotated[Maybe[str], Doc("The product id.")] = UNSET
-    customer_id: Annotated[Maybe[str], Doc("The customer id.")] = UNSET
-    nick_name: Annotated[Maybe[str], Doc("The nick name.")] = UNSET
-    email: Annotated[Maybe[str], Doc("The email.")] = UNSET
-    summary: Annotated[Maybe[str], Doc("The summary.")] = UNSET
-    message: Annotated[Maybe[str], Doc("The message.")] = UNSET
-    rating: Annotated[Maybe[float], Doc("The rating.")] = UNSET
-    ratings: Annotated[Sparse[list[ProductReviewRating]], Doc("The ratings.")] = UNSET
-    status: Annotated[Maybe[str], Doc("The status.")] = UNSET
-    created_time: Annotated[Maybe[DateTime], Doc("The created time.")] = UNSET
-    modified_time: Annotated[Maybe[DateTime], Doc("The modified time.")] = UNSET
-    medias: Annotated[Sparse[list[Media]], Doc("The medias.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the review.")] = UNSET
+    product_id: Annotated[Maybe[str], Doc("Id of the product.")] = UNSET
+    customer_id: Annotated[Maybe[str], Doc("Id of the customer.")] = UNSET
+    nick_name: Annotated[Maybe[str], Doc("Name that the writer shows.")] = UNSET
+    email: Annotated[Maybe[str], Doc("E-mail address.")] = UNSET
+    summary: Annotated[Maybe[str], Doc("Headline of the review.")] = UNSET
+    message: Annotated[Maybe[str], Doc("Text of the review.")] = UNSET
+    rating: Annotated[Maybe[float], Doc("Grade in all.")] = UNSET
+    ratings: Annotated[Sparse[list[ProductReviewRating]], Doc("Grades for single aspects.")] = UNSET
+    status: Annotated[Maybe[str], Doc("Status of the review.")] = UNSET
+    created_time: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
+    modified_time: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
+    medias: Annotated[Sparse[list[Media]], Doc("Pictures and films in the review.")] = UNSET

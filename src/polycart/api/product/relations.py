@@ -1,4 +1,4 @@
-"""The product.relations resource."""
+"""Parameters of the methods about brands, reviews, manufacturers and stores."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from polycart.core.method import UNSET, Doc, Entity, ListParams, Params, Sparse
 
 
 class ProductManufacturerAdded(Entity):
-    """A product manufacturer added."""
+    """The answer of adding a manufacturer."""
 
-    manufacturer_id: Annotated[Sparse[str], Doc("The manufacturer id.")] = UNSET
+    manufacturer_id: Annotated[Sparse[str], Doc("Id of the new manufacturer.")] = UNSET
 
 
 class ProductBrandListParams(ListParams, kw_only=True):
@@ -21,20 +21,20 @@ class ProductBrandListParams(ListParams, kw_only=True):
     start: shared.Start = 0
     count: shared.Count = 10
     page_cursor: shared.PageCursor = None
-    brand_ids: Annotated[str | None, Doc("The brand ids.")] = None
-    category_id: product.CategoryId = None
-    parent_id: shared.ParentId = None
+    brand_ids: Annotated[str | None, Doc("Ids of the brands, joined by commas.", "4,5")] = None
+    category_id: Annotated[str | None, Doc("Leave only brands with products in this category.", "6")] = None
+    parent_id: Annotated[str | None, Doc("Leave only brands below this one.", "2")] = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    find_where: shared.FindWhere = None
-    find_value: shared.FindValue = None
+    find_where: shared.OptionalFindWhere = None
+    find_value: shared.OptionalFindValue = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
     avail: shared.Avail = True
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = "id,name,short_description,active,url"
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = "id,name,short_description,active,url"
     exclude: shared.Exclude = None
 
 
@@ -42,9 +42,9 @@ class ProductManufacturerAddParams(Params, kw_only=True):
     """Parameters of product.manufacturer.add."""
 
     product_id: shared.ProductId
-    manufacturer: Annotated[str, Doc("The manufacturer.")]
+    manufacturer: Annotated[str, Doc("Name of the manufacturer.", "Acme")]
     store_id: shared.StoreId = None
-    description: shared.Description = None
+    description: Annotated[str | None, Doc("Text about the manufacturer.", "Makes bags since 1890")] = None
     meta_title: shared.MetaTitle = None
     meta_keywords: shared.MetaKeywords = None
     meta_description: shared.MetaDescription = None
@@ -64,14 +64,14 @@ class ProductReviewListParams(ListParams, kw_only=True):
     ids: shared.Ids = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    status: shared.Status = None
+    status: Annotated[str | None, Doc("Leave only reviews in this status.", "approved")] = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
-    customer_id: shared.CustomerId = None
+    customer_id: Annotated[str | None, Doc("Leave only reviews of this customer.", "5")] = None
     sort_by: shared.SortBy = "id"
     sort_direction: shared.SortDirection = "asc"
-    response_fields: shared.ResponseFields = None
-    params: shared.ParamsGiven = (
+    response_fields: shared.OptionalResponseFields = None
+    params: shared.Fields = (
         "id,customer_id,email,message,status,product_id,nick_name,summary,rating,ratings,status,created_time"
     )
     exclude: shared.Exclude = None
@@ -81,5 +81,5 @@ class ProductStoreAssignParams(Params, kw_only=True):
     """Parameters of product.store.assign."""
 
     product_id: shared.ProductId
-    store_id: Annotated[str, Doc("The store id.")]
+    store_id: Annotated[str, Doc("Id of the store to show the product in.", "1")]
     idempotency_key: shared.IdempotencyKey = None

@@ -1,4 +1,4 @@
-"""The product.variants resource."""
+"""Parameters of the methods about variants."""
 
 from __future__ import annotations
 
@@ -7,93 +7,100 @@ from typing import Annotated
 from msgspec import Meta
 
 from polycart.api import parameters as shared
-from polycart.api.entities import Excludes, Nested
+from polycart.api.parameters import Excludes, Nested, Strings
 from polycart.api.product import parameters as product
 from polycart.api.product.batches import ProductAddBatchImage, ProductUpdateBatchAdvancedPrice
 from polycart.api.product.details import ProductAddGroupPrice, ProductAddTierPrice
 from polycart.api.product.prices import ProductPriceUpdateGroupPrice
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse
 
+CategoryId = Annotated[str | None, Doc("Leave only variants of products in this category.", "6")]
+IdOfVariant = Annotated[str, Doc("Id of the variant.", "45")]
+Name = Annotated[str | None, Doc("Name of the variant.", "Cotton bag, red")]
+OptionalIdOfVariant = Annotated[str | None, Doc("Id of the variant.", "45")]
 ProductImagesIds = Annotated[
-    Annotated[list[str], Meta(min_length=1)] | None, Doc("The product images ids."), Excludes(("images",))
+    Strings | None, Doc("Ids of pictures of the product to show for the variant.", ["10", "11"]), Excludes(("images",))
 ]
-ProductVariantId = Annotated[str, Doc("The product variant id.")]
+ProductVariantId = Annotated[str, Doc("Id of the variant.", "45")]
 
 
 class ProductVariantAdded(Entity):
-    """A product variant added."""
+    """The answer of adding a variant."""
 
-    product_variant_id: Annotated[Sparse[str], Doc("The product variant id.")] = UNSET
+    product_variant_id: Annotated[Sparse[str], Doc("Id of the new variant.")] = UNSET
 
 
 class ProductVariantCount(Entity):
-    """A product variant count."""
+    """The number of variants."""
 
-    variants_count: Annotated[Sparse[int], Doc("The variants count.")] = UNSET
+    variants_count: Annotated[Sparse[int], Doc("How many variants there are.")] = UNSET
 
 
 class ProductVariantImageAdded(Entity):
-    """A product variant image added."""
+    """The answer of adding a picture to a variant."""
 
-    id: Annotated[Maybe[str], Doc("The id.")] = UNSET
-    image_path: Annotated[Sparse[str], Doc("The image path.")] = UNSET
+    id: Annotated[Maybe[str], Doc("Id of the picture.")] = UNSET
+    image_path: Annotated[Sparse[str], Doc("Path of the picture in the shop.")] = UNSET
 
 
 class ProductVariantAddAttribute(Nested, kw_only=True):
-    """A product variant add attribute."""
+    """An attribute that tells a variant from its siblings."""
 
     attribute_name: product.AttributeName = None
-    attribute_value: Annotated[str | None, Doc("The attribute value.")] = None
-    attribute_price: Annotated[float | None, Doc("The attribute price.")] = None
+    attribute_value: Annotated[str | None, Doc("Value of the attribute.", "Red")] = None
+    attribute_price: Annotated[float | None, Doc("What this attribute adds to the price.", 2.5)] = None
 
 
 class ProductVariantAddBatchCombination(Nested, kw_only=True):
-    """A product variant add batch combination."""
+    """An option value of a variant to add."""
 
-    option_name: Annotated[str, Doc("The option name.")]
-    option_value_name: Annotated[str, Doc("The option value name.")]
+    option_name: Annotated[str, Doc("Name of the option.", "Colour")]
+    option_value_name: Annotated[str, Doc("Name of the option value.", "Red")]
 
 
 class ProductVariantAddBatchItem(Nested, kw_only=True):
-    """A product variant add batch item."""
+    """A variant to add."""
 
     product_id: shared.ProductId
     combination: Annotated[
-        Annotated[list[ProductVariantAddBatchCombination], Meta(min_length=1)], Doc("The combination.")
+        list[ProductVariantAddBatchCombination], Meta(min_length=1), Doc("Option values that make up the variant.")
     ]
-    name: shared.Name = None
-    description: shared.Description = None
+    name: Name = None
+    description: product.Description = None
     short_description: shared.ShortDescription = None
-    sku: Annotated[str, Doc("The sku.")]
-    model: product.Model = None
-    price: shared.Price = None
+    sku: Annotated[str, Doc("Stock keeping unit.", "CB-1-RED")]
+    model: product.OptionalModel = None
+    price: product.Price = None
     old_price: product.OldPrice = None
     cost_price: product.CostPrice = None
     special_price: product.SpecialPrice = None
     sprice_create: product.SpriceCreate = None
     sprice_expire: product.SpriceExpire = None
     advanced_prices: Annotated[
-        Annotated[list[ProductUpdateBatchAdvancedPrice], Meta(min_length=1)] | None, Doc("The advanced prices.")
+        Annotated[list[ProductUpdateBatchAdvancedPrice], Meta(min_length=1)] | None,
+        Doc("Prices for customer groups and quantities."),
     ] = None
-    meta_title: Annotated[str | float | None, Doc("The meta title.")] = None
-    meta_description: Annotated[str | float | None, Doc("The meta description.")] = None
-    meta_keywords: shared.OptionalMetaKeywords = None
-    categories_ids: product.CategoriesIds = None
-    stores_ids: shared.OptionalStoresIds = None
+    meta_title: Annotated[str | float | None, Doc("Page title for search engines.", "Cotton bag")] = None
+    meta_description: Annotated[
+        str | float | None, Doc("Description for search engines.", "Cotton bags at fair prices")
+    ] = None
+    meta_keywords: shared.MetaKeywordList = None
+    categories_ids: product.CategoryIds = None
+    stores_ids: shared.StoreIds = None
     weight: shared.Weight = None
     width: shared.Width = None
     height: shared.Height = None
     length: shared.Length = None
     weight_unit: shared.WeightUnit = None
     warehouse_id: shared.WarehouseId = None
-    quantity: shared.Quantity = None
+    quantity: product.OptionalStock = None
     manage_stock: product.ManageStock = None
     in_stock: product.InStock = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     tax_class_id: product.TaxClassId = None
     backorder_status: product.BackorderStatus = None
-    status: shared.Status = None
+    status: product.Status = None
     visible: product.Visible = None
     is_virtual: product.OptionalIsVirtual = None
     downloadable: product.Downloadable = None
@@ -105,53 +112,55 @@ class ProductVariantAddBatchItem(Nested, kw_only=True):
     barcode: product.Barcode = None
     available_for_sale: product.OptionalAvailableForSale = None
     is_free_shipping: product.IsFreeShipping = None
-    taxable: product.Taxable = None
+    taxable: product.OptionalTaxable = None
     seo_url: shared.SeoUrl = None
     manufacturer_id: product.ManufacturerId = None
     harmonized_system_code: product.HarmonizedSystemCode = None
-    marketplace_item_properties: product.OptionalMarketplaceItemProperties = None
-    images: Annotated[Annotated[list[ProductAddBatchImage], Meta(max_length=1)] | None, Doc("The images.")] = None
+    marketplace_item_properties: product.MarketplaceProperties = None
+    images: Annotated[Annotated[list[ProductAddBatchImage], Meta(max_length=1)] | None, Doc("Pictures.")] = None
     product_images_ids: ProductImagesIds = None
-    related_products_ids: product.RelatedProductsIds = None
-    up_sell_products_ids: product.UpSellProductsIds = None
-    cross_sell_products_ids: product.CrossSellProductsIds = None
+    related_products_ids: product.RelatedIds = None
+    up_sell_products_ids: product.UpSellIds = None
+    cross_sell_products_ids: product.CrossSellIds = None
 
 
 class ProductVariantDeleteBatchItem(Nested, kw_only=True):
-    """A product variant delete batch item."""
+    """A variant to delete."""
 
     product_id: shared.ProductId
-    id: shared.Id
+    id: IdOfVariant
     store_id: shared.StoreId = None
 
 
 class ProductVariantUpdateOption(Nested, kw_only=True):
-    """A product variant update option."""
+    """An option value of a variant to change."""
 
-    option_name: Annotated[str | None, Doc("The option name.")] = None
+    option_name: Annotated[str | None, Doc("Name of the option.", "Colour")] = None
     option_value: product.OptionValue = None
 
 
 class ProductVariantUpdateBatchItem(Nested, kw_only=True):
-    """A product variant update batch item."""
+    """A variant to change."""
 
-    id: shared.Id
+    id: IdOfVariant
     product_id: shared.ProductId
-    name: shared.Name = None
-    description: shared.Description = None
+    name: Name = None
+    description: product.Description = None
     short_description: shared.ShortDescription = None
     sku: product.Sku = None
     upc: shared.Upc = None
     mpn: shared.Mpn = None
     gtin: shared.Gtin = None
     isbn: shared.Isbn = None
-    status: shared.Status = None
-    price: shared.Price = None
+    status: product.Status = None
+    price: product.Price = None
     special_price: product.SpecialPrice = None
     cost_price: product.CostPrice = None
     retail_price: product.RetailPrice = None
-    advanced_prices: Annotated[list[ProductUpdateBatchAdvancedPrice] | None, Doc("The advanced prices.")] = None
-    quantity: shared.Quantity = None
+    advanced_prices: Annotated[
+        list[ProductUpdateBatchAdvancedPrice] | None, Doc("Prices for customer groups and quantities.")
+    ] = None
+    quantity: product.ManagedStock = None
     reserve_quantity: product.ReserveQuantity = None
     increase_quantity: product.IncreaseQuantity = None
     reduce_quantity: product.ReduceQuantity = None
@@ -175,45 +184,47 @@ class ProductVariantUpdateBatchItem(Nested, kw_only=True):
     seo_url: shared.SeoUrl = None
     meta_title: shared.MetaTitle = None
     meta_description: shared.MetaDescription = None
-    meta_keywords: shared.OptionalMetaKeywords = None
-    categories_ids: Annotated[list[str] | None, Doc("The categories ids.")] = None
-    stores_ids: shared.OptionalStoresIds = None
-    images: Annotated[Annotated[list[ProductAddBatchImage], Meta(min_length=1)] | None, Doc("The images.")] = None
+    meta_keywords: shared.MetaKeywordList = None
+    categories_ids: Annotated[list[str] | None, Doc("Ids of the categories.", ["23", "56"])] = None
+    stores_ids: shared.StoreIds = None
+    images: Annotated[Annotated[list[ProductAddBatchImage], Meta(min_length=1)] | None, Doc("Pictures.")] = None
     product_images_ids: ProductImagesIds = None
-    related_products_ids: product.OptionalRelatedProductsIds = None
-    up_sell_products_ids: product.OptionalUpSellProductsIds = None
-    cross_sell_products_ids: product.OptionalCrossSellProductsIds = None
+    related_products_ids: product.RelatedIdsOrEmpty = None
+    up_sell_products_ids: product.UpSellIdsOrEmpty = None
+    cross_sell_products_ids: product.CrossSellIdsOrEmpty = None
 
 
 class ProductVariantAddParams(Params, kw_only=True):
     """Parameters of product.variant.add."""
 
-    model: product.ModelGiven
+    model: product.Model
     product_id: product.ProductId = None
-    attributes: Annotated[list[ProductVariantAddAttribute] | None, Doc("The attributes.")] = None
-    name: shared.Name = None
-    description: shared.Description = None
+    attributes: Annotated[
+        list[ProductVariantAddAttribute] | None, Doc("Attributes that tell the variant from its siblings.")
+    ] = None
+    name: Name = None
+    description: product.Description = None
     short_description: shared.ShortDescription = None
-    available_for_view: product.AvailableForViewGiven = True
+    available_for_view: product.AvailableForView = True
     available_for_sale: product.AvailableForSale = True
-    status: shared.Status = None
+    status: product.Status = None
     is_virtual: product.IsVirtual = False
     is_default: product.IsDefault = None
     store_id: shared.StoreId = None
     stores_ids: shared.StoresIds = None
     lang_id: shared.LangId = None
-    price: shared.Price = None
+    price: product.Price = None
     old_price: product.OldPrice = None
     cost_price: product.CostPrice = None
     special_price: product.SpecialPrice = None
     sprice_create: product.SpriceCreate = None
     sprice_modified: product.SpriceModified = None
     sprice_expire: product.SpriceExpire = None
-    tier_prices: Annotated[list[ProductAddTierPrice] | None, Doc("The tier prices.")] = None
+    tier_prices: Annotated[list[ProductAddTierPrice] | None, Doc("Prices that depend on the quantity.")] = None
     measure_unit: product.MeasureUnit = None
     unit_price: product.UnitPrice = None
     prices_inc_tax: shared.PricesIncTax = False
-    quantity: shared.QuantityGiven = 0.0
+    quantity: product.Stock = 0.0
     warehouse_id: shared.WarehouseId = None
     in_stock: product.InStock = None
     backorder_status: product.BackorderStatus = None
@@ -237,9 +248,9 @@ class ProductVariantAddParams(Params, kw_only=True):
     meta_title: shared.MetaTitle = None
     meta_keywords: shared.MetaKeywords = None
     meta_description: shared.MetaDescription = None
-    url: product.Url = None
+    url: Annotated[str | None, Doc("Address of the variant's page.", "https://shop.example.com/cotton-bag-red")] = None
     tax_class_id: product.TaxClassId = None
-    taxable: product.TaxableGiven = True
+    taxable: product.Taxable = True
     fixed_cost_shipping_price: product.FixedCostShippingPrice = None
     is_free_shipping: product.IsFreeShipping = None
     country_of_origin: product.CountryOfOrigin = None
@@ -254,7 +265,9 @@ class ProductVariantAddBatchParams(Params, kw_only=True):
     """Parameters of product.variant.add.batch."""
 
     payload: Annotated[
-        Annotated[list[ProductVariantAddBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")
+        list[ProductVariantAddBatchItem],
+        Meta(min_length=1, max_length=250),
+        Doc("Entities to work on, 1 to 250 of them."),
     ]
     clear_cache: shared.ClearCache = False
     reindex: product.Reindex = False
@@ -264,8 +277,8 @@ class ProductVariantAddBatchParams(Params, kw_only=True):
 class ProductVariantCountParams(Params, kw_only=True):
     """Parameters of product.variant.count."""
 
-    product_id: shared.ProductId
-    category_id: product.CategoryId = None
+    product_id: Annotated[str, Doc("Count the variants of this product.", "10")]
+    category_id: CategoryId = None
     store_id: shared.StoreId = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
@@ -276,7 +289,7 @@ class ProductVariantCountParams(Params, kw_only=True):
 class ProductVariantDeleteParams(Params, kw_only=True):
     """Parameters of product.variant.delete."""
 
-    id: shared.Id
+    id: IdOfVariant
     product_id: shared.ProductId
     store_id: shared.StoreId = None
 
@@ -285,7 +298,9 @@ class ProductVariantDeleteBatchParams(Params, kw_only=True):
     """Parameters of product.variant.delete.batch."""
 
     payload: Annotated[
-        Annotated[list[ProductVariantDeleteBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")
+        list[ProductVariantDeleteBatchItem],
+        Meta(min_length=1, max_length=250),
+        Doc("Entities to work on, 1 to 250 of them."),
     ]
     clear_cache: shared.ClearCache = False
     reindex: product.Reindex = False
@@ -299,13 +314,13 @@ class ProductVariantImageAddParams(Params, kw_only=True):
     image_name: shared.ImageName
     product_id: product.ProductId = None
     store_id: shared.StoreId = None
-    type: product.Type = "base"
-    url: product.Url = None
+    type: product.ImageType = "base"
+    url: product.PictureUrl = None
     content: product.Content = None
     label: shared.Label = None
     mime: shared.Mime = None
     position: shared.Position = 0
-    option_id: Annotated[str | None, Doc("The option id.")] = None
+    option_id: Annotated[str | None, Doc("Id of the option.", "12")] = None
     idempotency_key: shared.IdempotencyKey = None
 
 
@@ -314,17 +329,17 @@ class ProductVariantImageDeleteParams(Params, kw_only=True):
 
     product_id: shared.ProductId
     product_variant_id: ProductVariantId
-    id: shared.Id
+    id: product.IdOfImage
     store_id: shared.StoreId = None
 
 
 class ProductVariantInfoParams(Params, kw_only=True):
     """Parameters of product.variant.info."""
 
-    id: shared.Id
+    id: IdOfVariant
     store_id: shared.StoreId = None
-    params: shared.Params2 = "id,name,description,price"
-    exclude: shared.OptionalExclude = None
+    params: shared.FieldsKept = "id,name,description,price"
+    exclude: shared.FieldsLeftOut = None
 
 
 class ProductVariantListParams(ListParams, kw_only=True):
@@ -332,22 +347,22 @@ class ProductVariantListParams(ListParams, kw_only=True):
 
     start: shared.Start = 0
     count: shared.Count = 10
-    product_id: product.ProductId = None
-    category_id: product.CategoryId = None
+    product_id: Annotated[str | None, Doc("Leave only variants of this product.", "10")] = None
+    category_id: CategoryId = None
     store_id: shared.StoreId = None
     created_from: shared.CreatedFrom = None
     created_to: shared.CreatedTo = None
     modified_from: shared.ModifiedFrom = None
     modified_to: shared.ModifiedTo = None
-    params: shared.Params2 = "id,name,description,price"
-    exclude: shared.OptionalExclude = None
+    params: shared.FieldsKept = "id,name,description,price"
+    exclude: shared.FieldsLeftOut = None
 
 
 class ProductVariantPriceAddParams(Params, kw_only=True):
     """Parameters of product.variant.price.add."""
 
-    group_prices: Annotated[list[ProductAddGroupPrice], Doc("The group prices.")]
-    id: shared.OptionalId = None
+    group_prices: Annotated[list[ProductAddGroupPrice], Doc("Prices for customer groups.")]
+    id: OptionalIdOfVariant = None
     product_id: product.ProductId = None
     store_id: shared.StoreId = None
 
@@ -355,17 +370,17 @@ class ProductVariantPriceAddParams(Params, kw_only=True):
 class ProductVariantPriceDeleteParams(Params, kw_only=True):
     """Parameters of product.variant.price.delete."""
 
-    id: shared.Id
+    id: IdOfVariant
     product_id: shared.ProductId
-    group_prices: Annotated[str, Doc("The group prices.")]
+    group_prices: Annotated[str, Doc("Ids of the prices to delete, joined by commas.", "6,8")]
     store_id: shared.StoreId = None
 
 
 class ProductVariantPriceUpdateParams(Params, kw_only=True):
     """Parameters of product.variant.price.update."""
 
-    group_prices: Annotated[list[ProductPriceUpdateGroupPrice], Doc("The group prices.")]
-    id: shared.OptionalId = None
+    group_prices: Annotated[list[ProductPriceUpdateGroupPrice], Doc("Prices for customer groups.")]
+    id: OptionalIdOfVariant = None
     product_id: product.ProductId = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -373,36 +388,40 @@ class ProductVariantPriceUpdateParams(Params, kw_only=True):
 class ProductVariantUpdateParams(Params, kw_only=True):
     """Parameters of product.variant.update."""
 
-    id: shared.OptionalId = None
+    id: OptionalIdOfVariant = None
     product_id: product.ProductId = None
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
-    options: Annotated[list[ProductVariantUpdateOption] | None, Doc("The options.")] = None
-    name: shared.Name = None
-    description: shared.Description = None
+    options: Annotated[list[ProductVariantUpdateOption] | None, Doc("Option values that make up the variant.")] = None
+    name: Name = None
+    description: product.Description = None
     short_description: shared.ShortDescription = None
-    model: product.Model = None
+    model: product.OptionalModel = None
     sku: product.Sku = None
     visible: product.Visible = None
-    status: shared.Status = None
+    status: product.Status = None
     backorder_status: product.BackorderStatus = None
     low_stock_threshold: product.LowStockThreshold = None
     available_for_sale: product.AvailableForSale = True
     avail: shared.Avail = True
     is_default: product.IsDefault = None
     is_free_shipping: product.IsFreeShipping = None
-    taxable: product.Taxable = None
+    taxable: product.OptionalTaxable = None
     tax_class_id: product.TaxClassId = None
     is_virtual: product.IsVirtual = False
     manage_stock: product.ManageStock = None
     in_stock: product.InStock = None
     warehouse_id: shared.WarehouseId = None
     reserve_quantity: product.ReserveQuantity = None
-    quantity: shared.Quantity = None
-    increase_quantity: Annotated[float, Doc("The increase quantity.")] = 0.0
-    reduce_quantity: Annotated[float, Doc("The reduce quantity.")] = 0.0
+    quantity: product.ManagedStock = None
+    increase_quantity: Annotated[
+        float, Doc("How many to add to the stock; heeded only when stock is managed.", 5.0)
+    ] = 0.0
+    reduce_quantity: Annotated[
+        float, Doc("How many to take from the stock; heeded only when stock is managed.", 2.0)
+    ] = 0.0
     prices_inc_tax: shared.PricesIncTax = False
-    price: shared.Price = None
+    price: product.Price = None
     special_price: product.SpecialPrice = None
     retail_price: product.RetailPrice = None
     old_price: product.OldPrice = None
@@ -439,7 +458,9 @@ class ProductVariantUpdateBatchParams(Params, kw_only=True):
     """Parameters of product.variant.update.batch."""
 
     payload: Annotated[
-        Annotated[list[ProductVariantUpdateBatchItem], Meta(min_length=1, max_length=250)], Doc("The payload.")
+        list[ProductVariantUpdateBatchItem],
+        Meta(min_length=1, max_length=250),
+        Doc("Entities to work on, 1 to 250 of them."),
     ]
     nested_items_update_behaviour: product.NestedItemsUpdateBehaviour = "replace"
     clear_cache: shared.ClearCache = False
