@@ -60,6 +60,28 @@ def handler_of(platform: Platform[Any], method: Method[Any, Any]) -> Handler:
     raise NotYet(f"{method.name} is not served for {platform.title} yet.")
 
 
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """A call whose parameters are read: what the handler gets, and what is wanted of its answer."""
+
+    method: Method[Any, Any]
+    arguments: Arguments[Any]
+    state: dict[str, Any] | None
+    envelope: Selection
+    wanted: Selection
+
+    @property
+    def params(self) -> Any:
+        """The parameters, in the method's own struct."""
+        return self.arguments.params
+
+
+def prepare(method: Method[Any, Any], raw: Mapping[str, object], cursors: Cursors, store: str) -> Prepared:
+    """Read and check the parameters of a call to the store called ``store``."""
+    arguments, state = _arguments(method, raw, cursors, store)
+    envelope, wanted = selections(method, arguments.params)
+    return Prepared(method=method, arguments=arguments, state=state, envelope=envelope, wanted=wanted)
+
+
 async def invoke(
     platform: Platform[Any],
     connection: Connection[Any],
@@ -73,19 +95,36 @@ async def invoke(
     unsupported: Literal["error", "warn"] = "error",
 ) -> Outcome:
     """Validate, check what the platform can honour, call the handler within ``seconds``, and cut the result to size."""
-    arguments, state = _arguments(method, raw, cursors, connection.name)
+    prepared = prepare(method, raw, cursors, connection.name)
+    return await perform(
+        platform, connection, prepared,
+        cursors=cursors, trace=trace, request_id=request_id, seconds=seconds, unsupported=unsupported,
+    )  # fmt: skip
+
+
+async def perform(
+    platform: Platform[Any],
+    connection: Connection[Any],
+    prepared: Prepared,
+    *,
+    cursors: Cursors,
+    trace: Trace | None = None,
+    request_id: str = "",
+    seconds: float = CALL_SECONDS,
+    unsupported: Literal["error", "warn"] = "error",
+) -> Outcome:
+    """Call the platform's handler for a prepared call."""
+    method, params = prepared.method, prepared.params
     handler = handler_of(platform, method)
-    left_out = _refuse(platform, handler, arguments, unsupported)
-    params = arguments.params
-    envelope, wanted = selections(method, params)
+    left_out = _refuse(platform, handler, prepared.arguments, unsupported)
     call = Call(
         method=method.name,
-        wanted=wanted,
-        given=arguments.given,
+        wanted=prepared.wanted,
+        given=prepared.arguments.given,
         deadline=time.monotonic() + seconds,
         trace=trace or Trace(connection.redactor),
         request_id=request_id,
-        cursor=state,
+        cursor=prepared.state,
     )
     client = platform.client(connection, call)
     try:
@@ -96,12 +135,14 @@ async def invoke(
             answer = await handler.function(client, params)
     except TimeoutError as error:
         raise TimedOut(f"The store did not finish {method.name} within {seconds:.0f} s.") from error
-    return _outcome(method, params, answer, envelope, wanted, left_out, _Seal(cursors, connection.name, arguments))
+    outcome = finish(prepared, answer, cursors, connection.name)
+    outcome.left_out = left_out
+    return outcome
 
 
 def _arguments(
     method: Method[Any, Any], raw: Mapping[str, object], cursors: Cursors, store: str
-) -> tuple[Arguments[Any], Any]:
+) -> tuple[Arguments[Any], dict[str, Any] | None]:
     """Read the parameters; a page cursor brings back those of the first page, with the selectors given now."""
     arguments = read(method, raw)
     token = getattr(arguments.params, "page_cursor", None)
@@ -109,9 +150,9 @@ def _arguments(
         return arguments, None
     cursor = cursors.open(token, method=method.name, store=store)
     now = {name: value for name, value in raw.items() if name in SELECTORS}
-    state = cast("dict[str, Any]", cursor.state) if isinstance(cursor.state, dict) else None
-    windows: dict[str, Any] = {name: state[name] for name in ("start", "count") if name in state} if state else {}
-    return read(method, {**cursor.arguments, **windows, **now}), cast("Any", cursor.state)
+    state = cursor.state
+    windows = {name: state[name] for name in ("start", "count") if name in state}
+    return read(method, {**cursor.arguments, **windows, **now}), state
 
 
 def _refuse(
@@ -155,7 +196,7 @@ class _Seal(msgspec.Struct, frozen=True):
     store: str
     arguments: Arguments[Any]
 
-    def token(self, method: Method[Any, Any], state: Any) -> str | None:
+    def token(self, method: Method[Any, Any], state: dict[str, Any] | None) -> str | None:
         if state is None:
             return None
         params = self.arguments.params
@@ -168,18 +209,11 @@ class _Seal(msgspec.Struct, frozen=True):
         return self.cursors.seal(Cursor(method.name, self.store, given, state))
 
 
-def _outcome(
-    method: Method[Any, Any],
-    params: Any,
-    answer: Any,
-    envelope: Selection,
-    wanted: Selection,
-    left_out: list[str],
-    seal: _Seal,
-) -> Outcome:
+def finish(prepared: Prepared, answer: Any, cursors: Cursors, store: str) -> Outcome:
+    """Cut a handler's answer to what is wanted, and make its page cursors."""
+    method, envelope, wanted = prepared.method, prepared.envelope, prepared.wanted
     if not isinstance(answer, Page):
-        result = answer if wanted == ALL else project(answer, wanted)
-        return Outcome(result=result, envelope=envelope, left_out=left_out)
+        return Outcome(result=project(answer, wanted), envelope=envelope)
     page = cast("Page[Any]", answer)
     if not page.projected:
         page.items = project(page.items, wanted)
@@ -191,7 +225,8 @@ def _outcome(
         result[method.counter] = total
     if below.wants(method.items):
         result[method.items] = page.items
-    outcome = Outcome(result=result, page=page, envelope=envelope, left_out=left_out)
+    outcome = Outcome(result=result, page=page, envelope=envelope)
     if method.cursor:
+        seal = _Seal(cursors, store, prepared.arguments)
         outcome.pagination = {"previous": seal.token(method, page.previous), "next": seal.token(method, page.next)}
     return outcome

@@ -125,7 +125,7 @@ class Call(msgspec.Struct, kw_only=True):
     deadline: float = msgspec.field(default_factory=lambda: time.monotonic() + CALL_SECONDS)
     trace: Trace = msgspec.field(default_factory=lambda: Trace(Redactor()))
     request_id: str = ""
-    cursor: Any = None
+    cursor: dict[str, Any] | None = None
 
     def seconds_left(self) -> float:
         """Seconds until the call's deadline."""
@@ -167,6 +167,10 @@ class Client(Generic[S]):
         for name, value in (("store_id", store_id), ("lang_id", lang_id), ("currency_id", currency_id)):
             if value is not None:
                 raise ParameterError(f"Parameter '{name}' can't be used: {self.title} has only one.")
+
+    async def check(self) -> str:
+        """Ask the shop something that only works with good credentials; answers its version."""
+        raise NotImplementedError
 
     async def sign(self, request: Request) -> None:
         """Put the proof of who sends it into a request."""

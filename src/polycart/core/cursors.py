@@ -24,7 +24,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     method: str
     store: str
     arguments: dict[str, Any]
-    state: Any
+    state: dict[str, Any]
 
 
 class Cursors:

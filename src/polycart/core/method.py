@@ -50,14 +50,14 @@ class Page(msgspec.Struct, Generic[T], kw_only=True, gc=False):
     """One page of entities.
 
     ``total`` counts the whole selection where the platform tells it. ``next`` and ``previous`` are the platform's own
-    paging state (any JSON value); the gateway signs and seals them into opaque cursors. ``projected`` says that the
+    paging state (``{"start": 20}`` where it pages by offset); the gateway signs and seals them into opaque cursors. ``projected`` says that the
     entities hold the wanted fields and no others, so nothing has to be cut off.
     """
 
     items: list[T]
     total: int | None = None
-    next: Any = None
-    previous: Any = None
+    next: dict[str, Any] | None = None
+    previous: dict[str, Any] | None = None
     projected: bool = False
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 
-from polycart.core.client import Client
+from polycart.core.errors import MissingParameter, ParameterError
 from polycart.core.mapping import Map
 from polycart.core.method import Method, Params
 
-C = TypeVar("C", bound="Client[Any]")
+C = TypeVar("C")
 P = TypeVar("P", bound=Params)
 R = TypeVar("R")
 
@@ -56,6 +58,23 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             known = [note for note in get_args(hints[field.name])[1:] if isinstance(note, Setting)]
             rows[field.encode_name] = (known[0] if known else Setting(field.encode_name), field.type, field.default)
         return rows
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Settings:
+        """Check the given credentials and keep the ones that the platform knows; the address gets its usual form."""
+        known = {name: value for name, value in values.items() if value is not None}
+        for name, (setting, _, default) in cls.described().items():
+            value = known.get(name, "")
+            if default is msgspec.NODEFAULT and value == "":
+                raise MissingParameter(f"Parameter '{name}' is required.")
+            if value and setting.pattern and not re.fullmatch(setting.pattern, str(value)):
+                raise ParameterError(f"Parameter '{name}' is not valid. {setting.help or setting.title}".rstrip())
+        if known.get("store_url"):
+            known["store_url"] = address(str(known["store_url"]))
+        try:
+            return msgspec.convert(known, cls, strict=False)
+        except msgspec.ValidationError as error:
+            raise ParameterError(f"The credentials are not valid: {error}.") from error
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be shown."""
@@ -170,3 +189,14 @@ class Platform(Generic[C]):
     def matrix(self, methods: Mapping[str, Method[Any, Any]]) -> dict[str, Capability]:
         """Every method's capability, by name."""
         return {name: self.capability(method) for name, method in methods.items()}
+
+
+def address(store_url: str) -> str:
+    """A shop's address as it is kept: a scheme, a host, maybe a path; https where no scheme is given."""
+    parts = urlsplit(store_url.strip() if "://" in store_url else f"https://{store_url.strip()}")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ParameterError(
+            "Parameter 'store_url' is not valid. "
+            "It must be an http or https address without user name, query or fragment."
+        )
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

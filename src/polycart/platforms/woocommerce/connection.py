@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import re
 from typing import Annotated, Any, cast
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -21,7 +20,6 @@ from polycart.core.errors import (
     Native,
     NotFound,
     ParameterError,
-    StoreError,
     Unsupported,
 )
 from polycart.core.mapping import Version
@@ -219,16 +217,6 @@ _TAG = re.compile(r"<[^>]+>")
 
 def _words(text: str) -> str:
     return html.unescape(_TAG.sub("", text)).strip()
-
-
-def check_address(store_url: str) -> str:
-    """The shop's address as it is kept: a scheme, a host, no query and no trailing slash."""
-    parts = urlsplit(store_url if "://" in store_url else f"https://{store_url}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ParameterError("Parameter 'store_url' is not valid. It must be an http or https address.")
-    if parts.query or parts.fragment or parts.username:
-        raise StoreError("The address of a WooCommerce shop has no query, fragment or user name.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 woocommerce = Platform(
