@@ -1,0 +1,274 @@
+"""Every call through the gateway: keys, limits, validation, idempotency, the shop, the trace, in this order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from polycart.core.calls import Outcome, Prepared, finish, perform, prepare
+from polycart.core.client import CALL_SECONDS, Call, Connection
+from polycart.core.cursors import Cursors
+from polycart.core.envelope import Answer, answer, refusal
+from polycart.core.errors import AccessDenied, InternalError, PolycartError, UnknownMethod
+from polycart.core.method import Method
+from polycart.core.platform import Platform
+from polycart.core.trace import Redactor, Trace
+from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, Transport
+from polycart.core.undo import Step, take_back
+from polycart.gateway.accounts import Accounts, Caller
+from polycart.gateway.contract import methods
+from polycart.gateway.database import Database
+from polycart.gateway.home import Home
+from polycart.gateway.idempotency import Fresh, Idempotency, fingerprint
+from polycart.gateway.journal import Journal
+from polycart.gateway.queue import FairQueue
+from polycart.gateway.stores import Store, Stores
+from polycart.gateway.traces import Traces
+from polycart.gateway.vault import Vault
+from polycart.platforms import platforms
+
+log = logging.getLogger("polycart.gateway")
+
+_OPEN_CONNECTIONS = 10_000
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator allows; each can be set in the environment as ``POLYCART_`` and the name in capitals."""
+
+    store_concurrency: int = 5
+    account_concurrency: int = 100
+    call_seconds: float = CALL_SECONDS
+    private_networks: tuple[str, ...] = ()
+
+
+class Backend:
+    """One installation: its state folder, its accounts and stores, and the connections to their shops."""
+
+    def __init__(
+        self, home: Home, *, limits: Limits | None = None, transports: Callable[[Store], Transport | None] | None = None
+    ) -> None:
+        self.home = home
+        self.limits = limits or Limits()
+        self.database = Database.open(home.database)
+        self.vault = Vault.open(home, self.database)
+        self.accounts = Accounts(self.database)
+        self.stores = Stores(self.database, self.vault)
+        self.idempotency = Idempotency(self.database, self.stores)
+        self.journal = Journal(self.database, self.stores)
+        self.traces = Traces(self.database)
+        self.cursors = Cursors(self.vault.derive(b"page cursors"))
+        self.store_queue = FairQueue(self.limits.store_concurrency)
+        self.account_queue = FairQueue(self.limits.account_concurrency, account=True)
+        self._transports = transports
+        self._public = HttpTransport(AddressPolicy(self.limits.private_networks))
+        self._anywhere = HttpTransport(ANY_ADDRESS)
+        self._connections: OrderedDict[int, tuple[int, Connection[Any]]] = OrderedDict()
+
+    async def start(self) -> None:
+        """Take back what calls of a killed process left half done."""
+        for entry in self.journal.pending():
+            await self._recover(entry)
+
+    async def close(self) -> None:
+        """Write what is still in memory and close every connection."""
+        await self.traces.close()
+        await self.stores.calls.flush()
+        await self._public.close()
+        await self._anywhere.close()
+        self.database.close()
+
+    async def call(
+        self,
+        name: str,
+        arguments: Callable[[], Mapping[str, object]],
+        *,
+        api_key: str | None,
+        store_key: str | None,
+        request_id: str,
+        verb: str = "",
+        bodies: bool = False,
+    ) -> Answer:
+        """Answer one call of a client; errors are answers too."""
+        started = time.perf_counter()
+        trace = Trace(Redactor(), bodies=bodies)
+        caller: Caller | None = None
+        store: Store | None = None
+        try:
+            caller = self.accounts.authenticate(api_key)
+            method = methods().get(name)
+            if method is None or method.keys == "store":
+                if method is not None or store_key is not None:
+                    store = self.stores.find(store_key, caller.account_id)
+            if method is None:
+                raise UnknownMethod(f"Method '{name[:80]}' does not exist.")
+            if not caller.may("write" if method.writes else "read"):
+                raise AccessDenied(f"This API key may not call {name}: it can only read.")
+            result = await self._admitted(method, arguments, caller, store, trace, request_id)
+        except PolycartError as error:
+            result = refusal(error)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("call of %s failed (request id %s)", name, request_id)
+            result = refusal(InternalError(f"Internal error. Please report it with the request id {request_id}."))
+        if caller is not None:
+            self._note(name, caller, store, trace, request_id, result, started)
+        return result
+
+    async def _admitted(
+        self,
+        method: Method[Any, Any],
+        arguments: Callable[[], Mapping[str, object]],
+        caller: Caller,
+        store: Store | None,
+        trace: Trace,
+        request_id: str,
+    ) -> Answer:
+        """Wait for a place, then do the work, once for an idempotency key."""
+        deadline = time.monotonic() + self.limits.call_seconds
+        raw = arguments()
+        prepared = prepare(method, raw, self.cursors, str(store.id) if store else "")
+        key = getattr(prepared.params, "idempotency_key", None)
+        lane = caller.key_id
+        async with self.account_queue.slot(caller.account_id, lane, deadline, limit=caller.concurrency):
+            if store is None:
+                return await self._work(prepared, caller, None, trace, request_id, deadline)
+            self.stores.calls.note(store.id)
+            if key is None:
+                async with self.store_queue.slot(store.id, lane, deadline, limit=store.concurrency):
+                    return await self._work(prepared, caller, store, trace, request_id, deadline)
+            scope = (caller.account_id, store.id, method.name, key)
+            mark = fingerprint({name: value for name, value in raw.items() if name != "idempotency_key"})
+            begun = await self.idempotency.begin(scope, mark, deadline=deadline)
+            if not isinstance(begun, Fresh):
+                return Answer(begun.body, begun.content_type, begun.return_code)
+            async with begun:
+                async with self.store_queue.slot(store.id, lane, deadline, limit=store.concurrency):
+                    result = await self._answered(prepared, caller, store, trace, request_id, deadline)
+                begun.keep(result.body, result.content_type, result.return_code)
+            return result
+
+    async def _answered(self, *call: Any) -> Answer:
+        """An error of the work is an answer that the key keeps, or lets go of where trying again is right."""
+        try:
+            return await self._work(*call)
+        except PolycartError as error:
+            return refusal(error)
+
+    async def _work(
+        self,
+        prepared: Prepared,
+        caller: Caller,
+        store: Store | None,
+        trace: Trace,
+        request_id: str,
+        deadline: float,
+    ) -> Answer:
+        from polycart.gateway.methods import Desk, gateway
+
+        own = gateway.handlers.get(prepared.method.name)
+        if own is not None:
+            desk = Desk(self, caller, store, prepared, trace, request_id)
+            outcome = finish(prepared, await own.function(desk, prepared.params), self.cursors, desk.store_name)
+        elif store is None:
+            raise UnknownMethod(f"{prepared.method.name} is not served yet.")
+        else:
+            outcome = await self._shop(prepared, store, trace, request_id, deadline)
+        return answer(prepared, outcome)
+
+    async def _shop(self, prepared: Prepared, store: Store, trace: Trace, request_id: str, deadline: float) -> Outcome:
+        platform, connection = self.connect(store)
+        trace.redactor = connection.redactor
+        return await perform(
+            platform,
+            connection,
+            prepared,
+            cursors=self.cursors,
+            trace=trace,
+            request_id=request_id,
+            seconds=max(0.001, deadline - time.monotonic()),
+            unsupported=store.unsupported,
+        )
+
+    def platform(self, store: Store) -> Platform[Any]:
+        """The platform of a store."""
+        return platforms()[store.cart_id]
+
+    def connect(self, store: Store) -> tuple[Platform[Any], Connection[Any]]:
+        """The store's connection, made anew when its credentials or address have changed."""
+        platform = self.platform(store)
+        known = self._connections.get(store.id)
+        if known is not None and known[0] == store.generation:
+            self._connections.move_to_end(store.id)
+            return platform, known[1]
+        connection = self.connection(platform, {**store.settings, "store_url": store.url}, store)
+        self._connections[store.id] = (store.generation, connection)
+        if len(self._connections) > _OPEN_CONNECTIONS:
+            self._connections.popitem(last=False)
+        return platform, connection
+
+    def connection(
+        self, platform: Platform[Any], values: Mapping[str, Any], store: Store | None = None
+    ) -> Connection[Any]:
+        """A connection for checked credentials; ``store`` is ``None`` while they are being tried."""
+        settings = platform.settings.read(values)
+
+        async def keep(changed: Mapping[str, Any]) -> None:
+            if store is not None:
+                await self.stores.update(store.id, settings=changed)
+
+        transport = self._transports(store) if self._transports and store else None
+        anywhere = store is not None and store.private_network
+        return Connection(
+            settings,
+            transport or (self._anywhere if anywhere else self._public),
+            name=str(store.id) if store else "",
+            concurrency=platform.client.concurrency,
+            secrets=settings.secrets(),
+            log=self.journal.of(store.id) if store else None,
+            keep=keep,
+            user_agent=values.get("user_agent"),
+        )
+
+    def forget(self, store_id: int) -> None:
+        """Drop a store's connection and everything learned about its shop."""
+        self._connections.pop(store_id, None)
+
+    def _note(
+        self,
+        name: str,
+        caller: Caller,
+        store: Store | None,
+        trace: Trace,
+        request_id: str,
+        result: Answer,
+        started: float,
+    ) -> None:
+        self.traces.add(
+            request_id=request_id,
+            account_id=caller.account_id,
+            store_id=store.id if store else None,
+            method=name[:80],
+            code=result.return_code,
+            ms=round((time.perf_counter() - started) * 1000, 2),
+            exchanges=trace.exchanges,
+        )
+
+    async def _recover(self, entry: Any) -> None:
+        """Send the undo steps of a call whose process is gone."""
+        try:
+            store = self.stores.get(entry.store_id)
+            platform, connection = self.connect(store)
+            steps = [msgspec.convert(step, Step) for step in entry.steps]
+            client = platform.client(connection, Call(method="undo", request_id=entry.request_id))
+            for remains in await take_back(client, steps):
+                log.warning("request %s was cut off: %s", entry.request_id, remains)
+        except PolycartError as error:
+            log.warning("request %s was cut off and could not be undone: %s", entry.request_id, error.message)
+        entry.done()

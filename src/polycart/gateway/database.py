@@ -1,0 +1,305 @@
+"""The database: opened, migrated, and reached in two ways.
+
+Administrative work runs through SQLAlchemy on one worker thread (``run``, ``read``). What every call needs is compiled
+once (``prepare``) and, on SQLite, executed by the driver itself inside the event loop, which costs microseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Delete, Engine, Insert, Select, Table, Update, create_engine, event, insert, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from polycart.core.errors import ServiceUnavailable
+from polycart.gateway.migrations import HEAD
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+Clause = Select[*tuple[Any, ...]] | Insert | Update | Delete
+
+LOCK_WAIT = 10.0
+"""Seconds that a write waits for another process's transaction."""
+
+CHECKPOINT_EVERY = 256
+"""Direct writes between two checkpoints; they run on the worker thread because each may wait for the disk."""
+
+
+class Statement:
+    """One statement compiled once; values are given by the names of its bind parameters."""
+
+    __slots__ = ("_clause", "_database", "_fixed", "_sql")
+
+    def __init__(self, database: Database, clause: Clause) -> None:
+        self._database = database
+        self._clause = clause
+        compiled = clause.compile(dialect=sqlite.dialect(paramstyle="named"))
+        self._sql = str(compiled)
+        self._fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+
+    def one(self, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, or ``None``."""
+        reader = self._database.reader
+        if reader is None:
+            with self._database.engine.connect() as connection:
+                row = connection.execute(self._clause, values).first()
+                return None if row is None else tuple(row)
+        return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchone()
+
+    def all(self, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows; for selections that are small by nature."""
+        reader = self._database.reader
+        if reader is None:
+            with self._database.engine.connect() as connection:
+                return [tuple(row) for row in connection.execute(self._clause, values)]
+        return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchall()
+
+    def try_write(self, **values: Any) -> int | None:
+        """Write in a transaction of its own; gives the rows changed, or ``None`` where another writer is at work."""
+        writer = self._database.writer
+        if writer is None:
+            with self._database.engine.begin() as connection:
+                return connection.execute(self._clause, values).rowcount
+        try:
+            changed = writer.execute(self._sql, self._fixed | values if self._fixed else values).rowcount
+        except sqlite3.OperationalError as error:
+            if _busy(error):
+                return None
+            raise
+        self._database.written()
+        return changed
+
+    async def write(self, **values: Any) -> int:
+        """Write in a transaction of its own; gives the rows changed. Other writers are waited for without blocking."""
+        changed = self.try_write(**values)
+        if changed is not None:
+            return changed
+        give_up = time.monotonic() + LOCK_WAIT
+        pause = 0.001
+        while time.monotonic() < give_up:
+            await asyncio.sleep(pause)
+            changed = self.try_write(**values)
+            if changed is not None:
+                return changed
+            pause = min(pause * 1.5, 0.02)
+        raise ServiceUnavailable("The database is locked by another process.")
+
+
+class Database:
+    """An open database; close it when done."""
+
+    def __init__(self, engine: Engine, reader: sqlite3.Connection | None, writer: sqlite3.Connection | None) -> None:
+        self.engine = engine
+        self.reader = reader
+        self.writer = writer
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="polycart-database")
+        self._writes = 0
+        self._closers: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open and migrate the database at a SQLAlchemy URL; a SQLite file is made where there is none."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+            _migrate(engine)
+            return cls(engine, None, None)
+        if not parsed.database or parsed.database == ":memory:":
+            raise ServiceUnavailable("The database must be a file or a server, not memory.")
+        path = Path(parsed.database)
+        # The write-ahead log and the shared memory file take their mode from the database file.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            connect_args={"timeout": LOCK_WAIT, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+        _migrate(engine)
+        # Readers never wait for writers in WAL mode, except while a log is recovered after a crash.
+        reader = _direct(path, wait=1.0)
+        writer = _direct(path, wait=0.0)
+        writer.execute("PRAGMA wal_autocheckpoint=0")
+        return cls(engine, reader, writer)
+
+    def prepare(self, clause: Clause) -> Statement:
+        """Compile a statement whose values are ``bindparam`` names."""
+        return Statement(self, clause)
+
+    def insert(self, table: Table) -> Any:
+        """The dialect's own INSERT, which has ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+        return sqlite.insert(table) if self.writer is not None else postgresql.insert(table)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Give ``work`` a write transaction on the worker thread; it commits when ``work`` returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._in_transaction, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Give ``work`` a consistent view on the worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._in_view, work)
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Run ``work`` on the worker thread, unwaited for."""
+        self._worker.submit(work)
+
+    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self.engine.begin() as connection:
+                return work(connection)
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and _busy(error.orig):
+                raise ServiceUnavailable("The database is locked by another process.") from None
+            raise
+
+    def _in_view(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.connect().execution_options(view=True) as connection:
+            return work(connection)
+
+    def written(self) -> None:
+        """Count a direct write; now and then the log is folded into the file."""
+        self._writes += 1
+        if self._writes % CHECKPOINT_EVERY == 0:
+            self._worker.submit(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        connection = self.engine.raw_connection()  # outside of a transaction, where a checkpoint has to be
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            connection.close()
+
+    def on_close(self, closer: Callable[[], None]) -> None:
+        """Call ``closer`` before the connections go."""
+        self._closers.append(closer)
+
+    def close(self) -> None:
+        """Finish what the worker was given, then close the connections."""
+        for closer in reversed(self._closers):
+            closer()
+        self._closers.clear()
+        self._worker.shutdown(wait=True)
+        for connection in (self.reader, self.writer):
+            if connection is not None:
+                connection.close()
+        self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"<Database {self.engine.url.render_as_string(hide_password=True)}>"
+
+
+class Cache(Generic[K, V]):
+    """Values that are believed for ``seconds``, since another process may change what they were read from."""
+
+    def __init__(self, seconds: float, *, most: int = 50_000) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._rows: dict[K, tuple[float, V]] = {}
+
+    def get(self, key: K) -> V | None:
+        """The value while it is believed."""
+        row = self._rows.get(key)
+        return row[1] if row is not None and row[0] > time.monotonic() else None
+
+    def last(self, key: K) -> V | None:
+        """The value even where it is too old to be believed, to compare with what is read now."""
+        row = self._rows.get(key)
+        return None if row is None else row[1]
+
+    def put(self, key: K, value: V) -> V:
+        """Keep a value; the one kept longest without renewal makes room."""
+        self._rows.pop(key, None)
+        if len(self._rows) >= self._most:
+            del self._rows[next(iter(self._rows))]
+        self._rows[key] = (time.monotonic() + self._seconds, value)
+        return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._rows.clear()
+
+
+def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Insert a row and give the id that it got."""
+    return tuple(connection.execute(insert(table).values(values)).inserted_primary_key or ())[0]
+
+
+def encoded(value: Any) -> str:
+    """A structured value as the JSON text that a column holds."""
+    return msgspec.json.encode(value).decode()
+
+
+def _busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    connection.isolation_level = None  # transactions are begun in so many words, never by the driver
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _direct(path: Path, *, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=wait, check_same_thread=False)
+    _settle(connection)
+    return connection
+
+
+def _on_connect(connection: Any, record: object) -> None:
+    _settle(connection)
+
+
+def _on_begin(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another writer came between.
+    view = connection.get_execution_options().get("view")
+    connection.exec_driver_sql("BEGIN" if view else "BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the schema to ``HEAD``; of several processes that start together one does it and the others wait."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
+        finally:
+            raw.close()
+    if _revision(engine) == HEAD:
+        return
+    from alembic import command  # a third of a second that only a first start pays
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7065737)")
+        found = _revision(connection)
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if found is not None and found not in known:
+            raise ServiceUnavailable("The database was made by a newer polycart; upgrade this one.")
+        if found != HEAD:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _revision(bind: Engine | Connection) -> str | None:
+    if not inspect(bind).has_table("alembic_version"):
+        return None
+    clause = "SELECT version_num FROM alembic_version"
+    if isinstance(bind, Connection):
+        return bind.exec_driver_sql(clause).scalar()
+    with bind.connect() as connection:
+        return connection.exec_driver_sql(clause).scalar()

@@ -1,0 +1,138 @@
+"""The tables of the gateway, as portable SQLAlchemy metadata; migrations/ holds the way to them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+# Times are Unix seconds and structured values are JSON text, because both read the same through SQLAlchemy and through
+# a driver of its own. Names of constraints are fixed, so that a migration can name them on every database.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("token", String(200), primary_key=True),
+    Column("beat", Float, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("created", Float, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("concurrency", Integer),
+    sqlite_autoincrement=True,
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("prefix", String(8), nullable=False, index=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("scopes", String(200), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("last_used", Float),
+    Column("disabled", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# An id is never given twice: ciphertexts are bound to it, and traces of a deleted store may outlive it for a moment.
+stores = Table(
+    "stores",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("cart_id", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("identity", Text, unique=True),
+    Column("prefix", String(8), nullable=False, index=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("sealed_key", LargeBinary, nullable=False),
+    Column("sealed_settings", LargeBinary, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("custom_label", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("unsupported", String(8), nullable=False),
+    Column("concurrency", Integer),
+    Column("private_network", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# No foreign key: counts and traces are written behind, and one deleted store must not fail a whole batch.
+store_calls = Table(
+    "store_calls",
+    metadata,
+    Column("store_id", Integer, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),
+    Column("calls", Integer, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("scope", LargeBinary(32), primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("answer", LargeBinary),
+    Column("expires", Float, nullable=False, index=True),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("entry", String(32), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("request_id", String(64), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("step", LargeBinary, nullable=False),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("request_id", String(64), primary_key=True),
+    Column("ts", Float, nullable=False, index=True),
+    Column("account_id", Integer, index=True),
+    Column("store_id", Integer, index=True),
+    Column("method", String(100), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("ms", Float, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
