@@ -18,7 +18,7 @@ class AccountCart(Entity):
     """A connected store."""
 
     id: Annotated[Sparse[str], Doc("Id of the store.")] = UNSET
-    url: Annotated[Sparse[str], Doc("Address of the store.")] = UNSET
+    url: Annotated[Sparse[str], Doc("Where the store is on the web.")] = UNSET
     store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
     cart_id: Annotated[Sparse[str], Doc("Id of the platform.")] = UNSET
     custom_label: Annotated[Sparse[str], Doc("Your own name for the store.")] = UNSET
@@ -54,9 +54,7 @@ class AccountPlatformParameters(Entity):
     required: Annotated[
         Sparse[list[list[AccountPlatformParameter]]], Doc("Sets of parameters, of which one is enough.")
     ] = UNSET
-    additional: Annotated[Sparse[list[AccountPlatformParameter]], Doc("Parameters that may be given beside them.")] = (
-        UNSET
-    )
+    additional: Annotated[Sparse[list[AccountPlatformParameter]], Doc("Parameters that one may add.")] = UNSET
 
 
 class AccountSupportedPlatform(Record):
@@ -70,7 +68,11 @@ class AccountSupportedPlatform(Record):
 
 
 class AccountCartAddParams(Params, kw_only=True):
-    """Parameters of account.cart.add."""
+    """Parameters of account.cart.add.
+
+    The credentials of the platforms are parameters of the method, too: the gateway merges them in from the settings of
+    every platform and from the table of those that are announced.
+    """
 
     cart_id: Annotated[str, Doc("Id of the platform, as account.supported_platforms tells it.")]
     store_url: Annotated[str | None, Doc("Address of the shop.", "https://shop.example.com")] = None
@@ -97,9 +99,7 @@ class AccountCartListParams(Params, kw_only=True):
     """Parameters of account.cart.list."""
 
     store_url: Annotated[str | None, Doc("Leave only the store at this address.", "https://shop.example.com")] = None
-    store_key: Annotated[str | None, Doc("Leave only the store with this key.", "0123456789abcdef0123456789abcdef")] = (
-        None
-    )
+    store_key: Annotated[str | None, Doc("Leave only this store.", "0123456789abcdef0123456789abcdef")] = None
     request_from_date: Annotated[
         str | None, Doc("First day on which calls are counted; with request_to_date.", "2026-01-01")
     ] = None
@@ -112,7 +112,11 @@ class AccountCartListParams(Params, kw_only=True):
 
 
 class AccountConfigUpdateParams(Params, kw_only=True):
-    """Parameters of account.config.update."""
+    """Parameters of account.config.update.
+
+    The credentials of the platforms are parameters of the method, too: the gateway merges them in from the settings of
+    every platform and from the table of those that are announced.
+    """
 
     replace_parameters: Annotated[
         bool | None, Doc("Replace the whole stored set of credentials instead of merging into it.", True)

@@ -16,7 +16,7 @@ Code = Annotated[str | None, Doc("Code of the entity.", "spring")]
 Description = Annotated[str | None, Doc("Text that explains the value.", "The colour of a ripe tomato")]
 GroupId = Annotated[str, Doc("Id of the group.", "2")]
 Id = Annotated[str, Doc("Id of the attribute.", "10")]
-IdOfValue = Annotated[str, Doc("Id of the attribute value.", "10")]
+IdOfValue = Annotated[str, Doc("Id of the value.", "10")]
 OptionalAttributeSetId = Annotated[str | None, Doc("Id of the attribute set.", "2")]
 Required = Annotated[bool | None, Doc("Leave only attributes that need a value, or do not.", True)]
 System = Annotated[bool | None, Doc("Leave only attributes that the shop itself needs, or the others.", False)]
@@ -285,14 +285,14 @@ class methods:
             "POST",
             AttributeAssignGroupParams,
             AttributeAssigned,
-            "Put an attribute into a group.",
+            "Make an attribute part of a group.",
         )
         set = method(
             "attribute.assign.set",
             "POST",
             AttributeAssignSetParams,
             AttributeAssigned,
-            "Put an attribute into an attribute set.",
+            "Make an attribute part of a set.",
         )
 
     class attributeset:
@@ -347,7 +347,9 @@ class methods:
     class value:
         """Methods under attribute.value."""
 
-        add = method("attribute.value.add", "POST", AttributeValueAddParams, Added, "Add a value to an attribute.")
+        add = method(
+            "attribute.value.add", "POST", AttributeValueAddParams, Added, "Give an attribute a further value."
+        )
         delete = method(
             "attribute.value.delete",
             "DELETE",

@@ -23,7 +23,7 @@ class BasketItemOption(Record):
 
 
 class BasketItem(Record):
-    """An item in a basket."""
+    """A product that lies in a basket."""
 
     id: Annotated[Maybe[str], Doc("Id of the item.")] = UNSET
     parent_id: Annotated[Maybe[str], Doc("Id of the item that this one is part of.")] = UNSET
@@ -102,7 +102,7 @@ class BasketLiveShippingServiceCreateParams(Params, kw_only=True):
 class BasketLiveShippingServiceDeleteParams(Params, kw_only=True):
     """Parameters of basket.live_shipping_service.delete."""
 
-    id: Annotated[int, Doc("Id of the live shipping service.", 10)]
+    id: Annotated[int, Doc("Id of the service.", 10)]
 
 
 class BasketLiveShippingServiceListParams(ListParams, kw_only=True):

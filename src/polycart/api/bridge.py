@@ -19,7 +19,7 @@ class BridgeDownloadFileParams(Params, kw_only=True):
 class methods:
     """Methods of the bridge resource."""
 
-    delete = method("bridge.delete", "POST", Params, DeletedFlag, "Remove the bridge from the shop.")
+    delete = method("bridge.delete", "POST", Params, DeletedFlag, "Uninstall the bridge.")
     update = method("bridge.update", "POST", Params, Updated, "Bring the bridge in the shop up to date.")
 
     class download:

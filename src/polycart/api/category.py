@@ -43,7 +43,7 @@ class CategoryDeleted(Entity):
 
 
 class Category(Record):
-    """A category of products."""
+    """A place in the catalogue where products are."""
 
     id: Annotated[Sparse[str], Doc("Id of the category.")] = UNSET
     parent_id: Annotated[Maybe[str], Doc("Id of the category above.")] = UNSET
@@ -98,7 +98,7 @@ class CategoryAddBatchItem(Nested, kw_only=True):
 
 
 class CategoryDeleteBatchItem(Nested, kw_only=True):
-    """A category to delete."""
+    """A category that shall be deleted."""
 
     id: Annotated[str, Meta(min_length=1), Doc("Id of the category.", "6")]
 
@@ -325,5 +325,9 @@ class methods:
             "category.image.add", "POST", CategoryImageAddParams, CategoryImageAdded, "Add a picture to a category."
         )
         delete = method(
-            "category.image.delete", "DELETE", CategoryImageDeleteParams, Deleted, "Delete a picture of a category."
+            "category.image.delete",
+            "DELETE",
+            CategoryImageDeleteParams,
+            Deleted,
+            "Remove one of a category's pictures.",
         )

@@ -41,7 +41,7 @@ CustomerListId = Annotated[str | None, Doc("Leave only customers of this list (S
 Fax = Annotated[str | None, Doc("Fax number.", "+44 113 496 0001")]
 FirstName = Annotated[str | None, Doc("Given name.", "Ada")]
 Gender = Annotated[str | None, Doc("Gender.", "female")]
-Group = Annotated[str | None, Doc("Name of the customer group.", "Retail")]
+Group = Annotated[str | None, Doc("Name of the group.", "Retail")]
 GroupId = Annotated[str | None, Doc("Leave only customers of this group.", "2")]
 GroupIds = Annotated[str | None, Doc("Ids of the customer groups, joined by commas.", "1,2")]
 Id = Annotated[str, Doc("Id of the customer.", "5")]
@@ -51,7 +51,7 @@ LastName = Annotated[str | None, Doc("Family name.", "Miller")]
 NewsLetterSubscription = Annotated[bool | None, Doc("Whether the customer gets the newsletter.", True)]
 Note = Annotated[str | None, Doc("Remark on the customer.", "Likes to be called")]
 PartnerOffersSubscription = Annotated[bool | None, Doc("Whether the customer wants offers of partners.", True)]
-Password = Annotated[str | None, Doc("Password of the customer.", "correct horse")]
+Password = Annotated[str | None, Doc("Password to log in with.", "correct horse")]
 Phone = Annotated[str | None, Doc("Telephone.", "+44 113 496 0000")]
 TaxId = Annotated[str | None, Doc("Tax number.", "GB123456789")]
 Website = Annotated[str | None, Doc("Address of the website.", "https://ada.example.com")]
@@ -347,7 +347,7 @@ class CustomerFindParams(Params, kw_only=True):
 class CustomerGroupAddParams(Params, kw_only=True):
     """Parameters of customer.group.add."""
 
-    name: Annotated[str, Doc("Name of the customer group.", "Wholesale")]
+    name: Annotated[str, Doc("Name of the group.", "Wholesale")]
     store_id: shared.StoreId = None
     stores_ids: shared.StoresIds = None
     idempotency_key: shared.IdempotencyKey = None
@@ -486,13 +486,19 @@ class methods:
     class group:
         """Methods under customer.group."""
 
-        add = method("customer.group.add", "POST", CustomerGroupAddParams, CustomerGroupAdded, "Add a customer group.")
+        add = method(
+            "customer.group.add",
+            "POST",
+            CustomerGroupAddParams,
+            CustomerGroupAdded,
+            "Create a group that customers can be in.",
+        )
         list = paged(
             "customer.group.list",
             CustomerGroupListParams,
             CustomerGroup,
             "group",
-            "List the customer groups.",
+            "List the groups that customers can be in.",
             counter="group_count",
         )
 

@@ -83,7 +83,7 @@ class State(Record):
 class CustomerAddress(Record):
     """An address."""
 
-    id: Annotated[Sparse[str], Doc("Id of the address.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the entry.")] = UNSET
     type: Annotated[Sparse[str], Doc("What the address is used for.")] = UNSET
     first_name: Annotated[Maybe[str], Doc("Given name.")] = UNSET
     last_name: Annotated[Maybe[str], Doc("Family name.")] = UNSET

@@ -19,8 +19,8 @@ class MarketplaceProduct(Record):
     type: Annotated[Maybe[str], Doc("Type of the product.")] = UNSET
     u_asin: Annotated[Maybe[str], Doc("Amazon's catalogue number.")] = UNSET
     u_ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
-    u_gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
-    u_isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    u_gtin: Annotated[Maybe[str], Doc("GTIN, the number of the trade item worldwide.")] = UNSET
+    u_isbn: Annotated[Maybe[str], Doc("ISBN of the book.")] = UNSET
     u_mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
     u_upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -57,7 +57,7 @@ FindParams = Annotated[str, Doc("How to compare, such as whole_words or regex, j
 FindValue = Annotated[str, Doc("Text to look for.", "bag")]
 FindWhere = Annotated[str, Doc("Fields to look in, joined by commas.", "name")]
 GroupId = Annotated[str | None, Doc("Id of the group.", "2")]
-Gtin = Annotated[str | None, Doc("Global trade item number.", "04006381333931")]
+Gtin = Annotated[str | None, Doc("GTIN, the number of the trade item worldwide.", "04006381333931")]
 Height = Annotated[float | None, Doc("Height.", 12.0)]
 IdempotencyKey = Annotated[
     str | None, Doc("Key of your choice; a repeat within 15 minutes gets the first answer.", "7f2c1b34-order-100045")
@@ -65,7 +65,7 @@ IdempotencyKey = Annotated[
 Ids = Annotated[str | None, Doc("Ids of the entities, joined by commas.", "24,25")]
 ImageName = Annotated[str, Doc("File name of the picture.", "bag.jpg")]
 ImageType = Annotated[str | None, Doc("What the picture is used for.", "base")]
-Isbn = Annotated[str | None, Doc("International standard book number.", "9783161484100")]
+Isbn = Annotated[str | None, Doc("ISBN of the book.", "9783161484100")]
 Label = Annotated[str | None, Doc("Alternative text of the picture.", "Bag seen from the side")]
 LangId = Annotated[str | None, Doc("Language of the texts; the default language when left out.", "en")]
 Length = Annotated[float | None, Doc("Length.", 30.0)]
@@ -100,8 +100,8 @@ ResponseFields = Annotated[
 SeoUrl = Annotated[str | None, Doc("Readable last part of the page address.", "cotton-bag")]
 ShortDescription = Annotated[str | None, Doc("Short text for lists.", "Sturdy and light")]
 SinceId = Annotated[str | None, Doc("Leave only entities from this id on.", "56")]
-SortBy = Annotated[str, Doc("Field to sort by.", "id")]
-SortDirection = Annotated[str, Doc("Whether to sort upwards or downwards.", "asc")]
+SortBy = Annotated[str, Doc("What the list is sorted by.", "id")]
+SortDirection = Annotated[Literal["asc", "desc"], Doc("Whether to sort upwards or downwards.", "asc")]
 SortOrder = Annotated[int, Doc("Place among its siblings.", 1)]
 Start = Annotated[int, Meta(ge=0), Doc("How many entities to skip first.", 0)]
 StoreId = Annotated[str | None, Doc("Store inside a multi-store shop; the default store when left out.", "1")]

@@ -65,10 +65,10 @@ class TaxClassRate(Record):
 
 
 class TaxClassInfo(Record):
-    """A tax class with its rates."""
+    """A class of goods that are taxed alike, with its rates."""
 
-    id: Annotated[Sparse[str], Doc("Id of the tax class.")] = UNSET
-    name: Annotated[Sparse[str], Doc("Name of the tax class.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the class.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the class.")] = UNSET
     avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
     tax: Annotated[Maybe[float], Doc("Tax in per cent, or as an amount.")] = UNSET
     tax_type: Annotated[Maybe[int], Doc("How the tax is reckoned, as a number of the platform.")] = UNSET
@@ -78,10 +78,10 @@ class TaxClassInfo(Record):
 
 
 class TaxClass(Record):
-    """A tax class."""
+    """A class of goods that are taxed alike."""
 
-    id: Annotated[Sparse[str], Doc("Id of the tax class.")] = UNSET
-    name: Annotated[Sparse[str], Doc("Name of the tax class.")] = UNSET
+    id: Annotated[Sparse[str], Doc("Id of the class.")] = UNSET
+    name: Annotated[Sparse[str], Doc("Name of the class.")] = UNSET
     avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
     tax: Annotated[Maybe[float], Doc("Tax in per cent, or as an amount.")] = UNSET
     tax_type: Annotated[Maybe[int], Doc("How the tax is reckoned, as a number of the platform.")] = UNSET
@@ -92,7 +92,7 @@ class TaxClass(Record):
 class TaxClassInfoParams(Params, kw_only=True):
     """Parameters of tax.class.info."""
 
-    tax_class_id: Annotated[str, Doc("Id of the tax class.", "9")]
+    tax_class_id: Annotated[str, Doc("Tax class, by its id.", "9")]
     store_id: shared.StoreId = None
     lang_id: shared.LangId = None
     response_fields: shared.OptionalResponseFields = None

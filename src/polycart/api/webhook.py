@@ -33,9 +33,7 @@ class WebhookEvent(Record):
     webhook_name: Annotated[Maybe[str], Doc("Name of the kind of event.")] = UNSET
     entity: Annotated[Maybe[str], Doc("Kind of entity.")] = UNSET
     action: Annotated[Maybe[str], Doc("What has to happen: add, update or delete.")] = UNSET
-    filterable_fields: Annotated[Maybe[dict[str, Any]], Doc("Fields that conditions can test, with their types.")] = (
-        UNSET
-    )
+    filterable_fields: Annotated[Maybe[dict[str, Any]], Doc("Fields that conditions can test.")] = UNSET
 
 
 class Webhook(Record):

@@ -139,7 +139,7 @@ class PluginList(Record):
 
 
 class Script(Record):
-    """A script that runs on the storefront."""
+    """A script that pages of the storefront load."""
 
     id: Annotated[Sparse[str], Doc("Id of the script.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the script.")] = UNSET

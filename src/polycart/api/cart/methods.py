@@ -157,7 +157,11 @@ class methods:
             "Count the gift cards.",
         )
         delete = method(
-            "cart.giftcard.delete", "DELETE", promotions.CartGiftcardDeleteParams, Deleted, "Delete a gift card."
+            "cart.giftcard.delete",
+            "DELETE",
+            promotions.CartGiftcardDeleteParams,
+            Deleted,
+            "Take a gift card out of use.",
         )
         list = paged(
             "cart.giftcard.list",
@@ -200,21 +204,21 @@ class methods:
         """Methods under cart.script."""
 
         add = method(
-            "cart.script.add", "POST", store.CartScriptAddParams, store.ScriptAdded, "Add a script to the storefront."
+            "cart.script.add",
+            "POST",
+            store.CartScriptAddParams,
+            store.ScriptAdded,
+            "Load a script on the shop's pages.",
         )
         delete = method(
-            "cart.script.delete",
-            "DELETE",
-            store.CartScriptDeleteParams,
-            Deleted,
-            "Remove a script from the storefront.",
+            "cart.script.delete", "DELETE", store.CartScriptDeleteParams, Deleted, "Take a script off the shop's pages."
         )
         list = paged(
             "cart.script.list",
             store.CartScriptListParams,
             entities.Script,
             "scripts",
-            "List the scripts on the storefront.",
+            "List the scripts that the shop's pages load.",
             counter="total_count",
         )
 

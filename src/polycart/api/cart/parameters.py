@@ -6,4 +6,4 @@ from typing import Annotated
 
 from polycart.core.method import Doc
 
-DeleteBridge = Annotated[bool, Doc("Remove the bridge from the shop, too.", True)]
+DeleteBridge = Annotated[bool, Doc("Uninstall the bridge, too.", True)]

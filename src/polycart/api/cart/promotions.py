@@ -166,9 +166,9 @@ class GiftCard(Record):
     free_product_ids: Annotated[Maybe[str], Doc("Ids of the products that the card gives, joined by commas.")] = UNSET
     message: Annotated[Maybe[str], Doc("Text that goes with it.")] = UNSET
     issuer_email: Annotated[Maybe[str], Doc("E-mail address of the buyer of the card.")] = UNSET
-    recipient_email: Annotated[Maybe[str], Doc("E-mail address of the one who gets the card.")] = UNSET
+    recipient_email: Annotated[Maybe[str], Doc("E-mail address of the receiver.")] = UNSET
     issuer_name: Annotated[Maybe[str], Doc("Name of the buyer of the card.")] = UNSET
-    recipient_name: Annotated[Maybe[str], Doc("Name of the one who gets the card.")] = UNSET
+    recipient_name: Annotated[Maybe[str], Doc("Name of the receiver.")] = UNSET
     usage_history: Annotated[Sparse[list[CouponHistory]], Doc("Orders that used it.")] = UNSET
 
 
@@ -210,9 +210,7 @@ class CartCouponAddParams(Params, kw_only=True):
     ] = None
     include_tax: IncludeTax = False
     store_id: shared.StoreId = None
-    free_cash_on_delivery: Annotated[bool | None, Doc("Whether the coupon waives the cash on delivery fee.", True)] = (
-        None
-    )
+    free_cash_on_delivery: Annotated[bool | None, Doc("Whether paying on delivery costs no fee.", True)] = None
     customer_id: Annotated[str | None, Doc("Customer who alone can use the coupon.", "5")] = None
     idempotency_key: shared.IdempotencyKey = None
 
@@ -301,10 +299,8 @@ class CartGiftcardAddParams(Params, kw_only=True):
     name: Annotated[str | None, Doc("Name of the gift card.", "Birthday")] = None
     owner_email: Annotated[str | None, Doc("E-mail address of the buyer of the card.", "ada@example.com")] = None
     owner_name: Annotated[str | None, Doc("Name of the buyer of the card.", "Ada Miller")] = None
-    recipient_email: Annotated[str | None, Doc("E-mail address of the one who gets the card.", "bob@example.com")] = (
-        None
-    )
-    recipient_name: Annotated[str | None, Doc("Name of the one who gets the card.", "Bob")] = None
+    recipient_email: Annotated[str | None, Doc("E-mail address of the receiver.", "bob@example.com")] = None
+    recipient_name: Annotated[str | None, Doc("Name of the receiver.", "Bob")] = None
     message: Annotated[str | None, Doc("Text that goes with it.", "Happy birthday")] = None
     idempotency_key: shared.IdempotencyKey = None
 

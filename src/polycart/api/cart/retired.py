@@ -27,7 +27,7 @@ class CartConfig(Record):
     """Where the shop is."""
 
     store_name: Annotated[Maybe[str], Doc("Name of the store.")] = UNSET
-    store_url: Annotated[Maybe[str], Doc("Address of the store.")] = UNSET
+    store_url: Annotated[Maybe[str], Doc("Where the store is on the web.")] = UNSET
     db_prefix: Annotated[Maybe[str], Doc("Prefix of the shop's database tables.")] = UNSET
 
 
@@ -71,7 +71,11 @@ class CartConfigUpdateParams(Params, kw_only=True):
 
 
 class CartCreateParams(Params, kw_only=True):
-    """Parameters of cart.create."""
+    """Parameters of cart.create.
+
+    The credentials of the platforms are parameters of the method, too: the gateway merges them in from the settings of
+    every platform and from the table of those that are announced.
+    """
 
     cart_id: Annotated[str, Doc("Id of the platform, as account.supported_platforms tells it.")]
     store_id: Annotated[str, Doc("Store inside a multi-store shop.", "1")]

@@ -1,4 +1,4 @@
-"""Parameters of the methods about the shop itself."""
+"""Parameters and answers of the methods about the shop itself."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class OrderAbandoned(Record):
     modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
     currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
     totals: Annotated[Maybe[OrderTotals], Doc("Sums of the basket.")] = UNSET
-    order_products: Annotated[Sparse[list[OrderItem]], Doc("Items of the order.")] = UNSET
+    order_products: Annotated[Sparse[list[OrderItem]], Doc("What was ordered.")] = UNSET
 
 
 class OrderCalculateSubtotal(Record):
@@ -115,7 +115,7 @@ class OrderCalculateBundle(Record):
 class OrderCalculateShippingRate(Record):
     """A way of shipping that the order can take."""
 
-    code: Annotated[Sparse[str], Doc("Code of the shipping method.")] = UNSET
+    code: Annotated[Sparse[str], Doc("Short name of the way of shipping.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the way of shipping.")] = UNSET
     price: Annotated[Sparse[float], Doc("Price.")] = UNSET
     price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
@@ -145,12 +145,10 @@ class OrderCalculate(Record):
 
     customer: Annotated[Maybe[BaseCustomer], Doc("Who bought.")] = UNSET
     subtotal: Annotated[Maybe[OrderCalculateSubtotal], Doc("Price of all items.")] = UNSET
-    items: Annotated[Sparse[list[OrderCalculateItem]], Doc("Items of the order.")] = UNSET
+    items: Annotated[Sparse[list[OrderCalculateItem]], Doc("What was ordered.")] = UNSET
     bundles: Annotated[Sparse[list[OrderCalculateBundle]], Doc("Bundles among the items.")] = UNSET
     currency: Annotated[Maybe[Currency], Doc("Currency of the prices.")] = UNSET
-    shipping_rates: Annotated[Sparse[list[OrderCalculateShippingRate]], Doc("Ways of shipping and what they cost.")] = (
-        UNSET
-    )
+    shipping_rates: Annotated[Sparse[list[OrderCalculateShippingRate]], Doc("Ways of shipping, priced.")] = UNSET
     tax_lines: Annotated[Sparse[list[OrderCalculateTax]], Doc("Taxes.")] = UNSET
     discounts: Annotated[Sparse[list[OrderCalculateDiscount]], Doc("What is taken off, and why.")] = UNSET
 
@@ -254,7 +252,7 @@ class Order(Record):
     totals: Annotated[Maybe[OrderTotals], Doc("Sums of the order.")] = UNSET
     total: Annotated[Maybe[OrderTotal], Doc("Sums of the order, each without tax.")] = UNSET
     discounts: Annotated[Sparse[list[OrderTotalsNewDiscount]], Doc("What is taken off, and why.")] = UNSET
-    order_products: Annotated[Sparse[list[OrderItem]], Doc("Items of the order.")] = UNSET
+    order_products: Annotated[Sparse[list[OrderItem]], Doc("What was ordered.")] = UNSET
     bundles: Annotated[Sparse[list[OrderItem]], Doc("Bundles among the items.")] = UNSET
     modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
     finished_time: Annotated[Maybe[DateTime], Doc("When the order was completed.")] = UNSET
@@ -269,7 +267,7 @@ class Order(Record):
 class OrderPreestimateShipping(Record):
     """A way of shipping that an order could take, and what it would cost."""
 
-    method_code: Annotated[Sparse[str], Doc("Code of the shipping method.")] = UNSET
+    method_code: Annotated[Sparse[str], Doc("Short name of the way of shipping.")] = UNSET
     method_name: Annotated[Maybe[str], Doc("Name of the shipping method.")] = UNSET
     carrier_code: Annotated[Maybe[str], Doc("Code of the carrier.")] = UNSET
     carrier_name: Annotated[Maybe[str], Doc("Name of the carrier.")] = UNSET

@@ -121,7 +121,7 @@ class methods:
             "POST",
             shipments.OrderShipmentAddParams,
             shipments.OrderShipmentAdded,
-            "Add a shipment to an order.",
+            "Record that items of an order were shipped.",
             body=True,
         )
         add_batch = method(
@@ -191,7 +191,7 @@ class methods:
                 "POST",
                 shipments.OrderShipmentTrackingAddParams,
                 shipments.OrderShipmentTrackingAdded,
-                "Add a tracking number to a shipment.",
+                "Store a carrier's number for a shipment.",
                 body=True,
             )
 

@@ -1,4 +1,4 @@
-"""Parameters of the methods that read orders."""
+"""Parameters and answers of the methods that read orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of the methods that give money back or take goods back."""
+"""Parameters and answers of the methods that give money back or take goods back."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class OrderRefundAdded(Entity):
     """The answer of adding a refund."""
 
     refund_id: Annotated[Sparse[str], Doc("Id of the new refund.")] = UNSET
-    additional_refund_ids: Annotated[Maybe[str], Doc("Ids of further refunds that came about, joined by commas.")] = (
-        UNSET
-    )
+    additional_refund_ids: Annotated[Maybe[str], Doc("Ids of further refunds, joined by commas.")] = UNSET
 
 
 class OrderReturnAdded(Entity):

@@ -1,4 +1,4 @@
-"""Parameters of the methods that add, change and reckon orders."""
+"""Parameters and answers of the methods that add, change and reckon orders."""
 
 from __future__ import annotations
 
@@ -153,11 +153,9 @@ class OrderAddParams(Params, kw_only=True):
     bill_postcode: Annotated[str, Doc("Billing address: postal code.", "LS1 4AP")]
     bill_state: Annotated[str, Doc("Billing address: state or province code.", "NY")]
     bill_country: Annotated[str, Doc("Billing address: country code.", "GB")]
-    order_item: Annotated[list[OrderAddItem], Doc("Items of the order.")]
+    order_item: Annotated[list[OrderAddItem], Doc("What is ordered.")]
     id: Annotated[str | None, Doc("Id that the order is to have, where the shop allows that.", "100045")] = None
-    order_id: Annotated[str | None, Doc("Number that the order is to have, where the shop allows that.", "100045")] = (
-        None
-    )
+    order_id: Annotated[str | None, Doc("Number that the order gets, where the shop allows it.", "100045")] = None
     store_id: shared.StoreId = None
     channel_id: Annotated[str | None, Doc("Id of the sales channel.", "3")] = None
     fulfillment_status: FulfillmentStatus = None
@@ -190,11 +188,9 @@ class OrderAddParams(Params, kw_only=True):
     shipp_company: ShippCompany = None
     shipp_phone: ShippPhone = None
     shipp_fax: Annotated[str | None, Doc("Shipping address: fax number.", "+44 113 496 0001")] = None
-    subtotal_price: Annotated[float | None, Doc("Price of all items, without tax, shipping and discounts.", 39.8)] = (
-        None
-    )
+    subtotal_price: Annotated[float | None, Doc("Price of the items alone, before tax and discounts.", 39.8)] = None
     tax_price: Annotated[float, Doc("Tax on the order.", 7.6)] = 0.0
-    total_price: Annotated[float | None, Doc("Sum of the order.", 47.4)] = None
+    total_price: Annotated[float | None, Doc("What the order costs in all.", 47.4)] = None
     total_paid: Annotated[float | None, Doc("Money paid so far.", 47.4)] = None
     total_weight: Annotated[int | None, Doc("Weight of all items, in grams.", 800)] = None
     prices_inc_tax: shared.PricesIncTax = False
@@ -236,7 +232,7 @@ class OrderCalculateParams(Params, kw_only=True):
     shipp_city: Annotated[str, Doc("Shipping address: town.", "Leeds")]
     shipp_postcode: Annotated[str, Doc("Shipping address: postal code.", "LS1 4AP")]
     shipp_country: ShippCountry
-    order_item: Annotated[list[OrderCalculateOrderItem], Doc("Items of the order.")]
+    order_item: Annotated[list[OrderCalculateOrderItem], Doc("What is ordered.")]
     currency: shared.Currency = None
     currency_id: shared.CurrencyId = None
     store_id: shared.StoreId = None
@@ -264,7 +260,7 @@ class OrderPreestimateShippingListParams(Params, kw_only=True):
     """Parameters of order.preestimate_shipping.list."""
 
     shipp_country: ShippCountry
-    order_item: Annotated[list[OrderPreestimateShippingListItem], Doc("Items of the order.")]
+    order_item: Annotated[list[OrderPreestimateShippingListItem], Doc("What is ordered.")]
     warehouse_id: shared.WarehouseId = None
     customer_id: Annotated[str | None, Doc("Id of the customer.", "5")] = None
     customer_email: Annotated[str | None, Doc("E-mail address of the buyer.", "ada@example.com")] = None

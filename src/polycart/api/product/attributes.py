@@ -1,4 +1,4 @@
-"""Parameters of the methods about a product's attributes."""
+"""Parameters and answers of the methods about a product's attributes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ProductAttributeValueSetParams(Params, kw_only=True):
     attribute_group_id: shared.AttributeGroupId = None
     attribute_name: product.AttributeName = None
     value: Annotated[str | None, Doc("Value of the attribute.", "Red")] = None
-    value_id: Annotated[int | None, Doc("Id of the attribute value.", 78)] = None
+    value_id: Annotated[int | None, Doc("Id of the value.", 78)] = None
     lang_id: shared.LangId = None
     store_id: shared.StoreId = None
     idempotency_key: shared.IdempotencyKey = None

@@ -1,4 +1,4 @@
-"""Parameters of the methods that change many products at once."""
+"""Parameters and answers of the methods that change many products at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from polycart.api.product import parameters as product
 from polycart.api.product.details import ProductAddFile
 from polycart.core.method import Doc, Params
 
-GroupId = Annotated[int | None, Doc("Id of the customer group that gets the price.", 2)]
+GroupId = Annotated[int | None, Doc("Id of the group that gets the price.", 2)]
 Name = Annotated[str | None, Doc("File name of the picture.", "bag.jpg")]
 QuantityFrom = Annotated[float, Doc("Fewest that must be bought to get the price.", 5.0)]
 SearchKeywordList = Annotated[Strings | None, Doc("Words that the shop's search finds it by.", ["tote", "shopper"])]
@@ -133,7 +133,7 @@ class ProductAddBatchItem(Nested, kw_only=True):
 
 
 class ProductDeleteBatchItem(Nested, kw_only=True):
-    """A product to delete."""
+    """A product that shall be deleted."""
 
     id: product.OptionalIdOfProduct = None
     store_id: shared.StoreId = None

@@ -51,9 +51,7 @@ class ProductAddFile(Nested, kw_only=True):
 class ProductAddSizeChart(Nested, kw_only=True):
     """A size chart; give its id or its address."""
 
-    id: Annotated[Annotated[str, Meta(min_length=1)] | None, Doc("Id of the size chart.", "10"), Excludes(("url",))] = (
-        None
-    )
+    id: Annotated[Annotated[str, Meta(min_length=1)] | None, Doc("Id of the chart.", "10"), Excludes(("url",))] = None
     url: Annotated[
         Annotated[str, Meta(min_length=1)] | None,
         Doc("Address of the size chart.", "https://cdn.example.com/sizes.png"),

@@ -87,7 +87,7 @@ class ProductAdvancedPrice(Record):
     id: Annotated[Sparse[str], Doc("Id of the price.")] = UNSET
     value: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
     avail: Annotated[Maybe[bool], Doc("Whether it is available.")] = UNSET
-    group_id: Annotated[Maybe[str], Doc("Id of the customer group.")] = UNSET
+    group_id: Annotated[Maybe[str], Doc("Id of the group.")] = UNSET
     quantity_from: Annotated[Maybe[float], Doc("Fewest that must be bought to get the price.")] = UNSET
     start_time: Annotated[Maybe[DateTime], Doc("First moment of the price.")] = UNSET
     expire_time: Annotated[Maybe[DateTime], Doc("Last moment of the price.")] = UNSET
@@ -111,8 +111,8 @@ class Child(Record):
     upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
     ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
     mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
-    gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
-    isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    gtin: Annotated[Maybe[str], Doc("GTIN, the number of the trade item worldwide.")] = UNSET
+    isbn: Annotated[Maybe[str], Doc("ISBN of the book.")] = UNSET
     url: Annotated[Maybe[str], Doc("Address of its page.")] = UNSET
     seo_url: Annotated[Maybe[str], Doc("Readable last part of the page address.")] = UNSET
     sort_order: Annotated[Maybe[int], Doc("Place among its siblings.")] = UNSET
@@ -131,10 +131,8 @@ class Child(Record):
     measure_unit: Annotated[Maybe[str], Doc("Unit that the unit price is for.")] = UNSET
     list_price: Annotated[Maybe[float], Doc("Recommended price.")] = UNSET
     wholesale_price: Annotated[Maybe[float], Doc("Price for resellers.")] = UNSET
-    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices for customer groups and quantities.")] = (
-        UNSET
-    )
-    tax_class_id: Annotated[Maybe[str], Doc("Id of the tax class.")] = UNSET
+    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices by group and quantity.")] = UNSET
+    tax_class_id: Annotated[Maybe[str], Doc("Tax class, by its id.")] = UNSET
     avail_for_sale: Annotated[Maybe[bool], Doc("Whether the item can be bought.")] = UNSET
     allow_backorders: Annotated[Maybe[bool], Doc("Whether it can be ordered with none in stock.")] = UNSET
     in_stock: Annotated[Maybe[bool], Doc("Whether it counts as in stock.")] = UNSET
@@ -144,12 +142,8 @@ class Child(Record):
     inventory: Annotated[Sparse[list[ProductInventory]], Doc("Stock in each warehouse.")] = UNSET
     min_quantity: Annotated[Maybe[float], Doc("Fewest that can be ordered.")] = UNSET
     low_stock_threshold: Annotated[Maybe[float], Doc("Stock at which it counts as running low.")] = UNSET
-    default_qty_in_pack: Annotated[Maybe[float], Doc("How many are in the pack unless the buyer says otherwise.")] = (
-        UNSET
-    )
-    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change how many are in the pack.")] = (
-        UNSET
-    )
+    default_qty_in_pack: Annotated[Maybe[float], Doc("How many are in the pack at first.")] = UNSET
+    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change that number.")] = UNSET
     weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET
     weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
     dimensions_unit: Annotated[Maybe[str], Doc("Unit of width, height and length.")] = UNSET
@@ -168,12 +162,8 @@ class ProductGroupItem(Record):
 
     child_item_id: Annotated[Maybe[str], Doc("Id of the variant in the group.")] = UNSET
     product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
-    default_qty_in_pack: Annotated[Sparse[float], Doc("How many are in the pack unless the buyer says otherwise.")] = (
-        UNSET
-    )
-    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change how many are in the pack.")] = (
-        UNSET
-    )
+    default_qty_in_pack: Annotated[Sparse[float], Doc("How many are in the pack at first.")] = UNSET
+    is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change that number.")] = UNSET
     price: Annotated[Maybe[float], Doc("Price.")] = UNSET
 
 
@@ -198,7 +188,7 @@ class ProductGroupPrice(Record):
     """A price for a customer group."""
 
     id: Annotated[Maybe[str], Doc("Id of the price.")] = UNSET
-    group_id: Annotated[Sparse[str], Doc("Id of the customer group.")] = UNSET
+    group_id: Annotated[Sparse[str], Doc("Id of the group.")] = UNSET
     price: Annotated[Sparse[float], Doc("Price.")] = UNSET
     store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("Fewest that must be bought to get the price.")] = UNSET
@@ -217,9 +207,7 @@ class Product(Record):
     description: Annotated[Maybe[str], Doc("Long text on the product page.")] = UNSET
     short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
     price: Annotated[Maybe[float], Doc("Price.")] = UNSET
-    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices for customer groups and quantities.")] = (
-        UNSET
-    )
+    advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices by group and quantity.")] = UNSET
     cost_price: Annotated[Maybe[float], Doc("What the merchant pays for it.")] = UNSET
     unit_price: Annotated[Maybe[float], Doc("Price of one unit of measure.")] = UNSET
     measure_unit: Annotated[Maybe[str], Doc("Unit that the unit price is for.")] = UNSET
@@ -249,7 +237,7 @@ class Product(Record):
     on_sale: Annotated[Maybe[bool], Doc("Whether it is on sale.")] = UNSET
     create_at: Annotated[Maybe[DateTime], Doc("When it was created.")] = UNSET
     modified_at: Annotated[Maybe[DateTime], Doc("When it was last changed.")] = UNSET
-    tax_class_id: Annotated[Maybe[str], Doc("Id of the tax class.")] = UNSET
+    tax_class_id: Annotated[Maybe[str], Doc("Tax class, by its id.")] = UNSET
     special_price: Annotated[Maybe[SpecialPrice], Doc("Reduced price.")] = UNSET
     tier_price: Annotated[Sparse[list[ProductTierPrice]], Doc("Prices that depend on the quantity.")] = UNSET
     group_price: Annotated[Sparse[list[ProductGroupPrice]], Doc("Prices for customer groups.")] = UNSET
@@ -257,8 +245,8 @@ class Product(Record):
     product_options: Annotated[Sparse[list[ProductOption]], Doc("Options that shoppers choose from.")] = UNSET
     u_upc: Annotated[Maybe[str], Doc("Universal product code.")] = UNSET
     u_mpn: Annotated[Maybe[str], Doc("Part number of the manufacturer.")] = UNSET
-    u_gtin: Annotated[Maybe[str], Doc("Global trade item number.")] = UNSET
-    u_isbn: Annotated[Maybe[str], Doc("International standard book number.")] = UNSET
+    u_gtin: Annotated[Maybe[str], Doc("GTIN, the number of the trade item worldwide.")] = UNSET
+    u_isbn: Annotated[Maybe[str], Doc("ISBN of the book.")] = UNSET
     u_ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
     related_products_ids: Annotated[Sparse[list[str]], Doc("Ids of similar products.")] = UNSET
     up_sell_products_ids: Annotated[Sparse[list[str]], Doc("Ids of better products to offer instead.")] = UNSET

@@ -1,4 +1,4 @@
-"""Parameters of the methods about a product's pictures."""
+"""Parameters and answers of the methods about a product's pictures."""
 
 from __future__ import annotations
 

@@ -175,7 +175,11 @@ class methods:
             body=True,
         )
         delete = method(
-            "product.image.delete", "DELETE", images.ProductImageDeleteParams, Deleted, "Delete a picture of a product."
+            "product.image.delete",
+            "DELETE",
+            images.ProductImageDeleteParams,
+            Deleted,
+            "Remove one of a product's pictures.",
         )
         update = method(
             "product.image.update",
@@ -193,7 +197,7 @@ class methods:
             "POST",
             relations.ProductManufacturerAddParams,
             relations.ProductManufacturerAdded,
-            "Add a manufacturer and assign it to a product.",
+            "Create a manufacturer and name it in a product.",
         )
 
     class option:
@@ -212,7 +216,7 @@ class methods:
             "POST",
             options.ProductOptionAssignParams,
             options.ProductOptionAssigned,
-            "Assign an option to a product.",
+            "Let shoppers choose an option at a product.",
         )
         delete = method(
             "product.option.delete",
@@ -244,7 +248,7 @@ class methods:
                 "POST",
                 options.ProductOptionValueAssignParams,
                 options.ProductOptionValueAssigned,
-                "Assign an option value to a product.",
+                "Offer an option value at a product.",
             )
             delete = method(
                 "product.option.value.delete",
@@ -269,7 +273,7 @@ class methods:
             "POST",
             prices.ProductPriceAddParams,
             StatusText,
-            "Add group prices to a product.",
+            "Give customer groups prices of their own for a product.",
             body=True,
         )
         delete = method(
@@ -277,14 +281,14 @@ class methods:
             "DELETE",
             prices.ProductPriceDeleteParams,
             Deleted,
-            "Delete group prices of a product.",
+            "Drop prices that customer groups have for a product.",
         )
         update = method(
             "product.price.update",
             "PUT",
             prices.ProductPriceUpdateParams,
             UpdatedItems,
-            "Change group prices of a product.",
+            "Change prices that customer groups have for a product.",
             body=True,
         )
 
@@ -319,7 +323,7 @@ class methods:
             "POST",
             prices.ProductTaxAddParams,
             prices.ProductTaxAdded,
-            "Add a tax class with its rates and assign it to a product.",
+            "Create a tax class with rates and use it for a product.",
             body=True,
         )
 
@@ -331,7 +335,7 @@ class methods:
             "POST",
             variants.ProductVariantAddParams,
             variants.ProductVariantAdded,
-            "Add a variant to a product.",
+            "Create a variant of a product.",
             body=True,
         )
         add_batch = method(
@@ -411,7 +415,7 @@ class methods:
                 "DELETE",
                 variants.ProductVariantImageDeleteParams,
                 Deleted,
-                "Delete a picture of a variant.",
+                "Remove one of a variant's pictures.",
             )
 
         class price:
@@ -422,7 +426,7 @@ class methods:
                 "POST",
                 variants.ProductVariantPriceAddParams,
                 StatusText,
-                "Add group prices to a variant.",
+                "Give customer groups prices of their own for a variant.",
                 body=True,
             )
             delete = method(
@@ -430,13 +434,13 @@ class methods:
                 "DELETE",
                 variants.ProductVariantPriceDeleteParams,
                 Deleted,
-                "Delete group prices of a variant.",
+                "Drop prices that customer groups have for a variant.",
             )
             update = method(
                 "product.variant.price.update",
                 "PUT",
                 variants.ProductVariantPriceUpdateParams,
                 UpdatedItems,
-                "Change group prices of a variant.",
+                "Change prices that customer groups have for a variant.",
                 body=True,
             )

@@ -1,4 +1,4 @@
-"""Parameters of the methods about options and their values."""
+"""Parameters and answers of the methods about options and their values."""
 
 from __future__ import annotations
 

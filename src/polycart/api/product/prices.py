@@ -1,4 +1,4 @@
-"""Parameters of the methods about prices, currencies and taxes."""
+"""Parameters and answers of the methods about prices, currencies and taxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of the methods that read products and their variants."""
+"""Parameters and answers of the methods that read products and their variants."""
 
 from __future__ import annotations
 

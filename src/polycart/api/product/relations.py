@@ -1,4 +1,4 @@
-"""Parameters of the methods about brands, reviews, manufacturers and stores."""
+"""Parameters and answers of the methods about brands, reviews, manufacturers and stores."""
 
 from __future__ import annotations
 

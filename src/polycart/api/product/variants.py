@@ -1,4 +1,4 @@
-"""Parameters of the methods about variants."""
+"""Parameters and answers of the methods about variants."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class ProductVariantAddBatchItem(Nested, kw_only=True):
 
 
 class ProductVariantDeleteBatchItem(Nested, kw_only=True):
-    """A variant to delete."""
+    """A variant that shall be deleted."""
 
     product_id: shared.ProductId
     id: IdOfVariant

@@ -1,4 +1,4 @@
-"""Parameters of the methods that add, change and delete one product."""
+"""Parameters and answers of the methods that add, change and delete one product."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ class ProductAddParams(Params, kw_only=True):
     gtin: shared.Gtin = None
     mpn: shared.Mpn = None
     asin: shared.Asin = None
-    product_reference: Annotated[str | None, Doc("Key shared by all variations of one product.", "5901234123457")] = (
-        None
-    )
+    product_reference: Annotated[str | None, Doc("Key that its variations share.", "5901234123457")] = None
     external_product_link: product.ExternalProductLink = None
     harmonized_system_code: product.HarmonizedSystemCode = None
     country_of_origin: product.CountryOfOrigin = None
@@ -139,9 +137,7 @@ class ProductAddParams(Params, kw_only=True):
     up_sell_products_ids: UpSellProductsIds = None
     cross_sell_products_ids: CrossSellProductsIds = None
     attribute_set_name: Annotated[str, Doc("Attribute set that the product is based on.", "Default")] = "Default"
-    attribute_name: Annotated[str | None, Doc("Names of the attributes to fill, joined by commas.", "color,size")] = (
-        None
-    )
+    attribute_name: Annotated[str | None, Doc("Attributes to fill, joined by commas.", "color,size")] = None
     search_keywords: product.SearchKeywords = None
     tags: shared.Tags = None
     materials: Materials = None
@@ -189,9 +185,7 @@ class ProductAddParams(Params, kw_only=True):
     ] = None
     listing_duration: product.ListingDuration = None
     listing_type: Annotated[str, Doc("Way of selling, such as auction or fixed price.", "FixedPrice")] = "FixedPrice"
-    category_type: Annotated[str | None, Doc("Kind of category that a marketplace puts the product in.", "apparel")] = (
-        None
-    )
+    category_type: Annotated[str | None, Doc("Kind of category on the marketplace.", "apparel")] = None
     return_accepted: Annotated[bool | None, Doc("Whether buyers can send it back.", True)] = None
     seller_profiles: Annotated[
         ProductAddSellerProfiles | None,
