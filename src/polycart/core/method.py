@@ -50,8 +50,8 @@ class Page(msgspec.Struct, Generic[T], kw_only=True, gc=False):
     """One page of entities.
 
     ``total`` counts the whole selection where the platform tells it. ``next`` and ``previous`` are the platform's own
-    paging state (``{"start": 20}`` where it pages by offset); the gateway signs and seals them into opaque cursors. ``projected`` says that the
-    entities hold the wanted fields and no others, so nothing has to be cut off.
+    paging state (``{"start": 20}`` where it pages by offset); the gateway seals them into opaque cursors.
+    ``projected`` says that the entities hold the wanted fields and no others, so nothing has to be cut off.
     """
 
     items: list[T]

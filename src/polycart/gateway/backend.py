@@ -102,9 +102,8 @@ class Backend:
         try:
             caller = self.accounts.authenticate(api_key)
             method = methods().get(name)
-            if method is None or method.keys == "store":
-                if method is not None or store_key is not None:
-                    store = self.stores.find(store_key, caller.account_id)
+            if store_key is not None if method is None else method.keys == "store":
+                store = self.stores.find(store_key, caller.account_id)
             if method is None:
                 raise UnknownMethod(f"Method '{name[:80]}' does not exist.")
             if not caller.may("write" if method.writes else "read"):
