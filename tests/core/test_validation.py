@@ -350,5 +350,5 @@ def test_an_empty_cursor_is_the_first_page() -> None:
 
 @pytest.mark.parametrize("name", api.METHODS)
 def test_every_method_of_the_contract_can_be_read(name: str) -> None:
-    with pytest.raises((ParameterError, MissingParameter), match="is unknown|is required"):
+    with pytest.raises((ParameterError, MissingParameter), match=r"is unknown|is required"):
         read(api.METHODS[name], {"no_such_parameter": "1"})

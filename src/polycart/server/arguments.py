@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 import msgspec
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
@@ -14,7 +14,7 @@ from polycart.core.errors import ParameterError
 from polycart.core.method import Method
 from polycart.core.scalars import TWICE, Repeated
 
-__all__ = ["MOST_BODY", "Repeated", "merge", "read", "read_body", "read_pairs", "read_query"]
+__all__ = ["MOST_BODY", "Repeated", "first", "merge", "read", "read_body", "read_pairs", "read_query"]
 
 MOST_BODY = 8 * 1024 * 1024
 MOST_QUERY_KEYS = 1000
@@ -35,13 +35,17 @@ EMPTY_BODY = "Invalid request: 'raw_body' is either empty or not provided."
 _decode = msgspec.json.Decoder().decode
 
 
-def read(method: Method[Any, Any] | None, query: bytes, content_type: str, body: bytes) -> dict[str, object]:
-    """All parameters of a request to ``method`` (None where no such method is known).
+def read(
+    method: Method[Any, Any] | None, query: bytes, content_type: str, body: bytes, *, keys: Iterable[str] = ()
+) -> dict[str, object]:
+    """All parameters of a request to ``method`` (None where no such method is known) but ``keys`` in the query.
 
     Any verb may carry any of query, form and JSON body. Raises ``ParameterError`` for a request that cannot be read
     and for a parameter that stands in query and body with different values.
     """
     asked = read_query(query)
+    for key in keys:
+        asked.pop(key, None)
     sent = read_body(content_type, body)
     if not asked and not sent and method is not None and method.body:
         raise ParameterError(EMPTY_BODY)
@@ -77,6 +81,15 @@ def read_query(query: bytes) -> dict[str, object]:
     if query.count(b"&") >= MOST_QUERY_KEYS:
         raise ParameterError(f"Invalid request: the query has more than {MOST_QUERY_KEYS} parameters.")
     return read_pairs(_urlencoded(query, "query"))
+
+
+def first(query: bytes, name: bytes) -> str | None:
+    """The first value of one plain parameter of a query, without reading the rest."""
+    start = b"&" + name + b"="
+    found, _, rest = (b"&" + query).partition(start)
+    if len(found) > len(query):
+        return None
+    return unquote_to_bytes(rest.partition(b"&")[0].replace(b"+", b" ")).decode("utf-8", "replace")
 
 
 def read_body(content_type: str, body: bytes) -> dict[str, object]:
@@ -125,22 +138,23 @@ def _json(body: bytes) -> dict[str, object]:
     return value
 
 
-def _urlencoded(text: bytes, place: str) -> Iterator[tuple[str, str]]:
+def _urlencoded(encoded: bytes, place: str) -> Iterator[tuple[str, str]]:
     """The pairs of an urlencoded text."""
-    for pair in text.split(b"&"):
-        if not pair:
-            continue
-        name, _, value = pair.partition(b"=")
-        try:
-            yield _unquoted(name), _unquoted(value)
-        except UnicodeDecodeError:
-            raise ParameterError(f"Invalid request: the {place} is not valid UTF-8.") from None
-
-
-def _unquoted(text: bytes) -> str:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return (unquote_to_bytes(text) if b"%" in text else text).decode()
+    try:
+        text = encoded.decode()
+        if "+" in text:
+            text = text.replace("+", " ")
+        escaped = "%" in text
+        for pair in text.split("&"):
+            name, _, value = pair.partition("=")
+            if not pair:
+                continue
+            if escaped:
+                yield unquote(name, errors="strict"), unquote(value, errors="strict")
+            else:
+                yield name, value
+    except UnicodeDecodeError:
+        raise ParameterError(f"Invalid request: the {place} is not valid UTF-8.") from None
 
 
 def _multipart(body: bytes, options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
