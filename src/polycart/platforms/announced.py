@@ -54,7 +54,8 @@ class Credential(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """The name in words: "Shopify access token" for ``shopify_access_token``."""
-        words = [SPELLING.get(word.lower(), word.lower()) for word in re.findall(r"[A-Z]?[a-z0-9]+", self.name)]
+        parts: list[str] = re.findall(r"[A-Z]?[a-z0-9]+", self.name)
+        words = [SPELLING.get(part.lower(), part.lower()) for part in parts]
         return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
