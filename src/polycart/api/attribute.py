@@ -199,6 +199,10 @@ class AttributeListParams(ListParams, kw_only=True):
     exclude: shared.Exclude = None
 
 
+class AttributeTypeListParams(Params):
+    """attribute.type.list takes no parameters."""
+
+
 class AttributeUnassignGroupParams(Params, kw_only=True):
     """Parameters of attribute.unassign.group."""
 
@@ -318,7 +322,7 @@ class methods:
 
         list = paged(
             "attribute.type.list",
-            Params,
+            AttributeTypeListParams,
             str,
             "attribute_type",
             "List the types that an attribute can have.",

@@ -73,6 +73,10 @@ class Return(Record):
     staff_note: Annotated[Maybe[str], Doc("Remark that only the shop's staff see.")] = UNSET
 
 
+class ReturnActionListParams(Params):
+    """return.action.list takes no parameters."""
+
+
 class ReturnCountParams(Params, kw_only=True):
     """Parameters of return.count."""
 
@@ -129,6 +133,10 @@ class ReturnReasonListParams(Params, kw_only=True):
     store_id: shared.StoreId = None
 
 
+class ReturnStatusListParams(Params):
+    """return.status.list takes no parameters."""
+
+
 class methods:
     """Methods of the return resource."""
 
@@ -141,7 +149,7 @@ class methods:
 
         list = paged(
             "return.action.list",
-            Params,
+            ReturnActionListParams,
             Status,
             "return_actions",
             "List what can be done about a return.",
@@ -165,7 +173,7 @@ class methods:
 
         list = paged(
             "return.status.list",
-            Params,
+            ReturnStatusListParams,
             Status,
             "return_statuses",
             "List the states that a return can have.",

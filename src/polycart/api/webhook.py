@@ -112,6 +112,10 @@ class WebhookDeleteParams(Params, kw_only=True):
     id: Id
 
 
+class WebhookEventsParams(Params):
+    """webhook.events takes no parameters."""
+
+
 class WebhookListParams(ListParams, kw_only=True):
     """Parameters of webhook.list."""
 
@@ -160,7 +164,12 @@ class methods:
     )
     delete = method("webhook.delete", "DELETE", WebhookDeleteParams, Deleted, "Stop a webhook.")
     events = paged(
-        "webhook.events", Params, WebhookEvent, "events", "List the events that the store can tell about.", cursor=False
+        "webhook.events",
+        WebhookEventsParams,
+        WebhookEvent,
+        "events",
+        "List the events that the store can tell about.",
+        cursor=False,
     )
     list = paged("webhook.list", WebhookListParams, Webhook, "webhook", "List the webhooks.", cursor=False)
     update = method("webhook.update", "PUT", WebhookUpdateParams, UpdatedText, "Change a webhook.", body=True)

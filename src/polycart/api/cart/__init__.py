@@ -21,6 +21,7 @@ from polycart.api.cart.entities import (
 )
 from polycart.api.cart.methods import methods
 from polycart.api.cart.promotions import (
+    CartCatalogPriceRulesCountParams,
     CartCatalogPriceRulesListParams,
     CartCouponAddParams,
     CartCouponConditionAddParams,
@@ -47,6 +48,7 @@ from polycart.api.cart.promotions import (
 )
 from polycart.api.cart.retired import (
     CartBridge,
+    CartBridgeParams,
     CartCacheCleared,
     CartClearCacheParams,
     CartConfig,
@@ -55,6 +57,7 @@ from polycart.api.cart.retired import (
     CartCreateParams,
     CartDisconnected,
     CartDisconnectParams,
+    CartListParams,
     CartSupported,
 )
 from polycart.api.cart.store import (
@@ -65,6 +68,7 @@ from polycart.api.cart.store import (
     CartMetaDataSetParams,
     CartMetaDataUnsetParams,
     CartMethods,
+    CartMethodsParams,
     CartPluginListParams,
     CartScriptAddParams,
     CartScriptDeleteParams,
@@ -78,7 +82,9 @@ __all__ = [
     "Carrier",
     "Cart",
     "CartBridge",
+    "CartBridgeParams",
     "CartCacheCleared",
+    "CartCatalogPriceRulesCountParams",
     "CartCatalogPriceRulesListParams",
     "CartChannel",
     "CartClearCacheParams",
@@ -100,11 +106,13 @@ __all__ = [
     "CartGiftcardDeleteParams",
     "CartGiftcardListParams",
     "CartInfoParams",
+    "CartListParams",
     "CartMetaData",
     "CartMetaDataListParams",
     "CartMetaDataSetParams",
     "CartMetaDataUnsetParams",
     "CartMethods",
+    "CartMethodsParams",
     "CartPickupLocation",
     "CartPluginListParams",
     "CartScriptAddParams",

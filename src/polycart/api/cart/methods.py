@@ -8,7 +8,7 @@ from typing import Any
 
 from polycart.api.cart import entities, promotions, retired, store
 from polycart.api.results import Added, Deleted, Done, StatusText, StoreConnected
-from polycart.core.method import Params, method, paged
+from polycart.core.method import method, paged
 
 
 class methods:
@@ -17,7 +17,7 @@ class methods:
     bridge = method(
         "cart.bridge",
         "GET",
-        Params,
+        retired.CartBridgeParams,
         retired.CartBridge,
         "Tell the keys of the bridge.",
         keys="account",
@@ -71,7 +71,7 @@ class methods:
     )
     list = paged(
         "cart.list",
-        Params,
+        retired.CartListParams,
         retired.CartSupported,
         "supported_carts",
         "List the platforms and the parameters that each needs.",
@@ -80,7 +80,9 @@ class methods:
         keys="account",
         deprecated=True,
     )
-    methods = method("cart.methods", "GET", Params, store.CartMethods, "List the methods that the store can do.")
+    methods = method(
+        "cart.methods", "GET", store.CartMethodsParams, store.CartMethods, "List the methods that the store can do."
+    )
     validate = method(
         "cart.validate",
         "GET",
@@ -95,7 +97,7 @@ class methods:
         count = method(
             "cart.catalog_price_rules.count",
             "GET",
-            Params,
+            promotions.CartCatalogPriceRulesCountParams,
             promotions.CatalogPriceRuleCount,
             "Count the rules that change catalogue prices.",
         )

@@ -172,6 +172,10 @@ class GiftCard(Record):
     usage_history: Annotated[Sparse[list[CouponHistory]], Doc("Orders that used it.")] = UNSET
 
 
+class CartCatalogPriceRulesCountParams(Params):
+    """cart.catalog_price_rules.count takes no parameters."""
+
+
 class CartCatalogPriceRulesListParams(ListParams, kw_only=True):
     """Parameters of cart.catalog_price_rules.list."""
 

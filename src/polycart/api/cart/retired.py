@@ -46,6 +46,10 @@ class CartSupported(Entity):
     params: Annotated[Sparse[list[str]], Doc("Parameters needed to connect.")] = UNSET
 
 
+class CartBridgeParams(Params):
+    """cart.bridge takes no parameters."""
+
+
 class CartClearCacheParams(Params, kw_only=True):
     """Parameters of cart.clear_cache."""
 
@@ -101,3 +105,7 @@ class CartDisconnectParams(Params, kw_only=True):
     """Parameters of cart.disconnect."""
 
     delete_bridge: cart.DeleteBridge = False
+
+
+class CartListParams(Params):
+    """cart.list takes no parameters."""

@@ -85,6 +85,10 @@ class CartMetaDataUnsetParams(Params, kw_only=True):
     store_id: shared.StoreId = None
 
 
+class CartMethodsParams(Params):
+    """cart.methods takes no parameters."""
+
+
 class CartPluginListParams(ListParams, kw_only=True):
     """Parameters of cart.plugin.list."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from polycart.api.entities import Status
 from polycart.api.order import entities, read, refunds, shipments, write
 from polycart.api.results import Added, DeletedFlag, JobQueued, UpdatedItems
-from polycart.core.method import Params, method, paged
+from polycart.core.method import method, paged
 
 
 class methods:
@@ -48,7 +48,7 @@ class methods:
 
         list = paged(
             "order.financial_status.list",
-            Params,
+            read.OrderFinancialStatusListParams,
             Status,
             "order_financial_statuses",
             "List the states of payment that an order can have.",

@@ -83,6 +83,10 @@ class OrderCountParams(Params, kw_only=True):
     vendor_id: VendorId = None
 
 
+class OrderFinancialStatusListParams(Params):
+    """order.financial_status.list takes no parameters."""
+
+
 class OrderFindParams(ListParams, kw_only=True):
     """Parameters of order.find."""
 

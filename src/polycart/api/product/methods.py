@@ -20,7 +20,7 @@ from polycart.api.product import (
     write,
 )
 from polycart.api.results import Deleted, DeletedFlag, DeletedItems, JobQueued, StatusText, UpdatedItems, UpdatedText
-from polycart.core.method import Params, method, paged
+from polycart.core.method import method, paged
 
 
 class methods:
@@ -43,7 +43,7 @@ class methods:
     fields = method(
         "product.fields",
         "GET",
-        Params,
+        read.ProductFieldsParams,
         dict[str, Any],
         "List the fields that a product can have in the shop.",
         deprecated=True,

@@ -122,6 +122,10 @@ class ProductCountParams(Params, kw_only=True):
     use_latest_api_version: shared.UseLatestApiVersion = False
 
 
+class ProductFieldsParams(Params):
+    """product.fields takes no parameters."""
+
+
 class ProductFindParams(Params, kw_only=True):
     """Parameters of product.find."""
 
