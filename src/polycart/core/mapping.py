@@ -23,7 +23,7 @@ import msgspec
 from msgspec import UNSET
 
 from polycart.core.codecs import Codec, plain
-from polycart.core.selection import ALL, Selection
+from polycart.core.selection import ALL, Selection, project
 
 E = TypeVar("E")
 Version = tuple[int, ...]
@@ -276,8 +276,8 @@ class _Compiler:
         source = "def load(n):\n" + "".join(f"    {line}\n" for line in lines) + f"    return {body}\n"
         exec(compile(source, f"<{table.__name__} {wanted}>", "exec"), self.scope)  # noqa: S102 - source is ours, as attrs does
         lazies = tuple(
-            (name, entry.fetch, self._picker(entry.places, lines, values))
-            for name, (entry, _) in chosen.items()
+            (name, _cut(entry.fetch, below), self._picker(entry.places, lines, values))
+            for name, (entry, below) in chosen.items()
             if isinstance(entry, Lazy)
         )
         return Reader(row, self.scope["load"], tuple(sorted(_paths(self.root))), lazies)
@@ -381,7 +381,8 @@ class _Compiler:
         if isinstance(entry, Lazy):
             raise TypeError("a lazy field has no expression")
         arguments = ", ".join(values[place.path] for place in entry.places)
-        return f"{self.bind(entry.function)}({arguments})"
+        value = f"{self.bind(entry.function)}({arguments})"
+        return value if below == ALL else f"{self.bind(project)}({value}, {self.bind(below)})"
 
     def _picker(
         self, places: Sequence[At], lines: Sequence[str], values: Mapping[str, str]
@@ -390,6 +391,17 @@ class _Compiler:
         scope = dict(self.scope)
         exec("def pick(n):\n" + "".join(f"    {line}\n" for line in lines) + f"    return ({picked})\n", scope)  # noqa: S102
         return cast("Callable[[Any], tuple[Any, ...]]", scope["pick"])
+
+
+def _cut(fetch: Callable[..., Awaitable[Sequence[Any]]], below: Selection) -> Callable[..., Awaitable[Sequence[Any]]]:
+    """The fetch of a lazy field, whose values are cut to what is wanted below it."""
+    if below == ALL:
+        return fetch
+
+    async def cut(client: Any, rows: list[tuple[Any, ...]]) -> Sequence[Any]:
+        return [project(value, below) for value in await fetch(client, rows)]
+
+    return cut
 
 
 def _paths(node: _Node, prefix: str = "") -> Iterable[str]:
