@@ -20,13 +20,15 @@ from polycart.core.errors import (
     Native,
     NotFound,
     ParameterError,
+    ShopError,
     Unsupported,
 )
 from polycart.core.mapping import Version
 from polycart.core.paging import Offset
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
-from polycart.core.transport import Request, Response
+from polycart.core.transport import Headers, Request, Response
+from polycart.platforms.woocommerce.reach import HEADER_DROPPED, NO_PERMALINKS, another_way, check
 
 STORE_ID = "1"
 """A WooCommerce site is one store; the sites of a network are connected one by one, each under its own address."""
@@ -44,18 +46,26 @@ class WooSettings(Settings, kw_only=True, frozen=True):
     ]
 
 
-class _SchemeAuth:
-    """Basic over https; over plain http only OAuth 1.0a passes, and keys in the query are never used.
+_OURS = re.compile(r"/wp-json/wc[/-]")
+"""The addresses under which WooCommerce looks for its keys (WC_REST_Authentication::is_request_to_rest_api)."""
 
+
+class _SchemeAuth:
+    """Basic over https; OAuth 1.0a in the query over plain http, and where the server drops the header.
+
+    The vendor's own way round a dropped header puts the secret itself into the query, where it ends in logs; a
+    signature is accepted over https too, so the keys never travel in the query.
     https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication
     """
 
-    secure = basic("wc_consumer_key", "wc_consumer_secret")
-    plain = oauth1("wc_consumer_key", "wc_consumer_secret", place="query")
+    header = basic("wc_consumer_key", "wc_consumer_secret")
+    query = oauth1("wc_consumer_key", "wc_consumer_secret", place="query")
 
     async def sign(self, request: Request, credentials: Any) -> None:
-        kind = self.secure if request.url.startswith("https://") else self.plain
-        await kind.sign(request, credentials)
+        if not _OURS.search(request.url):  # WordPress' own routes take a Basic header for an application password
+            return
+        header = request.url.startswith("https://") and not credentials.tokens.get(HEADER_DROPPED)
+        await (self.header if header else self.query).sign(request, credentials)
 
     async def refused(self, credentials: Any) -> bool:
         return False
@@ -65,7 +75,6 @@ class Woo(Rest[WooSettings]):
     """One call's view of a WooCommerce shop."""
 
     title = "WooCommerce"
-    base = "{store_url}/wp-json/wc/v3/"
     auth = _SchemeAuth()
     paging = Offset("offset", "per_page", most=100, total="x-wp-total")
     sparse = "_fields"
@@ -100,11 +109,60 @@ class Woo(Rest[WooSettings]):
         environment = self.connection.learned("status")
         return environment.version if environment else None
 
+    def base_url(self) -> str:
+        """Where wc/v3 begins."""
+        return self.route("wc/v3/")
+
+    def route(self, path: str) -> str:
+        """The address of any REST route, such as ``wc-analytics/reports/products``.
+
+        Without permalinks WordPress knows routes by ``rest_route`` only, but WooCommerce looks for its keys only where
+        the address spells ``/wp-json/wc``: the path is there for its eyes.
+        """
+        shop = self.settings.store_url.rstrip("/")
+        if self.connection.learned(NO_PERMALINKS):
+            return f"{shop}/index.php/wp-json/{path.partition('/')[0]}/?rest_route=/{path}"
+        return f"{shop}/wp-json/{path}"
+
     def url(self, path: str, query: Any = None) -> str:
-        """Add the language of the view, which WPML and Polylang read from the query."""
+        """The address of a wc/v3 path, or of any route that begins with a slash, in the language of the view.
+
+        WPML and Polylang read ``lang`` from the query.
+        """
+        if path.startswith("/"):
+            path = self.route(path[1:])
         if self.lang is not None:
             query = {**cast("dict[str, Any]", query or {}), "lang": self.lang}
         return super().url(path, query)
+
+    async def send(
+        self, method: str, path: str, query: Any = None, json: Any = None, *, headers: Headers | None = None
+    ) -> Response:
+        """Send one request; where the server stands in its way, find the way round, once for all calls.
+
+        Repeating is safe also for writes: what is refused here has not reached a WooCommerce that would obey.
+        """
+        if "://" in path:
+            return await super().send(method, path, query, json, headers=headers)
+        try:
+            response = await super().send(method, path, query, json, headers=headers)
+            if "html" in response.headers.get("content-type", ""):
+                raise self._unreadable(response, ValueError())
+            return response
+        except ShopError as error:
+            way = await another_way(self, error)
+            if way is None:
+                raise
+        try:
+            return await super().send(method, path, query, json, headers=headers)
+        except CredentialsRefused:
+            if way == HEADER_DROPPED:
+                self.connection.tokens[way] = False
+            raise
+
+    async def check(self) -> str:
+        """Test address, keys and permissions, and learn the shop's facts anew; answers WooCommerce's version."""
+        return await check(self)
 
     def native(self, response: Response) -> Native:
         """WordPress answers errors as ``{code, message, data: {status, params}}``."""
@@ -122,11 +180,22 @@ class Woo(Rest[WooSettings]):
         """Versions, settings and active plugins of the shop; kept for an hour, refreshed by ``cart.validate``."""
 
         async def fetch() -> SystemStatus:
-            return await self.get(
-                "system_status", {"_fields": "environment,settings,active_plugins"}, type=SystemStatus
-            )
+            return await self.get("system_status", {"_fields": _STATUS}, type=SystemStatus)
 
         return await self.connection.fact("status", fetch)
+
+    async def site(self) -> Site:
+        """What WordPress tells everybody about the site: name, address, time zone, REST namespaces."""
+
+        async def fetch() -> Site:
+            try:
+                return await self.get(
+                    self.settings.store_url.rstrip("/") + "/?rest_route=/", {"_fields": _SITE}, type=Site
+                )
+            except CredentialsRefused:  # security plugins close the index to those who are not signed in
+                return Site()
+
+        return await self.connection.fact("site", fetch)
 
     async def option(self, group: str, name: str) -> str:
         """The value of one shop setting, such as ``products/woocommerce_weight_unit``."""
@@ -165,13 +234,33 @@ MULTILINGUAL = ("sitepress-multilingual-cms", "woocommerce-multilingual", "polyl
 """Plugin folders of WPML and Polylang, which both take ``lang`` on REST requests."""
 
 
+_STATUS = (
+    "environment.version,environment.wp_version,environment.wp_multisite,environment.home_url,environment.language,"
+    "settings.currency,settings.currency_symbol,settings.currency_position,settings.number_of_decimals,active_plugins"
+)
+"""Dotted, because ``environment`` whole makes the shop test its outgoing requests, which can take seconds."""
+
+_SITE = "name,description,url,home,gmt_offset,timezone_string,namespaces"
+
+
+class Site(msgspec.Struct):
+    """What polycart reads of the index of WordPress' REST API."""
+
+    name: str = ""
+    description: str = ""
+    url: str = ""
+    home: str = ""
+    gmt_offset: str | float = 0
+    timezone_string: str = ""
+    namespaces: list[str] = []
+
+
 class _Environment(msgspec.Struct):
     version: str = ""
     wp_version: str = ""
     wp_multisite: bool = False
     home_url: str = ""
     language: str = "en_US"
-    default_timezone: str = "UTC"
 
 
 class _ShopSettings(msgspec.Struct):
