@@ -22,7 +22,7 @@ class AccountCart(Entity):
     store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
     cart_id: Annotated[Sparse[str], Doc("Id of the platform.")] = UNSET
     custom_label: Annotated[Sparse[str], Doc("Your own name for the store.")] = UNSET
-    bridge_version: Annotated[Sparse[str], Doc("Version of the bridge in the shop.")] = UNSET
+    bridge_version: Annotated[Maybe[str], Doc("Version of the bridge in the shop.")] = UNSET
     total_calls: Annotated[Sparse[str], Doc("How many calls were made in the asked period, written as text.")] = UNSET
 
 

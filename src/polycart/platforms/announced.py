@@ -6,23 +6,32 @@ A platform that gets its own folder leaves this table; its credentials are then 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-__all__ = ["ANNOUNCED", "WITHDRAWN", "Announced", "Credential", "Kind"]
+__all__ = ["ANNOUNCED", "WITHDRAWN", "Announced", "Credential", "Kind", "Website"]
 
 Kind = Literal["api", "bridge", "connector"]
 """How a platform is reached: its own API, our bridge file in the shop, or a connector plug-in of the shop's maker."""
 
-TYPES: dict[str, Literal["integer", "array"]] = {
-    "bol_retailer_id": "integer",
-    "ebay_site_id": "integer",
-    "hybris_websites": "array",
-    "tiendanube_user_id": "integer",
-    "zid_client_id": "integer",
+
+class Website(msgspec.Struct, kw_only=True):
+    """A website of SAP Commerce Cloud and the stores on it."""
+
+    uid: str
+    url: str
+    stores: Annotated[list[str], msgspec.Meta(min_length=1)] = msgspec.field(name="storeIds")
+
+
+TYPES: dict[str, Any] = {
+    "bol_retailer_id": int,
+    "ebay_site_id": int,
+    "hybris_websites": Annotated[list[Website], msgspec.Meta(min_length=1)],
+    "tiendanube_user_id": int,
+    "zid_client_id": int,
 }
-"""JSON types of the credentials that are not text; ``hybris_websites`` holds objects of uid, url and storeIds."""
+"""Types of the credentials that are not text."""
 
 DEFAULTS: dict[str, str | int] = {
     "allegro_environment": "production",
@@ -48,7 +57,7 @@ class Credential(msgspec.Struct, frozen=True):
     """One credential of a platform, under its name in the contract."""
 
     name: str
-    type: Literal["string", "integer", "array"] = "string"
+    type: Any = str
     default: str | int | None = None
 
     @property
@@ -74,16 +83,15 @@ class Announced(msgspec.Struct, frozen=True, kw_only=True):
     optional: tuple[Credential, ...] = ()
     legacy: tuple[Credential, ...] = ()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Every credential name that the platform is known by."""
-        needed = [credential for credentials in self.credentials for credential in credentials]
-        return frozenset(credential.name for credential in [*needed, *self.optional, *self.legacy])
+    def all_credentials(self) -> tuple[Credential, ...]:
+        """Every credential that the platform is known by, each once."""
+        every = [*(credential for needed in self.credentials for credential in needed), *self.optional, *self.legacy]
+        return tuple({credential.name: credential for credential in every}.values())
 
 
 def named(names: str) -> tuple[Credential, ...]:
     """Make credentials from names parted by spaces."""
-    return tuple(Credential(name, TYPES.get(name, "string"), DEFAULTS.get(name)) for name in names.split())
+    return tuple(Credential(name, TYPES.get(name, str), DEFAULTS.get(name)) for name in names.split())
 
 
 def api(cart_id: str, title: str, *credentials: str, optional: str = "", legacy: str = "") -> Announced:
@@ -108,7 +116,7 @@ def connector(cart_id: str, title: str, credentials: str, *, optional: str = "")
     )
 
 
-PLATFORMS = (
+ANNOUNCED: tuple[Announced, ...] = (
     api("3DCart", "Shift4Shop", "3dcart_private_key 3dcart_access_token", legacy="privateKey appToken"),
     api("3DCartApi", "3dcart", "3dcartapi_api_key", legacy="apiKey_3dcart"),
     bridge("AceShop", "AceShop (Joomla)"),
@@ -296,9 +304,7 @@ PLATFORMS = (
     bridge("Zoey", "Zoey"),
     api("Zoho", "Zoho Commerce", "zoho_client_id zoho_client_secret zoho_refresh_token zoho_region"),
 )
-
-ANNOUNCED: dict[str, Announced] = {platform.cart_id: platform for platform in PLATFORMS}
-"""The platforms that are not built yet, by the id that the contract gives them."""
+"""The platforms that are not built yet, in alphabetical order of the ids that the contract gives them."""
 
 WITHDRAWN = named(
     "allegro_client_id allegro_client_secret allegro_access_token allegro_refresh_token allegro_environment "
