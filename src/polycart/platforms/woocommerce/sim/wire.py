@@ -1,0 +1,65 @@
+"""What travels between the ASGI face and the resources: a call, its answer, and a refusal in WordPress's form."""
+
+from typing import Any
+
+import msgspec
+
+Json = dict[str, Any]
+
+
+class Refusal(Exception):  # noqa: N818 - it is the shop that refuses, not the program that fails
+    """An error answer: `{code, message, data: {status, …}}`; `data` may be replaced where the shop deviates."""
+
+    def __init__(self, status: int, code: str, message: str, data: Any = None, *, silent: bool = False) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.data: Any = {"status": status} if data is None else data
+        self.silent = silent
+
+    def body(self) -> Json:
+        """The error as JSON."""
+        return {"code": self.code, "message": self.message, "data": self.data}
+
+
+class Call(msgspec.Struct, kw_only=True):
+    """One request that passed routing and validation; `params` holds path, query and body, typed and defaulted."""
+
+    method: str
+    path: str
+    params: Json
+    given: frozenset[str]
+    query: list[tuple[str, str]]
+    body: Json
+    start_shift: int = 0
+
+    def id(self, name: str = "id") -> int:
+        """A path id as a number."""
+        return int(self.params[name])
+
+    def has(self, name: str) -> bool:
+        """Whether a parameter has a value, sent or by default."""
+        return self.params.get(name) is not None
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What a resource gives back; `total` and `pages` become headers, `allow` false hides the Allow header."""
+
+    body: Any
+    status: int = 200
+    location: str = ""
+    total: int | None = None
+    pages: int = 0
+    page: int | None = None
+    allow: bool = True
+
+
+def not_found(code: str, message: str = "Invalid ID.", status: int = 404) -> Refusal:
+    """The refusal for an id that is not there."""
+    return Refusal(status, code, message)
+
+
+def no_trash(noun: str = "Resource", verb: str = "does") -> Refusal:
+    """The refusal of a delete without force where nothing can be trashed."""
+    return Refusal(501, "woocommerce_rest_trash_not_supported", f"{noun} {verb} not support trashing.")
