@@ -115,10 +115,13 @@ class oauth1(Fixed):  # noqa: N801
         *,
         method: Literal["HMAC-SHA1", "HMAC-SHA256"] = "HMAC-SHA256",
         place: Literal["header", "query"] = "header",
+        nonce: Callable[[], str] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.key, self.secret, self.token, self.token_secret = key, secret, token, token_secret
         self.method = SIGNATURE_HMAC_SHA1 if method == "HMAC-SHA1" else SIGNATURE_HMAC_SHA256
         self.place = place
+        self.nonce, self.clock = nonce, clock
 
     async def sign(self, request: Request, credentials: Credentials) -> None:
         """Sign method, URL and query; a JSON body is not part of an OAuth 1.0a signature."""
@@ -130,6 +133,8 @@ class oauth1(Fixed):  # noqa: N801
             resource_owner_secret=getattr(settings, self.token_secret) if self.token_secret else None,
             signature_method=self.method,
             signature_type="QUERY" if self.place == "query" else "AUTH_HEADER",
+            nonce=self.nonce() if self.nonce else None,
+            timestamp=str(int(self.clock())),
         )
         signed = cast("Any", client).sign(_plus_free(request.url), request.method, None, {})
         request.url, headers, _ = cast("tuple[str, dict[str, str], Any]", signed)

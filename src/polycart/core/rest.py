@@ -182,7 +182,7 @@ class Rest(Client[S]):
     def _unreadable(self, response: Response, error: Exception) -> PolycartError:
         kind = response.headers.get("content-type", "").partition(";")[0] or "nothing"
         native = Native(status=response.status)
-        if response.body[:1] not in b"[{" or "html" in kind:
+        if response.body[:1] not in (b"[", b"{") or "html" in kind:
             return StoreError(
                 f"{self.title} answered {kind} with HTTP {response.status} where JSON was expected.", native=native
             )
