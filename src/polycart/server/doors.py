@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-import msgspec
+from polycart.core.envelope import Answer
 
 __all__ = ["Answer", "Doors"]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A finished answer: its bytes, their type, and the return code that stands in them."""
-
-    body: bytes
-    content_type: str
-    return_code: int
 
 
 class Doors(Protocol):

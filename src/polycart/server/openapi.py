@@ -9,6 +9,8 @@ import msgspec
 from msgspec import inspect
 
 from polycart import __version__
+from polycart.api import METHODS
+from polycart.core.envelope import UNENVELOPED
 from polycart.core.method import Method
 from polycart.core.platform import Capability, Setting
 from polycart.server.schemas import Schema, Schemas
@@ -18,7 +20,8 @@ __all__ = ["Credentials", "document", "operation_id", "path_of"]
 Credentials = Mapping[str, tuple[Setting, type, Any]]
 """Every platform's settings by name, as ``Settings.described()`` tells them."""
 
-_CONNECTING = {"account.cart.add", "account.config.update"}
+_CONNECTING = {"account.cart.add", "account.config.update", "cart.create"}
+_COMMON = frozenset(field.encode_name for field in msgspec.structs.fields(METHODS["account.cart.add"].params))
 _SERVED = {"native", "emulated"}
 
 DESCRIPTION = """
@@ -103,7 +106,10 @@ def _parameters(
     fields = {field.encode_name: schemas.field(kind.cls, field) for field in kind.fields}
     if method.name in _CONNECTING:
         for name, (setting, annotation, default) in credentials.items():
-            fields.setdefault(name, _credential(schemas, setting, annotation, default))
+            if name not in _COMMON:
+                # A change of credentials leaves out what does not change, so it has no defaults.
+                kept = msgspec.NODEFAULT if method.name == "account.config.update" else default
+                fields.setdefault(name, _credential(schemas, setting, annotation, kept))
         if "cart_id" in fields and cart_ids:
             fields["cart_id"] = fields["cart_id"] | {"enum": cart_ids}
     required = [field.encode_name for field in kind.fields if field.required]
@@ -196,6 +202,9 @@ def _envelope(method: Method[Any, Any], result: Schema, schemas: Schemas) -> dic
         schemas.components.setdefault("Pagination", _PAGINATION)
         properties["pagination"] = {"$ref": "#/components/schemas/Pagination"}
     properties["result"] = result
+    if method.name in UNENVELOPED:
+        whole = cast("inspect.StructType", inspect.type_info(method.result))
+        properties |= schemas.properties(whole)["properties"]
     return properties
 
 
