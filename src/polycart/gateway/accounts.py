@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, up
 from sqlalchemy.exc import IntegrityError
 
 from polycart.core.errors import ApiKeyDisabled, NotFound, ParameterError, WrongApiKey
-from polycart.gateway.database import Cache, Database, insert_row
+from polycart.gateway.database import Cache, Database, delete_gently, insert_row
 from polycart.gateway.keys import PREFIX, digest, matching, new_key, well_formed
-from polycart.gateway.tables import accounts, api_keys, stores, traces
+from polycart.gateway.tables import accounts, api_keys, store_calls, stores, traces
 
 BELIEVED = 1.0
 """Seconds for which a key that another process disabled may still work here."""
@@ -160,12 +160,14 @@ class Accounts:
             held = select(func.count()).select_from(stores).where(stores.c.account_id == id)
             if not with_stores and (count := connection.execute(held).scalar_one()):
                 raise ParameterError(f"Account {id} still has {count} store(s); delete them first.")
-            connection.execute(delete(traces).where(traces.c.account_id == id))
+            gone = select(stores.c.id).where(stores.c.account_id == id)
+            connection.execute(delete(store_calls).where(store_calls.c.store_id.in_(gone)))
             return connection.execute(delete(accounts).where(accounts.c.id == id)).rowcount
 
         if not await self._database.run(work):
             raise NotFound(f"Account with id {id} not found")
         self._callers.clear()
+        await delete_gently(self._database, traces, traces.c.account_id == id)
 
     async def create_key(
         self, account_id: int, name: str = "", *, scopes: Iterable[str] = SCOPES, key: str | None = None
@@ -193,7 +195,7 @@ class Accounts:
         except IntegrityError:
             raise ParameterError("This API key is in use already.") from None
 
-    async def keys(self, account_id: int) -> list[ApiKey]:  # type: ignore[valid-type]
+    async def keys(self, account_id: int) -> Sequence[ApiKey]:
         """The keys of an account, the oldest first."""
         clause = select(api_keys).where(api_keys.c.account_id == account_id).order_by(api_keys.c.id)
         return await self._database.read(lambda connection: [_key(row) for row in connection.execute(clause)])

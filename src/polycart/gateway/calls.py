@@ -25,7 +25,7 @@ class Calls:
         self._day = (0, "")
         database.on_close(self._last_flush)
 
-    def count(self, store_id: int) -> None:
+    def note(self, store_id: int) -> None:
         """One more call to a store."""
         row = (store_id, self._today())
         self._counts[row] = self._counts.get(row, 0) + 1

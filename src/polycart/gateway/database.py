@@ -7,6 +7,7 @@ once (``prepare``) and, on SQLite, executed by the driver itself inside the even
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 import time
@@ -16,13 +17,32 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Delete, Engine, Insert, Select, Table, Update, create_engine, event, insert, inspect
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    Select,
+    Table,
+    Update,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from polycart.core.errors import ServiceUnavailable
 from polycart.gateway.migrations import HEAD
+from polycart.gateway.presence import Presence
+
+log = logging.getLogger("polycart.gateway")
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -32,6 +52,11 @@ Clause = Select[*tuple[Any, ...]] | Insert | Update | Delete
 
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process's transaction."""
+
+VIOLATIONS = (sqlite3.IntegrityError, IntegrityError)
+"""What a ``Statement`` raises where a constraint stands against it, by the driver or through SQLAlchemy."""
+
+LOCKED = "The database is locked by another process."
 
 CHECKPOINT_EVERY = 256
 """Direct writes between two checkpoints; they run on the worker thread because each may wait for the disk."""
@@ -81,6 +106,15 @@ class Statement:
         self._database.written()
         return changed
 
+    def write_now(self, **values: Any) -> int:
+        """The same for what must be on disk before anything else happens: other writers are waited for, blocking."""
+        give_up = time.monotonic() + LOCK_WAIT
+        while (changed := self.try_write(**values)) is None:
+            if time.monotonic() > give_up:
+                raise ServiceUnavailable(LOCKED)
+            time.sleep(0.0005)
+        return changed
+
     async def write(self, **values: Any) -> int:
         """Write in a transaction of its own; gives the rows changed. Other writers are waited for without blocking."""
         changed = self.try_write(**values)
@@ -94,7 +128,7 @@ class Statement:
             if changed is not None:
                 return changed
             pause = min(pause * 1.5, 0.02)
-        raise ServiceUnavailable("The database is locked by another process.")
+        raise ServiceUnavailable(LOCKED)
 
 
 class Database:
@@ -104,12 +138,14 @@ class Database:
         self.engine = engine
         self.reader = reader
         self.writer = writer
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="polycart-database")
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="polycart-database")
+        self.presence = Presence(self)
         self._writes = 0
+        self._closed = False
         self._closers: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, url: str) -> Database:
+    def open(cls, url: str | URL) -> Database:
         """Open and migrate the database at a SQLAlchemy URL; a SQLite file is made where there is none."""
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
@@ -145,15 +181,16 @@ class Database:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Give ``work`` a write transaction on the worker thread; it commits when ``work`` returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._in_transaction, work)
+        return await asyncio.get_running_loop().run_in_executor(self.worker, self._in_transaction, work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Give ``work`` a consistent view on the worker thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._in_view, work)
+        return await asyncio.get_running_loop().run_in_executor(self.worker, self._in_view, work)
 
     def soon(self, work: Callable[[], None]) -> None:
         """Run ``work`` on the worker thread, unwaited for."""
-        self._worker.submit(work)
+        if not self._closed:
+            self.worker.submit(_reported, work)
 
     def _in_transaction(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -161,7 +198,7 @@ class Database:
                 return work(connection)
         except OperationalError as error:
             if isinstance(error.orig, sqlite3.OperationalError) and _busy(error.orig):
-                raise ServiceUnavailable("The database is locked by another process.") from None
+                raise ServiceUnavailable(LOCKED) from None
             raise
 
     def _in_view(self, work: Callable[[Connection], T]) -> T:
@@ -172,7 +209,7 @@ class Database:
         """Count a direct write; now and then the log is folded into the file."""
         self._writes += 1
         if self._writes % CHECKPOINT_EVERY == 0:
-            self._worker.submit(self._checkpoint)
+            self.soon(self._checkpoint)
 
     def _checkpoint(self) -> None:
         connection = self.engine.raw_connection()  # outside of a transaction, where a checkpoint has to be
@@ -186,11 +223,15 @@ class Database:
         self._closers.append(closer)
 
     def close(self) -> None:
-        """Finish what the worker was given, then close the connections."""
+        """Finish what the worker was given, then close the connections; a second time does nothing."""
+        if self._closed:
+            return
         for closer in reversed(self._closers):
             closer()
         self._closers.clear()
-        self._worker.shutdown(wait=True)
+        self._closed = True
+        self.presence.close()
+        self.worker.shutdown(wait=True)
         for connection in (self.reader, self.writer):
             if connection is not None:
                 connection.close()
@@ -226,6 +267,10 @@ class Cache(Generic[K, V]):
         self._rows[key] = (time.monotonic() + self._seconds, value)
         return value
 
+    def drop(self, key: K) -> None:
+        """Forget one value."""
+        self._rows.pop(key, None)
+
     def clear(self) -> None:
         """Forget everything."""
         self._rows.clear()
@@ -233,12 +278,32 @@ class Cache(Generic[K, V]):
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
     """Insert a row and give the id that it got."""
-    return tuple(connection.execute(insert(table).values(values)).inserted_primary_key or ())[0]
+    return connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+
+
+async def delete_gently(database: Database, table: Table, where: ColumnElement[bool]) -> int:
+    """Delete in short transactions what may be very many rows; gives their number."""
+
+    def work(connection: Connection) -> int:
+        return connection.execute(delete(table).where(key.in_(select(key).where(where).limit(500)))).rowcount
+
+    key = next(iter(table.primary_key))
+    total = 0
+    while step := await database.run(work):
+        total += step
+    return total
 
 
 def encoded(value: Any) -> str:
     """A structured value as the JSON text that a column holds."""
     return msgspec.json.encode(value).decode()
+
+
+def _reported(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        log.exception("work behind the calls failed")
 
 
 def _busy(error: sqlite3.OperationalError) -> bool:
@@ -249,6 +314,7 @@ def _settle(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # transactions are begun in so many words, never by the driver
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=FAST")  # a deleted data key must not linger in the file
 
 
 def _direct(path: Path, *, wait: float) -> sqlite3.Connection:

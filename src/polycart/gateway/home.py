@@ -6,6 +6,9 @@ import os
 import stat
 from pathlib import Path
 
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from polycart.core.errors import ServiceUnavailable
 
 
@@ -27,9 +30,13 @@ class Home:
         return cls(chosen)
 
     @property
-    def database(self) -> str:
+    def database(self) -> URL:
         """The database URL: ``POLYCART_DATABASE``, else the SQLite file of this folder."""
-        return os.environ.get("POLYCART_DATABASE") or f"sqlite:///{self.path / 'polycart.db'}"
+        told = os.environ.get("POLYCART_DATABASE")
+        try:
+            return make_url(told) if told else URL.create("sqlite", database=str(self.path / "polycart.db"))
+        except ArgumentError:
+            raise ServiceUnavailable("POLYCART_DATABASE is not a database URL.") from None
 
     @property
     def master_key_file(self) -> Path:

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from polycart.core.errors import ParameterError, StoreDenied, StoreExists, StoreNotFound
 from polycart.gateway.calls import Calls
-from polycart.gateway.database import Cache, Database, encoded, insert_row
+from polycart.gateway.database import Cache, Database, delete_gently, encoded, insert_row
 from polycart.gateway.keys import PREFIX, digest, matching, new_key, well_formed
 from polycart.gateway.tables import store_calls, stores, traces
 from polycart.gateway.vault import Box, Vault
@@ -146,7 +146,7 @@ class Stores:
 
         clause = select(stores).where(stores.c.account_id == account_id)
         if store_url:
-            clause = clause.where(stores.c.identity == identity(store_url))
+            clause = clause.where(or_(stores.c.identity == identity(store_url), stores.c.url == store_url))
         if store_key:
             clause = clause.where(stores.c.hash == digest(store_key))
         if custom_label:
@@ -228,7 +228,7 @@ class Stores:
         ``private_network``.
         """
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> bytes:
             row = connection.execute(select(stores).where(stores.c.id == id).with_for_update()).first()
             if row is None:
                 raise StoreNotFound(f"Store with id {id} not found")
@@ -252,6 +252,7 @@ class Stores:
             if changed.keys() & {"sealed_settings", "url", "private_network", "concurrency"}:
                 changed["generation"] = row.generation + 1
             connection.execute(update(stores).where(stores.c.id == id).values(changed))
+            return row.hash
 
         if strange := values.keys() - {"label", "custom_label", "unsupported", "concurrency", "private_network"}:
             raise TypeError(f"a store has no {sorted(strange)}")
@@ -262,26 +263,25 @@ class Stores:
         if "concurrency" in values:
             values["concurrency"] = values["concurrency"] or None
         try:
-            await self._database.run(work)
+            self._stores.drop(await self._database.run(work))
         except IntegrityError:
             raise StoreExists("This store is connected already.") from None
-        self._stores.clear()
         return self.get(id)
 
     async def delete(self, id: int) -> None:
         """Disconnect a shop; what was sealed for it goes with its data key, its traces and counts are removed."""
 
-        def work(connection: Connection) -> int:
-            connection.execute(delete(traces).where(traces.c.store_id == id))
+        def work(connection: Connection) -> bytes | None:
             connection.execute(delete(store_calls).where(store_calls.c.store_id == id))
-            return connection.execute(delete(stores).where(stores.c.id == id)).rowcount
+            return connection.execute(delete(stores).where(stores.c.id == id).returning(stores.c.hash)).scalar()
 
         self.calls.forget(id)
         gone = await self._database.run(work)
-        self._stores.clear()
-        self._boxes.clear()
-        if not gone:
+        if gone is None:
             raise StoreNotFound(f"Store with id {id} not found")
+        self._stores.drop(gone)
+        self._boxes.drop(id)
+        await delete_gently(self._database, traces, traces.c.store_id == id)
 
     def _listed(self, row: RowMapping, counted: Mapping[int, int] | None) -> Listed:
         box = self._vault.box(row["id"], row["data_key"])

@@ -64,12 +64,13 @@ class Box:
 class Vault:
     """Wraps and unwraps data keys with one master key of 32 bytes."""
 
-    __slots__ = ("_cipher", "id")
+    __slots__ = ("_cipher", "_derivation", "id")
 
     def __init__(self, master: bytes) -> None:
         if len(master) != 32:
             raise ServiceUnavailable("The master key must be 32 bytes, written in base64 or hex.")
         self._cipher = AESGCM(master)
+        self._derivation = hmac.digest(master, b"polycart derivation", hashlib.sha256)
         self.id = hmac.digest(master, b"polycart master key id", hashlib.sha256)[:_ID]
 
     @classmethod
@@ -112,6 +113,10 @@ class Vault:
             return self._cipher.decrypt(body[:_NONCE], body[_NONCE:], _owner(store_id))
         except (InvalidTag, ValueError):
             raise InternalError(f"The data key of store {store_id} was altered or is not its own.") from None
+
+    def derive(self, purpose: bytes) -> bytes:
+        """A key of 32 bytes for another use, the same in every process; a rotation changes it."""
+        return hmac.digest(self._derivation, purpose, hashlib.sha256)
 
     def still_current(self, connection: Connection) -> None:
         """Refuse to seal anything new once another process has rotated the master key."""
