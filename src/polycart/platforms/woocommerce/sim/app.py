@@ -143,7 +143,7 @@ class Simulator:
             headers.append(self._home())
             found = self.table.find(path) if path else None
             route = found[0] if found else None
-            allow = status != 401 and not e.silent and e.code != "rest_no_route"
+            allow = (status != 401 and not e.silent and e.code != "rest_no_route") or e.code == "rest_not_logged_in"
         if route and allow:
             headers.append((b"allow", ", ".join(route.methods).encode()))
         return status, headers, content

@@ -70,7 +70,8 @@ def _common(shop: Shop, p: Json) -> list[Test]:
         if p.get(name) is not None:
             tests.append(lambda r, n=name: r[n] == p[n])
     if p.get("on_sale") is not None:
-        tests.append(lambda r: r["on_sale"] is p["on_sale"])
+        # A group shows the sale of its members but is not itself found by it.
+        tests.append(lambda r: (r["on_sale"] and r.get("type") != "grouped") is p["on_sale"])
     if p.get("tax_class"):
         wanted = "" if p["tax_class"] == "standard" else p["tax_class"]
         tests.append(lambda r: r["tax_class"] == wanted)

@@ -58,7 +58,7 @@ def load(shop: Shop, records: Mapping[str, Any]) -> None:
     _settings(shop, held)
     for path in ("system_status", "system_status/tools", *(p for p in held if p.startswith("data/"))):
         if path in held:
-            shop.fixed[path] = held[path]
+            shop.fixed[path.lower()] = held[path]
     if "name" in records:
         shop.fixed["name"] = records["name"]
     _sequences(shop)
@@ -77,7 +77,7 @@ def _by_path(records: Mapping[str, Any]) -> dict[str, Any]:
 def _rows(held: dict[str, Any], path: str) -> Iterable[Json]:
     """The records of a list without their links, in order of id."""
     rows = [{k: v for k, v in r.items() if k != "_links"} for r in held.get(path) or []]
-    return sorted(rows, key=lambda r: r["id"]) if rows and "id" in rows[0] and path != "settings" else rows
+    return sorted(rows, key=lambda r: r["id"]) if rows and isinstance(rows[0].get("id"), int) else rows
 
 
 def _terms(shop: Shop, held: dict[str, Any]) -> None:

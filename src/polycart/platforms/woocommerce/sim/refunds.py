@@ -15,7 +15,7 @@ BOTH = ("GET", "DELETE")
 
 def view(shop: Shop, refund: Json, digits: int = 2, *, listed: bool = False) -> Json:
     """A refund as an answer shows it; the list of all refunds tells their orders."""
-    shown = {k: v for k, v in refund.items() if listed or k != "parent_id"}
+    shown = {k: v for k, v in refund.items() if k != "date_modified" and (listed or k != "parent_id")}
     shown["amount"] = fixed(refund["amount"], digits)
     for name in ("line_items", "shipping_lines", "fee_lines", "tax_lines"):
         shown[name] = [lines.view(shop, line, digits) for line in refund[name]]
@@ -106,7 +106,8 @@ def create(shop: Shop, call: Call) -> Answer:
 
         statuses.move(shop, order, "refunded")
     order["date_modified"] = now
-    location = shop.api(f"orders/{order['id']}/refunds/{refund_id}")
+    # The shop forgets to fill the order into its own route here.
+    location = shop.api(rf"orders/(?P<order_id>[\d]+)/refunds/{refund_id}")
     return Answer(body=view(shop, refund), status=201, location=location)
 
 

@@ -123,7 +123,7 @@ class Batch:
             text = f"Unable to accept more than {MOST} items for this request."
             raise Refusal(413, "woocommerce_rest_request_entity_too_large", text)
         body: Json = {}
-        parents = {k: call.params[k] for k in _PARENTS if k in call.params}
+        parents = {k: call.id(k) for k in _PARENTS if k in call.params}
         base = call.path.removesuffix("/batch")
         for name, method, handler in self.steps:
             for item in sent[name]:
@@ -141,7 +141,7 @@ class Batch:
             return handler(shop, one).body
         except Refusal as e:
             number = 0 if name == "create" else fields.get("id")
-            if name == "delete" and "product_id" in parents:
+            if name == "delete" and "product_id" in parents and shop.recent:
                 # The shop hands the whole parameters of the item back in place of the id here.
                 number = {"id": item, "product_id": parents["product_id"], "force": True}
             return {"id": number, "error": e.body()}

@@ -194,7 +194,8 @@ def dated(call: Call, records: Iterable[Json]) -> list[Json]:
     ):
         if call.params.get(name):
             bound, key = moment(call.params[name]), f"{field}_gmt" if call.params.get("dates_are_gmt") else field
-            found = [r for r in found if r.get(key) and ((r[key] > bound) if later else (r[key] < bound))]
+            times = [(r, r.get(key) or r.get(field)) for r in found]
+            found = [r for r, at in times if at and (at > bound if later else at < bound)]
     return found
 
 

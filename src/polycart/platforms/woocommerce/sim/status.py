@@ -170,7 +170,7 @@ def countries(shop: Shop, call: Call) -> Answer:
 def country(shop: Shop, call: Call) -> Answer:
     """GET data/countries/{code}."""
     code = call.params["location"].upper()
-    held = shop.fixed.get(f"data/countries/{code}")
+    held = shop.fixed.get(f"data/countries/{code.lower()}")
     if held is None and code not in COUNTRIES:
         raise not_found("woocommerce_rest_data_invalid_location", "There are no locations matching these parameters.")
     return Answer(body=held or _country(shop, code))
@@ -195,7 +195,7 @@ def continent(shop: Shop, call: Call) -> Answer:
     """GET data/continents/{code}."""
     code = call.params["location"].upper()
     known = next((c for c in CONTINENTS if c[0] == code), None)
-    held = shop.fixed.get(f"data/continents/{code}")
+    held = shop.fixed.get(f"data/continents/{code.lower()}")
     if held is None and known is None:
         raise not_found("woocommerce_rest_data_invalid_location", "There are no locations matching these parameters.")
     return Answer(body=held or _continent(shop, *known) if known else held)

@@ -51,7 +51,7 @@ def _value_slug(choice: Json) -> str:
     return slugify(choice["option"]) if choice["id"] else choice["option"].replace(" ", "+")
 
 
-def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = True) -> Json:
+def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = True, under: int = 0) -> Json:
     """A variation as an answer shows it; empty sku, sizes and weight are its parent's."""
     shown = dict(variation)
     parent = shop.products.get(variation["parent_id"])
@@ -70,7 +70,7 @@ def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = Tr
         for name in ("type", "name", "parent_id", "global_unique_id"):
             shown.pop(name, None)
         shown["attributes"] = items.old_attributes(shown["attributes"])
-    base = f"products/{variation['parent_id']}"
+    base = f"products/{under or variation['parent_id']}"
     path = f"{base}/variations"
     up = [{"href": shop.api(base)}]
     more = {} if hints else {"hints": ()}
@@ -95,7 +95,8 @@ def listing(shop: Shop, call: Call) -> Answer:
 
 def read(shop: Shop, call: Call) -> Answer:
     """GET products/{id}/variations/{id}."""
-    return Answer(body=view(shop, find(shop, call), call.params["context"]))
+    shown = view(shop, find(shop, call), call.params["context"], under=call.id("product_id"))
+    return Answer(body=shown)
 
 
 def create(shop: Shop, call: Call) -> Answer:
@@ -106,7 +107,8 @@ def create(shop: Shop, call: Call) -> Answer:
     variation = blank_variation(shop, shop.last.get("posts", 0) + 1, parent["id"])
     apply(shop, variation, parent, call.params)
     add(shop, variation, parent)
-    path = f"products/{parent['id']}/variations/{variation['id']}"
+    # The shop forgets to fill the parent into its own route here.
+    path = rf"products/(?P<product_id>[\d]+)/variations/{variation['id']}"
     return Answer(body=view(shop, variation, "edit"), status=201, location=shop.api(path))
 
 
