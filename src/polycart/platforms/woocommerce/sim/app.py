@@ -197,7 +197,7 @@ class Simulator:
 
     def _handle(self, endpoint: Endpoint, call: Call) -> Answer:
         p = call.params
-        if "per_page" in p:
+        if "per_page" in p and "page" in p:
             call.start_shift = self.faults.takes_shift(p.get("offset") or (p["page"] - 1) * p["per_page"])
         return endpoint.handler(self.shop, call)
 
