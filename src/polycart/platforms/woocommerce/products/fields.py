@@ -1,0 +1,359 @@
+"""The table between a product of the contract and WooCommerce's.
+
+https://woocommerce.github.io/woocommerce-rest-api-docs/#product-properties
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+
+from polycart.api.entities import Image
+from polycart.api.product import Product, ProductGroupItem, ProductOption, ProductOptionItem, SpecialPrice
+from polycart.core.codecs import Codec, boolean, decimal, enum, ids, integer, number, stamp, string, text
+from polycart.core.errors import Unsupported
+from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
+from polycart.platforms.woocommerce.connection import STORE_ID, Woo
+from polycart.platforms.woocommerce.images import ImageMap
+from polycart.platforms.woocommerce.products.searches import scan
+from polycart.platforms.woocommerce.products.terms import numbered
+
+VARIATIONS = "/wc-analytics/variations"
+"""All variations of the shop in one list, which wc/v3 does not have (src/Admin/API/ProductVariations.php)."""
+
+TYPES = {
+    "simple": "simple",
+    "variable": "configurable",
+    "grouped": "grouped",
+    "external": "external",
+    "subscription": "simple-subscription",
+    "variable-subscription": "configurable-subscription",
+}
+"""The contract's word for each product type; types of other plugins keep their own."""
+
+PARENTS = ("variable", "variable-subscription")
+"""The types that have variations."""
+
+product_type = Codec(
+    lambda native: TYPES.get(native, native),
+    lambda value: {word: native for native, word in TYPES.items()}.get(value, value),
+    str | None,
+)
+tax_class = Codec(lambda native: native or "standard", lambda value: "" if value == "standard" else value, str | None)
+stock_flag = Codec(lambda native: "True" if native else "False", lambda value: value == "True", Any)
+managed = Codec(lambda native: native is True, lambda value: value, Any)  # a variation says "parent", too
+in_stock = Codec(lambda native: native != "outofstock", lambda value: "instock" if value else "outofstock", str | None)
+visible = enum({"visible": "everywhere", "catalog": "catalog", "search": "search", "hidden": "hidden"})
+published = Codec(lambda native: native == "publish", lambda value: "publish" if value else "draft", str | None)
+
+
+class MetaRow(msgspec.Struct):
+    """A custom field; its value can be any JSON."""
+
+    key: str = ""
+    value: Any = None
+
+
+class AttributeRow(msgspec.Struct):
+    """An attribute at a product; ``id`` is 0 for one of the product's own."""
+
+    id: int = 0
+    name: str = ""
+    position: int = 0
+    visible: bool = False
+    variation: bool = False
+    options: list[Any] = []
+
+
+class DefaultRow(msgspec.Struct):
+    """A value that is chosen at first; ``option`` is its name or slug."""
+
+    id: int = 0
+    name: str = ""
+    option: str = ""
+
+
+META = At("meta_data", list[MetaRow])
+ATTRIBUTES = At("attributes", list[AttributeRow])
+
+SEO = {
+    "wordpress-seo": ("_yoast_wpseo_title", "_yoast_wpseo_metadesc", "_yoast_wpseo_focuskw"),
+    "seo-by-rank-math": ("rank_math_title", "rank_math_description", "rank_math_focus_keyword"),
+    "wp-seopress": ("_seopress_titles_title", "_seopress_titles_desc", "_seopress_analysis_target_kw"),
+}
+"""Where the SEO plugins (by their folders) keep title, description and keywords of a page."""
+
+MODEL = "model"
+"""The custom field of a model that is not the SKU: WooCommerce knows SKUs only."""
+
+
+def meta(rows: list[MetaRow] | None, *keys: str) -> str | None:
+    """The first of some custom fields that is not empty."""
+    found = {row.key: row.value for row in rows or ()}
+    return next((str(found[key]) for key in keys if found.get(key)), None)
+
+
+def _seo(place: int) -> Any:
+    keys = [names[place] for names in SEO.values()]
+
+    def read(rows: list[MetaRow] | None) -> str | None:
+        return meta(rows, *keys)
+
+    return computed(read, META)
+
+
+def model(rows: list[MetaRow] | None, sku: str | None) -> str | None:
+    """The SKU, unless the product has a model of its own."""
+    return meta(rows, MODEL) or sku
+
+
+def _sorted_ids(found: list[int] | None) -> list[str]:
+    return [str(id) for id in sorted(found or ())]  # the shop shuffles related products
+
+
+def custom_fields(rows: list[MetaRow] | None) -> dict[str, Any]:
+    """The merchant's fields; WordPress hides those that begin with an underscore."""
+    return {row.key: row.value for row in rows or () if not row.key.startswith("_")}
+
+
+def barcode(kind: str) -> Any:
+    """The one global number, where it has the form of ``kind``: 12 digits a UPC, 978… an ISBN, other 8 or 13 an EAN."""
+
+    def read(number: str | None) -> str | None:
+        digits = (number or "").replace("-", "")
+        if not digits or (kind != "gtin" and _form(digits) != kind):
+            return None
+        return number
+
+    return computed(read, "global_unique_id", since="9.2")
+
+
+def _form(digits: str) -> str:
+    if len(digits) == 10 or (len(digits) == 13 and digits.startswith(("978", "979"))):
+        return "isbn"
+    return {12: "upc", 8: "ean", 13: "ean"}.get(len(digits), "gtin")
+
+
+def special_price(value: str | None, on_sale: bool | None, start: str | None, end: str | None) -> SpecialPrice | None:
+    """The sale price, whether it holds right now, and when it does."""
+    price = decimal.load(value)
+    if price is None:
+        return None
+    return SpecialPrice(
+        value=price, avail=bool(on_sale), created_at=stamp.load(start), modified_at=None, expired_at=stamp.load(end)
+    )
+
+
+SPECIAL_PRICE = computed(special_price, "sale_price", "on_sale", "date_on_sale_from_gmt", "date_on_sale_to_gmt")
+
+_IMAGES = ImageMap.reader()
+
+
+def images(rows: list[Any] | None) -> list[Image]:
+    """Pictures in their order; the first is the main one."""
+    found = [_IMAGES.load(row) for row in rows or ()]
+    for place, image in enumerate(found):
+        image.sort_order = place
+        image.type = "IMAGE_TYPE_ADDITIONAL" if place else "IMAGE_TYPE_BASE"
+    return found
+
+
+IMAGE_ROWS = At("images", list[_IMAGES.row])
+
+
+async def units(woo: Woo, rows: list[tuple[Any, ...]], name: str) -> list[str]:
+    """The shop's one unit, for every row."""
+    return [await woo.option("products", name)] * len(rows)
+
+
+async def weight_units(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str]:
+    """The shop's unit of weight."""
+    return await units(woo, rows, "woocommerce_weight_unit")
+
+
+async def dimension_units(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str]:
+    """The shop's unit of length."""
+    return await units(woo, rows, "woocommerce_dimension_unit")
+
+
+async def _prices(woo: Woo, rows: list[tuple[Any, ...]]) -> list[float | None]:
+    """Prices without reductions.
+
+    A variable product has none of its own: it is the lowest of its variations. The shop tells the lowest current
+    price, so the variations are only asked for where one of them is reduced.
+    """
+    reduced = [row[0] for row in rows if row[1] in PARENTS and row[4]]
+    lowest = await _lowest(woo, reduced) if reduced else {}
+    return [
+        lowest.get(id, decimal.load(price)) if kind in PARENTS else decimal.load(regular or price)
+        for id, kind, regular, price, _ in rows
+    ]
+
+
+async def _lowest(woo: Woo, parents: list[int]) -> dict[int, float]:
+    query = {"status": "publish", "orderby": "id", "order": "asc"}
+    names = ("parent_id", "regular_price")
+    found: dict[int, list[float]] = defaultdict(list)
+    try:
+        rows = await scan(woo, VARIATIONS, {**query, "parent": ",".join(map(str, parents))}, names)
+    except Unsupported:  # WooCommerce Admin is switched off
+        lists = await asyncio.gather(*(scan(woo, f"products/{id}/variations", query, names) for id in parents))
+        rows = [{**row, "parent_id": id} for id, each in zip(parents, lists, strict=True) for row in each]
+    for row in rows:
+        price = decimal.load(row.get("regular_price"))
+        if price is not None:
+            found[row["parent_id"]].append(price)
+    return {id: min(prices) for id, prices in found.items()}
+
+
+def option_id(attribute: AttributeRow | DefaultRow) -> str:
+    """The id of an option: that of the global attribute, or the name of the product's own one."""
+    return str(attribute.id) if attribute.id else attribute.name
+
+
+def product_option_id(product_id: int, attribute_id: int) -> str | None:
+    """The option at the product, in one number because ``product.option.value.assign`` tells no product."""
+    return str(product_id * _ATTRIBUTES + attribute_id) if attribute_id else None
+
+
+def from_product_option_id(id: int) -> tuple[int, int]:
+    """The ids of product and global attribute that a number was made of."""
+    return divmod(id, _ATTRIBUTES)
+
+
+_ATTRIBUTES = 100_000
+
+
+async def product_options(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[ProductOption]]:
+    """Attributes that variations differ in; values are numbered by the terms of the global ones."""
+    chosen = [
+        (id, [attribute for attribute in attributes or () if attribute.variation], defaults or ())
+        for id, attributes, defaults in rows
+    ]
+    used = {
+        (attribute.id, str(name))
+        for _, attributes, _ in chosen
+        for attribute in attributes
+        if attribute.id
+        for name in attribute.options
+    }
+    known = await numbered(woo, used) if used else {}
+
+    def option(id: int, attribute: AttributeRow, first: str | None) -> ProductOption:
+        items = [
+            _item(str(name), place, known.get((attribute.id, str(name))), first)
+            for place, name in enumerate(attribute.options)
+        ]
+        return ProductOption(
+            id=option_id(attribute), product_option_id=product_option_id(id, attribute.id), name=attribute.name,
+            sort_order=attribute.position, type="select", required=True, available=True, used_in_combination=True,
+            option_items=items,
+        )  # fmt: skip
+
+    result: list[list[ProductOption]] = []
+    for id, attributes, defaults in chosen:
+        first = {option_id(default): default.option for default in defaults}
+        result.append([option(id, attribute, first.get(option_id(attribute))) for attribute in attributes])
+    return result
+
+
+def _item(name: str, place: int, term: ProductOptionItem | None, first: str | None) -> ProductOptionItem:
+    extra: Any = term.additional_fields if term else {}
+    return ProductOptionItem(
+        id=term.id if term else name,
+        product_option_item_id=term.id if term else name,
+        name=name,
+        sort_order=place,
+        is_default=first is not None and first in (name, extra.get("slug")),
+    )
+
+
+def _brand_id(brands: list[dict[str, Any]] | None) -> str | None:
+    return str(brands[0]["id"]) if brands else None
+
+
+def _brand(brands: list[dict[str, Any]] | None, attributes: list[AttributeRow] | None) -> str | None:
+    if brands:
+        return brands[0]["name"]
+    own = next((each for each in attributes or () if each.name.lower() in BRAND_NAMES and each.options), None)
+    return str(own.options[0]) if own else None
+
+
+BRAND_NAMES = ("brand", "manufacturer")
+"""Attributes that shops used for brands before WooCommerce had them (9.6)."""
+
+
+def _group(members: list[int] | None) -> list[ProductGroupItem]:
+    return [
+        ProductGroupItem(child_item_id=None, product_id=str(id), default_qty_in_pack=1.0, is_qty_in_pack_fixed=False)
+        for id in members or ()
+    ]
+
+
+def _categories(rows: list[dict[str, Any]] | None) -> list[str]:
+    return [str(row["id"]) for row in rows or ()]
+
+
+class ProductMap(Map[Product]):
+    """A product of any type; variations are child items."""
+
+    id = field("id", text)
+    type = field("type", product_type)
+    u_model = computed(model, META, "sku")
+    u_sku = field("sku", string)
+    name = field("name", string)
+    description = field("description", string)
+    short_description = field("short_description", string)
+    price = lazy(_prices, "id", "type", "regular_price", "price", "on_sale")
+    cost_price = field("cost_of_goods_sold.total_value", decimal)
+    quantity = field("stock_quantity", number)
+    group_items = computed(_group, At("grouped_products", list[int]))
+    u_brand_id = computed(_brand_id, "brands")
+    u_brand = computed(_brand, "brands", ATTRIBUTES)
+    categories_ids = computed(_categories, "categories")
+    stores_ids = constant([STORE_ID])
+    url = field("permalink")
+    seo_url = field("slug")
+    meta_title = _seo(0)
+    meta_description = _seo(1)
+    meta_keywords = _seo(2)
+    avail_sale = field("status", published)
+    avail_view = field("status", published)
+    is_virtual = field("virtual", boolean)
+    is_downloadable = field("downloadable", boolean)
+    weight = field("weight", decimal)
+    weight_unit = lazy(weight_units)
+    sort_order = field("menu_order", integer)
+    in_stock = field("stock_status", in_stock)
+    backorders = field("backorders")
+    manage_stock = field("manage_stock", stock_flag)
+    is_stock_managed = field("manage_stock", managed)
+    on_sale = field("on_sale", boolean)
+    create_at = field("date_created_gmt", stamp)
+    modified_at = field("date_modified_gmt", stamp)
+    tax_class_id = field("tax_class", tax_class)
+    special_price = SPECIAL_PRICE
+    images = computed(images, IMAGE_ROWS)
+    product_options = lazy(product_options, "id", ATTRIBUTES, At("default_attributes", list[DefaultRow]))
+    u_upc = barcode("upc")
+    u_gtin = barcode("gtin")
+    u_isbn = barcode("isbn")
+    u_ean = barcode("ean")
+    related_products_ids = computed(_sorted_ids, "related_ids")
+    up_sell_products_ids = field("upsell_ids", ids)
+    cross_sell_products_ids = field("cross_sell_ids", ids)
+    dimensions_unit = lazy(dimension_units)
+    width = field("dimensions.width", decimal)
+    height = field("dimensions.height", decimal)
+    length = field("dimensions.length", decimal)
+    custom_fields = computed(custom_fields, META)
+    additional_fields = extras(
+        "status", "featured", "catalog_visibility", "purchasable", "total_sales", "tax_status", "shipping_class",
+        "stock_status", "backorders_allowed", "low_stock_amount", "sold_individually", "external_url", "button_text",
+        "downloads", "download_limit", "download_expiry", "purchase_note", "reviews_allowed", "average_rating",
+        "rating_count", "tags", "brands", "default_attributes", "variations", "grouped_products",
+        current_price="price",
+    )  # fmt: skip
