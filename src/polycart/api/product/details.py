@@ -96,9 +96,9 @@ class ProductAddBookingHours(Nested, kw_only=True):
     """Hours open for booking."""
 
     from_: Annotated[
-        str, Meta(pattern='r"^(?:[01]\\d|2[0-3]):[0-5]\\d$"'), Doc("Start of the hours, as HH:MM.", "09:00")
+        str, Meta(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$"), Doc("Start of the hours, as HH:MM.", "09:00")
     ] = field(name="from")
-    to: Annotated[str, Meta(pattern='r"^(?:[01]\\d|2[0-3]):[0-5]\\d$"'), Doc("End of the hours, as HH:MM.", "17:00")]
+    to: Annotated[str, Meta(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$"), Doc("End of the hours, as HH:MM.", "17:00")]
 
 
 class ProductAddBookingDay(Nested, kw_only=True):
@@ -117,7 +117,7 @@ class ProductAddBookingOverride(Nested, kw_only=True):
     day: Day
     date: Annotated[
         str,
-        Meta(pattern='r"^(19|20)\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"'),
+        Meta(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
         Doc("Calendar day, as YYYY-MM-DD.", "2026-12-24"),
     ]
 
