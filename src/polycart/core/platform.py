@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -44,7 +44,9 @@ class Setting(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, kw_only=True, frozen=True):
     """The credentials of one store; subclasses add a platform's own fields."""
 
-    store_url: str = ""
+    store_url: Annotated[
+        str, Setting("Store address", "Where the shop is found, such as https://shop.example.com.")
+    ] = ""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.store_url}>"  # values are secrets and stay out of logs

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import msgspec
 
-from polycart.core.transport import Headers, Request, Response
+from polycart.core.transport import Headers, NeverSent, Request, Response
 
 MASK = "***"
 LARGEST_KEPT_BODY = 256 * 1024
@@ -37,6 +37,7 @@ class Exchange(msgspec.Struct, kw_only=True, omit_defaults=True):
     sent_bytes: int = 0
     received_bytes: int = 0
     error: str | None = None
+    never_sent: bool = False
     request_headers: Headers = {}
     request_body: str | None = None
     response_headers: Headers = {}
@@ -120,6 +121,7 @@ class Trace:
             sent_bytes=len(request.body or b""),
             received_bytes=len(response.body) if response else 0,
             error=self.redactor.text(str(error)) if error else None,
+            never_sent=isinstance(error, NeverSent),
         )
         if self.bodies:
             exchange.request_headers = self.redactor.headers(request.headers)
@@ -127,6 +129,14 @@ class Trace:
             exchange.response_headers = self.redactor.headers(response.headers) if response else {}
             exchange.response_body = self._kept(response.body) if response else None
         self.exchanges.append(exchange)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the shop may have been changed: a write went out that it did not refuse for its limits."""
+        return any(
+            exchange.method not in {"GET", "HEAD"} and exchange.status not in {429, 503} and not exchange.never_sent
+            for exchange in self.exchanges
+        )
 
     def _kept(self, body: bytes | None) -> str | None:
         if body is None:

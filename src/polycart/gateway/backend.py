@@ -61,7 +61,7 @@ class Backend:
         self.stores = Stores(self.database, self.vault)
         self.idempotency = Idempotency(self.database, self.stores)
         self.journal = Journal(self.database, self.stores)
-        self.traces = Traces(self.database)
+        self.traces = Traces(self.database, self.stores)
         self.cursors = Cursors(self.vault.derive(b"page cursors"))
         self.store_queue = FairQueue(self.limits.store_concurrency)
         self.account_queue = FairQueue(self.limits.account_concurrency, account=True)
@@ -111,11 +111,9 @@ class Backend:
             result = await self._admitted(method, arguments, caller, store, trace, request_id)
         except PolycartError as error:
             result = refusal(error)
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("call of %s failed (request id %s)", name, request_id)
-            result = refusal(InternalError(f"Internal error. Please report it with the request id {request_id}."))
+            result = refusal(_internal(request_id))
         if caller is not None:
             self._note(name, caller, store, trace, request_id, result, started)
         return result
@@ -147,18 +145,32 @@ class Backend:
             begun = await self.idempotency.begin(scope, mark, deadline=deadline)
             if not isinstance(begun, Fresh):
                 return Answer(begun.body, begun.content_type, begun.return_code)
-            async with begun:
-                async with self.store_queue.slot(store.id, lane, deadline, limit=store.concurrency):
-                    result = await self._answered(prepared, caller, store, trace, request_id, deadline)
-                begun.keep(result.body, result.content_type, result.return_code)
-            return result
+            # A caller that leaves does not stop the work: the key promises that its answer can be had later.
+            work = self._once(begun, prepared, caller, store, trace, request_id, deadline)
+            return await asyncio.shield(asyncio.ensure_future(work))
 
-    async def _answered(self, *call: Any) -> Answer:
-        """An error of the work is an answer that the key keeps, or lets go of where trying again is right."""
-        try:
-            return await self._work(*call)
-        except PolycartError as error:
-            return refusal(error)
+    async def _once(
+        self,
+        begun: Fresh,
+        prepared: Prepared,
+        caller: Caller,
+        store: Store,
+        trace: Trace,
+        request_id: str,
+        deadline: float,
+    ) -> Answer:
+        """Do the work of an idempotency key and keep its answer, errors too, once the shop may have been changed."""
+        async with begun:
+            async with self.store_queue.slot(store.id, caller.key_id, deadline, limit=store.concurrency):
+                try:
+                    result = await self._work(prepared, caller, store, trace, request_id, deadline)
+                except PolycartError as error:
+                    result = refusal(error)
+                except Exception:
+                    log.exception("call of %s failed (request id %s)", prepared.method.name, request_id)
+                    result = refusal(_internal(request_id))
+            begun.keep(result.body, result.content_type, result.return_code, wrote=trace.wrote)
+            return result
 
     async def _work(
         self,
@@ -266,8 +278,15 @@ class Backend:
             platform, connection = self.connect(store)
             steps = [msgspec.convert(step, Step) for step in entry.steps]
             client = platform.client(connection, Call(method="undo", request_id=entry.request_id))
-            for remains in await take_back(client, steps):
-                log.warning("request %s was cut off: %s", entry.request_id, remains)
+            remains = await take_back(client, steps)
         except PolycartError as error:
-            log.warning("request %s was cut off and could not be undone: %s", entry.request_id, error.message)
-        entry.done()
+            remains = [error.message]
+        if not remains:
+            entry.done()
+            return
+        entry.leave()  # the next start tries again
+        log.warning("request %s was cut off and is not wholly undone: %s", entry.request_id, " ".join(remains))
+
+
+def _internal(request_id: str) -> InternalError:
+    return InternalError(f"Internal error. Please report it with the request id {request_id}.")

@@ -246,7 +246,7 @@ def _refuse_foreign(platform: Platform[Any], values: dict[str, Any]) -> None:
             raise ParameterError(f"Parameter '{name}' is not supported by {platform.title} for account.config.update.")
 
 
-@gateway.implements(api.cart.config.update, "user_agent")
+@gateway.implements(api.cart.config_update, "user_agent")
 async def cart_config_update(desk: Desk, p: CartConfigUpdateParams) -> dict[str, Any]:
     """Set the user agent for calls to the shop, in the old way."""
     if p.user_agent is not None:
