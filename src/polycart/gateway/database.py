@@ -61,6 +61,9 @@ LOCKED = "The database is locked by another process."
 CHECKPOINT_EVERY = 256
 """Direct writes between two checkpoints; they run on the worker thread because each may wait for the disk."""
 
+LONGEST_LOG = 4000
+"""Pages of the write-ahead log (16 MB) beyond which it is started over."""
+
 
 class Statement:
     """One statement compiled once; values are given by the names of its bind parameters."""
@@ -214,7 +217,11 @@ class Database:
     def _checkpoint(self) -> None:
         connection = self.engine.raw_connection()  # outside of a transaction, where a checkpoint has to be
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            cursor = connection.cursor()
+            _, pages, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            if pages > LONGEST_LOG:
+                # Writers that never pause would make the log grow for ever: they wait while its tail is copied.
+                cursor.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
         finally:
             connection.close()
 

@@ -1,0 +1,121 @@
+"""One installation in a temporary folder, opened as a server opens it, and closed and opened again at will."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from polycart.gateway.accounts import Account, Accounts
+from polycart.gateway.database import Database
+from polycart.gateway.home import Home
+from polycart.gateway.idempotency import Idempotency
+from polycart.gateway.journal import Journal
+from polycart.gateway.stores import Store, Stores
+from polycart.gateway.traces import Traces
+from polycart.gateway.vault import Vault
+
+PROCESS = Path(__file__).parent / "process.py"
+
+
+class Installation:
+    """Everything on one home folder; ``restart`` closes it and opens it again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.others: list[Installation] = []
+        self.children: list[subprocess.Popen[str]] = []
+        self.open()
+
+    def open(self) -> None:
+        self.home = Home.open(self.path)
+        self.database = Database.open(self.home.database)
+        self.vault = Vault.open(self.home, self.database)
+        self.accounts = Accounts(self.database)
+        self.stores = Stores(self.database, self.vault)
+        self.idempotency = Idempotency(self.database, self.stores)
+        self.journal = Journal(self.database, self.stores)
+        self.traces = Traces(self.database, self.stores)
+
+    def restart(self) -> None:
+        self.database.close()
+        self.open()
+
+    def another(self) -> Installation:
+        """A second server on the same folder."""
+        other = Installation(self.path)
+        self.others.append(other)
+        return other
+
+    def run(self, *words: str) -> subprocess.Popen[str]:
+        """Start another process on the same folder; see process.py for what it does."""
+        child = subprocess.Popen(
+            [sys.executable, "-W", "error", str(PROCESS), str(self.path), *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": ""},
+        )
+        self.children.append(child)
+        return child
+
+    async def said(self, child: subprocess.Popen[str]) -> Any:
+        """The next line that another process prints, as JSON; the loop goes on meanwhile."""
+        assert child.stdout is not None
+        line = await asyncio.to_thread(child.stdout.readline)
+        assert line, "the other process said nothing"
+        return json.loads(line)
+
+    def tell(self, child: subprocess.Popen[str], word: str) -> None:
+        """Give another process the word it waits for."""
+        assert child.stdin is not None
+        child.stdin.write(word + "\n")
+        child.stdin.flush()
+
+    def kill(self, child: subprocess.Popen[str]) -> None:
+        """End another process at once, with no chance to tidy up."""
+        child.kill()
+        child.wait()
+
+    async def account(self, name: str = "acme") -> Account:
+        return await self.accounts.create(name)
+
+    async def store(self, account_id: int | None = None, url: str = "https://shop.example", **more: Any) -> Store:
+        if account_id is None:
+            account_id = (await self.account()).id
+        settings = more.pop("settings", {"wc_consumer_secret": "hunter2-hunter2"})
+        store, _ = await self.stores.add(account_id, "woocommerce", url, settings, **more)
+        return store
+
+    def bytes_on_disk(self) -> bytes:
+        return b"".join(file.read_bytes() for file in sorted(self.path.iterdir()))
+
+    def close(self) -> None:
+        for child in self.children:
+            child.kill()
+            child.wait()
+            for stream in (child.stdin, child.stdout):
+                if stream is not None:
+                    stream.close()
+        for one in (*self.others, self):
+            one.database.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("POLYCART_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    made = Installation(tmp_path / "home")
+    yield made
+    made.close()
