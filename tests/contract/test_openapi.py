@@ -301,6 +301,7 @@ def test_the_credentials_of_all_platforms_are_those_of_the_vendor(path: str) -> 
         (place, words)
         for place, words in found
         if " = " not in place  # the answer is compared above
+        and "hybris_websites[]" not in place  # the vendor's own documents disagree: objects here, strings there
         and place.rpartition(" ")[2].lstrip(".") not in older  # taken by their old names, not advertised
         and not (path == "/account.config.update.json" and words.startswith("default: ours None"))  # would reset them
     ] == []

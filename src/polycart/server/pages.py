@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
@@ -15,7 +15,7 @@ from polycart.server.reference import Page, Reference
 __all__ = ["pages"]
 
 _STATIC = Path(__file__).parent / "static"
-_KINDS = {"docs.html": MediaType.HTML, "docs.css": MediaType.CSS, "docs.js": "text/javascript"}
+_KINDS = {"docs.html": "text/html", "docs.css": "text/css", "docs.js": "text/javascript"}
 
 # The page loads nothing from elsewhere and sends calls to nobody but the server it came from.
 _SECURITY = {
