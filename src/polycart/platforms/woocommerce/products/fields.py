@@ -5,7 +5,6 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#product-properties
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from typing import Any
 
@@ -14,7 +13,6 @@ import msgspec
 from polycart.api.entities import Image
 from polycart.api.product import Product, ProductGroupItem, ProductOption, ProductOptionItem, SpecialPrice
 from polycart.core.codecs import Codec, boolean, decimal, enum, ids, integer, number, stamp, string, text
-from polycart.core.errors import Unsupported
 from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
 from polycart.platforms.woocommerce.connection import STORE_ID, Woo
 from polycart.platforms.woocommerce.images import ImageMap
@@ -22,7 +20,10 @@ from polycart.platforms.woocommerce.products.searches import scan
 from polycart.platforms.woocommerce.products.terms import numbered
 
 VARIATIONS = "/wc-analytics/variations"
-"""All variations of the shop in one list, which wc/v3 does not have (src/Admin/API/ProductVariations.php)."""
+"""All variations of the shop in one list, with their parents, which wc/v3 does not have.
+
+The route is there whether or not the shop uses analytics (src/Admin/API/Init.php, src/Admin/API/ProductVariations.php).
+"""
 
 TYPES = {
     "simple": "simple",
@@ -96,7 +97,8 @@ def meta(rows: list[MetaRow] | None, *keys: str) -> str | None:
     return next((str(found[key]) for key in keys if found.get(key)), None)
 
 
-def _seo(place: int) -> Any:
+def meta_field(place: int) -> Any:
+    """A text for search engines, by its place in ``SEO``."""
     keys = [names[place] for names in SEO.values()]
 
     def read(rows: list[MetaRow] | None) -> str | None:
@@ -147,8 +149,6 @@ def special_price(value: str | None, on_sale: bool | None, start: str | None, en
     )
 
 
-SPECIAL_PRICE = computed(special_price, "sale_price", "on_sale", "date_on_sale_from_gmt", "date_on_sale_to_gmt")
-
 _IMAGES = ImageMap.reader()
 
 
@@ -197,12 +197,7 @@ async def _lowest(woo: Woo, parents: list[int]) -> dict[int, float]:
     query = {"status": "publish", "orderby": "id", "order": "asc"}
     names = ("parent_id", "regular_price")
     found: dict[int, list[float]] = defaultdict(list)
-    try:
-        rows = await scan(woo, VARIATIONS, {**query, "parent": ",".join(map(str, parents))}, names)
-    except Unsupported:  # WooCommerce Admin is switched off
-        lists = await asyncio.gather(*(scan(woo, f"products/{id}/variations", query, names) for id in parents))
-        rows = [{**row, "parent_id": id} for id, each in zip(parents, lists, strict=True) for row in each]
-    for row in rows:
+    for row in await scan(woo, VARIATIONS, {**query, "parent": ",".join(map(str, parents))}, names):
         price = decimal.load(row.get("regular_price"))
         if price is not None:
             found[row["parent_id"]].append(price)
@@ -297,8 +292,8 @@ def _categories(rows: list[dict[str, Any]] | None) -> list[str]:
     return [str(row["id"]) for row in rows or ()]
 
 
-class ProductMap(Map[Product]):
-    """A product of any type; variations are child items."""
+class GoodsMap(Map[Product]):
+    """What products and variations have in common."""
 
     id = field("id", text)
     type = field("type", product_type)
@@ -306,20 +301,13 @@ class ProductMap(Map[Product]):
     u_sku = field("sku", string)
     name = field("name", string)
     description = field("description", string)
-    short_description = field("short_description", string)
-    price = lazy(_prices, "id", "type", "regular_price", "price", "on_sale")
     cost_price = field("cost_of_goods_sold.total_value", decimal)
     quantity = field("stock_quantity", number)
-    group_items = computed(_group, At("grouped_products", list[int]))
-    u_brand_id = computed(_brand_id, "brands")
-    u_brand = computed(_brand, "brands", ATTRIBUTES)
-    categories_ids = computed(_categories, "categories")
     stores_ids = constant([STORE_ID])
     url = field("permalink")
-    seo_url = field("slug")
-    meta_title = _seo(0)
-    meta_description = _seo(1)
-    meta_keywords = _seo(2)
+    meta_title = meta_field(0)
+    meta_description = meta_field(1)
+    meta_keywords = meta_field(2)
     avail_sale = field("status", published)
     avail_view = field("status", published)
     is_virtual = field("virtual", boolean)
@@ -335,21 +323,35 @@ class ProductMap(Map[Product]):
     create_at = field("date_created_gmt", stamp)
     modified_at = field("date_modified_gmt", stamp)
     tax_class_id = field("tax_class", tax_class)
-    special_price = SPECIAL_PRICE
-    images = computed(images, IMAGE_ROWS)
-    product_options = lazy(product_options, "id", ATTRIBUTES, At("default_attributes", list[DefaultRow]))
+    special_price = computed(
+        special_price, "sale_price", "on_sale", "date_on_sale_from_gmt", "date_on_sale_to_gmt"
+    )  # fmt: skip
     u_upc = barcode("upc")
     u_gtin = barcode("gtin")
     u_isbn = barcode("isbn")
     u_ean = barcode("ean")
-    related_products_ids = computed(_sorted_ids, "related_ids")
-    up_sell_products_ids = field("upsell_ids", ids)
-    cross_sell_products_ids = field("cross_sell_ids", ids)
     dimensions_unit = lazy(dimension_units)
     width = field("dimensions.width", decimal)
     height = field("dimensions.height", decimal)
     length = field("dimensions.length", decimal)
     custom_fields = computed(custom_fields, META)
+
+
+class ProductMap(GoodsMap):
+    """A product of any type; variations are child items."""
+
+    short_description = field("short_description", string)
+    price = lazy(_prices, "id", "type", "regular_price", "price", "on_sale")
+    group_items = computed(_group, At("grouped_products", list[int]))
+    u_brand_id = computed(_brand_id, "brands")
+    u_brand = computed(_brand, "brands", ATTRIBUTES)
+    categories_ids = computed(_categories, "categories")
+    seo_url = field("slug")
+    images = computed(images, IMAGE_ROWS)
+    product_options = lazy(product_options, "id", ATTRIBUTES, At("default_attributes", list[DefaultRow]))
+    related_products_ids = computed(_sorted_ids, "related_ids")
+    up_sell_products_ids = field("upsell_ids", ids)
+    cross_sell_products_ids = field("cross_sell_ids", ids)
     additional_fields = extras(
         "status", "featured", "catalog_visibility", "purchasable", "total_sales", "tax_status", "shipping_class",
         "stock_status", "backorders_allowed", "low_stock_amount", "sold_individually", "external_url", "button_text",
