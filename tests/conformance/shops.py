@@ -1,0 +1,169 @@
+"""Simulated shops of every built platform, called in process, and the ids and parameters that their methods need."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import Any
+
+import msgspec
+
+from polycart import api
+from polycart.core.calls import Outcome, invoke
+from polycart.core.client import Connection
+from polycart.core.cursors import Cursors
+from polycart.core.errors import PolycartError
+from polycart.core.method import Method
+from polycart.core.platform import Handler, Platform
+from polycart.core.trace import Trace
+from polycart.core.transport import AppTransport
+from polycart.platforms import platforms
+
+PLATFORMS = list(platforms())
+CURSORS = Cursors(b"conformance")
+
+ID_LISTS = {
+    "product_id": ("product.list", {"type": "configurable"}),
+    "product_ids": ("product.list", {"type": "configurable"}),
+    "order_id": ("order.list", {}),
+    "order_ids": ("order.list", {}),
+    "customer_id": ("customer.list", {}),
+    "category_id": ("category.list", {}),
+    "attribute_id": ("attribute.list", {}),
+    "tax_class_id": ("tax.class.list", {}),
+    "coupon_id": ("cart.coupon.list", {}),
+    "entity_id": ("product.list", {}),
+}
+"""Where the value of a required id comes from: a list method, and what narrows it."""
+
+INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "product.child_item.list"}
+"""The list that knows the ids of an info method, where its name does not tell."""
+
+
+class Shop:
+    """One simulated shop of a platform, and calls to it."""
+
+    def __init__(self, cart_id: str, **options: Any) -> None:
+        self.platform: Platform[Any] = platforms()[cart_id]
+        folder = self.platform.client.__module__.rpartition(".")[0]
+        self.simulator: Any = importlib.import_module(f"{folder}.sim").Simulator(**options)
+        settings = self.platform.settings.read({"store_url": "https://shop.test", **self.simulator.credentials})
+        transport = AppTransport(self.simulator)
+        self.connection: Connection[Any] = Connection(settings, transport, name="1", secrets=settings.secrets())
+        self.trace = Trace(self.connection.redactor, bodies=True)
+        self._values: dict[str, str | None] = {}
+
+    async def call(self, name: str, **parameters: Any) -> Outcome:
+        """Call a method; the trace of the call replaces the one before."""
+        self.trace = Trace(self.connection.redactor, bodies=True)
+        method = api.METHODS[name]
+        return await invoke(self.platform, self.connection, method, parameters, cursors=CURSORS, trace=self.trace)
+
+    async def items(self, name: str, **parameters: Any) -> list[Any]:
+        """The items of a paged method, as JSON values."""
+        outcome = await self.call(name, **parameters)
+        assert outcome.page is not None
+        return builtins(outcome.page.items)
+
+    async def everything(self, name: str, **parameters: Any) -> list[Any]:
+        """All items of a list, walked page by page."""
+        size = 250
+        found: list[Any] = []
+        while True:
+            window = {"start": len(found), "count": size} if has(name, "start") else {}
+            page = await self.items(name, **parameters, **window)
+            found += page
+            if len(page) < size or not window:
+                return found
+
+    async def required(self, method: Method[Any, Any]) -> dict[str, str] | None:
+        """Values for the required parameters of a read; ``None`` where the shop holds nothing to ask for."""
+        values: dict[str, str] = {}
+        wanted = [field for field in msgspec.structs.fields(method.params) if field.required]
+        names = {field.encode_name for field in wanted}
+        if has(method.name, "product_id") and method.name.startswith("product.child_item"):
+            names.add("product_id")
+        if method.name == "order.info":
+            names.add("order_id")
+        for name in sorted(names):
+            value = await self._value(method, name)
+            if value is None:
+                return None
+            values[name] = value
+        return values
+
+    async def _value(self, method: Method[Any, Any], name: str) -> str | None:
+        key = f"{method.name} {name}" if name in {"id", "find_value"} else name
+        if key not in self._values:
+            self._values[key] = await self._look_up(method, name)
+        return self._values[key]
+
+    async def _look_up(self, method: Method[Any, Any], name: str) -> str | None:
+        if name == "find_value":
+            sibling = method.name.replace(".find", ".list")
+            found = await self.items(sibling, params="force_all", count=5)
+            where = "email" if method.name.startswith("customer") else "name"
+            return found[3][where] if found else None
+        if name == "id":
+            sibling = INFO_LISTS.get(method.name, method.name.rpartition(".")[0] + ".list")
+            if sibling not in self.platform.handlers:
+                return None
+            needs = await self.required(api.METHODS[sibling])
+            found = await self.items(sibling, count=3, **(needs or {})) if needs is not None else []
+            return str(found[0]["id"]) if found else None
+        if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
+            return None
+        sibling, narrowed = ID_LISTS[name]
+        found = await self.items(sibling, count=3, **narrowed)
+        key = "order_id" if name in {"order_id", "order_ids"} else "id"
+        return ",".join(str(item[key]) for item in found[:2]) if name.endswith("_ids") else str(found[0][key])
+
+    async def snapshot(self) -> dict[str, list[str]]:
+        """What the shop holds, by the lists that a write may change."""
+        held: dict[str, list[str]] = {}
+        for name in (
+            "product.list",
+            "category.list",
+            "customer.list",
+            "order.list",
+            "attribute.list",
+            "cart.coupon.list",
+        ):
+            if name in self.platform.handlers:
+                found = await self.everything(name, params="force_all")
+                held[name] = [json.dumps(item, sort_keys=True) for item in found]
+        return held
+
+
+def has(name: str, parameter: str) -> bool:
+    """Whether a method of the contract has a parameter."""
+    return parameter in api.METHODS[name].params.__struct_fields__
+
+
+def builtins(value: Any) -> Any:
+    """A result as the JSON that a client sees."""
+    return json.loads(msgspec.json.encode(value))
+
+
+def handlers(*, reads: bool = True) -> list[tuple[str, str]]:
+    """Every platform with each method that it serves, reads or writes."""
+    return [
+        (cart_id, name)
+        for cart_id, platform in platforms().items()
+        for name, handler in platform.handlers.items()
+        if (handler.method.verb == "GET") is reads
+    ]
+
+
+def handler(cart_id: str, name: str) -> Handler:
+    """One handler."""
+    return platforms()[cart_id].handlers[name]
+
+
+async def refused(shop: Shop, name: str, **parameters: Any) -> PolycartError:
+    """The error that a call raises; a call that does not is a failure."""
+    try:
+        outcome = await shop.call(name, **parameters)
+    except PolycartError as error:
+        return error
+    raise AssertionError(f"{name} {parameters} was not refused but gave {str(builtins(outcome.result))[:300]}")

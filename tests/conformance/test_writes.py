@@ -1,0 +1,127 @@
+"""Every write of every platform: what is added is found, changed and gone again; what fails half-way leaves nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from polycart import api
+from polycart.core.client import Call
+from polycart.core.errors import AlreadyExists, PolycartError
+from polycart.core.platform import ALWAYS, HINTS, VIEW
+from tests.conformance.samples import LIVES, SAMPLES, Life, sample
+from tests.conformance.shops import PLATFORMS, Shop, builtins, handler, handlers, refused
+from tests.conformance.test_reads import Watched
+
+Opened = Callable[..., Shop]
+WRITES = handlers(reads=False)
+LIVED = [(cart_id, life) for cart_id in PLATFORMS for life in LIVES]
+
+
+def native_writes(store: Shop) -> int:
+    """How many requests that change something the simulated shop has been asked."""
+    return sum(method not in {"GET", "HEAD"} for method, *_ in store.simulator.requests)
+
+
+@pytest.mark.parametrize(("cart_id", "life"), LIVED, ids=[f"{cart_id}-{life.resource}" for cart_id, life in LIVED])
+async def test_what_is_added_is_found_changed_and_gone_again(fresh: Opened, cart_id: str, life: Life) -> None:
+    store = fresh(cart_id)
+    if not {life.add, life.info, life.delete} <= store.platform.handlers.keys():
+        pytest.skip(f"{cart_id} does not serve the whole life of a {life.resource}")
+    before = await store.snapshot()
+    added = builtins((await store.call(life.add, **life.added)).result)
+    id = str(next(value for key, value in added.items() if key in {"id", f"{life.resource}_id", "coupon_id"}))
+    found = builtins((await store.call(life.info, id=id, params="force_all")).result)
+    for name, value in life.seen.items():
+        assert found[name] == value, name
+    if life.update in store.platform.handlers:
+        await store.call(life.update, id=id, **life.changed)
+        found = builtins((await store.call(life.info, id=id, params="force_all")).result)
+        for name, value in (life.seen | life.seen_changed).items():
+            assert found[name] == value, name
+    await store.call(life.delete, id=id)
+    error = await refused(store, life.info, id=id)
+    assert error.code == 112
+    assert await store.snapshot() == before
+
+
+@pytest.mark.parametrize(("cart_id", "life"), LIVED, ids=[f"{cart_id}-{life.resource}" for cart_id, life in LIVED])
+async def test_a_second_of_what_must_be_unique_is_refused(fresh: Opened, cart_id: str, life: Life) -> None:
+    store = fresh(cart_id)
+    if life.add not in store.platform.handlers or not life.unique:
+        pytest.skip(f"{life.resource} need not be unique")
+    await store.call(life.add, **life.added)
+    before = await store.snapshot()
+    error = await refused(store, life.add, **life.added)
+    assert isinstance(error, AlreadyExists), error
+    assert error.code == 113
+    assert await store.snapshot() == before
+
+
+@pytest.mark.parametrize(("cart_id", "name"), WRITES)
+async def test_every_write_has_a_sample(cart_id: str, name: str) -> None:
+    assert name in SAMPLES, f"tests/conformance/samples.py has no parameters to try {name} with"
+
+
+@pytest.mark.parametrize(("cart_id", "name"), WRITES)
+async def test_a_write_succeeds_with_its_sample(fresh: Opened, cart_id: str, name: str) -> None:
+    store = fresh(cart_id)
+    for parameters in await sample(store, name):
+        outcome = await store.call(name, **parameters)
+        result = builtins(outcome.result)
+        assert isinstance(result, dict)
+        assert None not in result.values()
+
+
+@pytest.mark.parametrize(("cart_id", "name"), WRITES)
+async def test_a_write_that_fails_at_any_step_leaves_the_shop_as_it_was(fresh: Opened, cart_id: str, name: str) -> None:
+    store = fresh(cart_id)
+    for serial, parameters in enumerate(await sample(store, name)):
+        asked = native_writes(store)
+        await store.call(name, **parameters)
+        steps = native_writes(store) - asked
+        for step in range(steps):
+            broken = fresh(cart_id)
+            chosen = (await sample(broken, name))[serial]
+            before = await broken.snapshot()
+            broken.simulator.faults.fail_after_writes(step)
+            error = await refused(broken, name, **chosen)
+            broken.simulator.faults.clear()
+            after = await broken.snapshot()
+            if after != before:
+                assert "remains" in error.sentence, f"step {step + 1} of {steps}: something was left behind unsaid"
+                pytest.fail(f"step {step + 1} of {steps} was not undone: {error.sentence}")
+
+
+@pytest.mark.parametrize(("cart_id", "name"), WRITES)
+async def test_every_declared_parameter_of_a_write_is_looked_at(fresh: Opened, cart_id: str, name: str) -> None:
+    store = fresh(cart_id)
+    served = handler(cart_id, name)
+    attributes = {field.encode_name: field.name for field in msgspec.structs.fields(served.method.params)}
+    own = {attributes[parameter] for parameter in served.parameters - ALWAYS - HINTS - VIEW}
+    seen: set[str] = set()
+    for parameters in await sample(store, name):
+        params = msgspec.convert(parameters, served.method.params, strict=False)
+        client = store.platform.client(store.connection, Call())
+        with contextlib.suppress(PolycartError):
+            await served.function(client, Watched(params, seen))
+    assert own - seen == set()
+
+
+@pytest.mark.parametrize(
+    ("cart_id", "name"), [(c, n) for c, n in WRITES if "id" in api.METHODS[n].params.__struct_fields__]
+)
+async def test_a_write_to_an_unknown_id_is_refused_and_changes_nothing(fresh: Opened, cart_id: str, name: str) -> None:
+    store = fresh(cart_id)
+    parameters: dict[str, Any] = (await sample(store, name))[0]
+    if "id" not in parameters:
+        return
+    before = await store.snapshot()
+    error = await refused(store, name, **(parameters | {"id": "999999999"}))
+    assert error.code in {109, 112}, error
+    assert "999999999" in error.message or "'id'" in error.message
+    assert await store.snapshot() == before
