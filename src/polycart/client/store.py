@@ -1,0 +1,138 @@
+"""One store, wherever it is reached: the contract's resources as attributes, all of a list, traces, native calls."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from polycart import api
+from polycart.client.doors import WATCHING, Door, arguments_of
+from polycart.client.paging import Chunk, Progress, Walk, items_of
+from polycart.client.resources import Resources
+from polycart.core.errors import PolycartError, UnknownMethod
+from polycart.core.method import Method
+from polycart.core.platform import Capability
+from polycart.core.rules import BESIDE_CURSOR
+from polycart.core.trace import Exchange
+
+if TYPE_CHECKING:
+    from polycart.client.blocking import BlockingStore
+
+
+class Native:
+    """The platform's own API, through the same client as the contract's calls."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def request(self, verb: str, path: str, *, query: Mapping[str, Any] | None = None, json: Any = None) -> Any:
+        """Send a request below the API's base, signed, limited and traced as every call; answers its decoded JSON."""
+        return await self._door.native(verb, path, query, json)
+
+
+class Store(Resources):
+    """A store; made by ``polycart.connect`` or ``polycart.remote``, and closed with ``async with`` or ``close``."""
+
+    __slots__ = ("_door",)
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(self)
+        self._door = door
+
+    async def call(self, name: str, /, **arguments: Any) -> Any:
+        """Call a method by its name in the contract; what the typed functions do."""
+        return await self._door.call(method_of(name), arguments)
+
+    def iterate(
+        self,
+        name: str,
+        /,
+        *,
+        page_size: int = 100,
+        concurrency: int = 4,
+        progress: Progress | None = None,
+        **arguments: Any,
+    ) -> AsyncGenerator[Any]:
+        """Go through everything that a list method finds; ``progress`` is told items and total after each page."""
+        method = method_of(name)
+        given = arguments_of(method, arguments)
+
+        async def fetch(arguments: dict[str, Any]) -> Chunk:
+            page = await self._door.call(method, arguments)
+            return Chunk(page.items, page.total, page.next)
+
+        async def total() -> int | None:
+            return await self._counted(method, given)
+
+        walk = Walk(method, given, fetch, page_size=page_size, concurrency=concurrency, progress=progress, total=total)
+        return items_of(walk)
+
+    async def _counted(self, method: Method[Any, Any], given: Mapping[str, Any]) -> int | None:
+        """The size of a selection by the ``count`` method beside a ``list``, where that knows all filters."""
+        counting = api.METHODS.get(f"{method.name.removesuffix('.list')}.count")
+        filters = {name: value for name, value in given.items() if name not in BESIDE_CURSOR}
+        if counting is None or filters.keys() - {field.name for field in msgspec.structs.fields(counting.params)}:
+            return None
+        try:
+            counted = await self._door.call(counting, filters)
+        except PolycartError:
+            return None
+        numbers = [value for value in msgspec.structs.asdict(counted).values() if isinstance(value, int)]
+        return numbers[0] if numbers else None
+
+    @property
+    def native(self) -> Native:
+        """The platform's own API."""
+        return Native(self._door)
+
+    @property
+    def last_trace(self) -> list[Exchange]:
+        """What was really sent for the last finished call, secrets masked."""
+        return self._door.last_trace
+
+    @contextmanager
+    def trace(self) -> Iterator[list[Exchange]]:
+        """Gather what is sent for the calls inside, also of those that run side by side."""
+        gathered: list[Exchange] = []
+        token = WATCHING.set((*WATCHING.get(), gathered))
+        try:
+            yield gathered
+        finally:
+            WATCHING.reset(token)
+
+    def supports(self, name: str) -> Capability:
+        """How the platform serves a method, with the parameters it takes and the fields it fills."""
+        return self._door.capability(method_of(name))
+
+    def blocking(self) -> BlockingStore:
+        """The same store for code that does not await; its calls run on a thread of their own."""
+        from polycart.client.blocking import BlockingStore
+
+        return BlockingStore(self)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._door.close()
+
+    async def __aenter__(self) -> Store:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def method_of(name: str) -> Method[Any, Any]:
+    """The method of a name; one that does not exist is answered with the nearest that do."""
+    method = api.METHODS.get(name)
+    if method is not None:
+        return method
+    near = get_close_matches(name, api.METHODS, n=3, cutoff=0.6)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise UnknownMethod(f"Method '{name[:80]}' does not exist.{hint}")
