@@ -37,7 +37,7 @@ class AnalyticsCustomer(Record):
     name: Annotated[Maybe[str], Doc("Name of the customer.")] = UNSET
     email: Annotated[Maybe[str], Doc("E-mail address.")] = UNSET
     customer_type: Annotated[Maybe[str], Doc("Kind of customer, such as new or returning.")] = UNSET
-    metrics: Annotated[Maybe[AnalyticsCustomerMetric], Doc("Figures.")] = UNSET
+    metrics: Annotated[Maybe[AnalyticsCustomerMetric], Doc("What the customer bought, in figures.")] = UNSET
 
 
 class AnalyticsCustomerReport(Record):
@@ -67,7 +67,7 @@ class AnalyticsProduct(Record):
     sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET
     category_ids: Annotated[Sparse[list[str]], Doc("Ids of the categories that the product is in.")] = UNSET
-    metrics: Annotated[Maybe[AnalyticsProductMetric], Doc("Figures.")] = UNSET
+    metrics: Annotated[Maybe[AnalyticsProductMetric], Doc("How the product sold, in figures.")] = UNSET
 
 
 class AnalyticsProductReport(Record):
@@ -99,7 +99,7 @@ class AnalyticsInterval(Record):
 
     date_from: Annotated[Sparse[str], Doc("First moment of the period.")] = UNSET
     date_to: Annotated[Sparse[str], Doc("Last moment of the period.")] = UNSET
-    metrics: Annotated[Maybe[AnalyticsMetric], Doc("Figures.")] = UNSET
+    metrics: Annotated[Maybe[AnalyticsMetric], Doc("Sales in this part, in figures.")] = UNSET
 
 
 class AnalyticsReport(Record):

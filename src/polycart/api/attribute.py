@@ -12,7 +12,7 @@ from polycart.api.results import Added, Deleted, DeletedFlag, Updated
 from polycart.core.method import UNSET, Doc, Entity, ListParams, Maybe, Params, Sparse, method, paged
 
 AttributeSetId = Annotated[str, Doc("Id of the attribute set.", "2")]
-Code = Annotated[str | None, Doc("Code of the entity.", "spring")]
+Code = Annotated[str | None, Doc("Technical name, as the shop's own code calls it.", "spring")]
 Description = Annotated[str | None, Doc("Text that explains the value.", "The colour of a ripe tomato")]
 GroupId = Annotated[str, Doc("Id of the group.", "2")]
 Id = Annotated[str, Doc("Id of the attribute.", "10")]
@@ -58,7 +58,7 @@ class StoreAttribute(Record):
     """An attribute that products of the shop can have."""
 
     id: Annotated[Sparse[str], Doc("Id of the attribute.")] = UNSET
-    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Technical name of the attribute.")] = UNSET
     type: Annotated[Sparse[str], Doc("Type of the attribute.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the attribute.")] = UNSET
     default_values: Annotated[Sparse[list[str]], Doc("Values that hold when none is given.")] = UNSET

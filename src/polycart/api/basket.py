@@ -18,7 +18,7 @@ class BasketItemOption(Record):
     id: Annotated[Maybe[str], Doc("Id of the option.")] = UNSET
     value_id: Annotated[Maybe[str], Doc("Id of the value.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the option.")] = UNSET
-    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Chosen value.")] = UNSET
     used_in_combination: Annotated[Maybe[bool], Doc("Whether variants differ in it.")] = UNSET
 
 
@@ -31,7 +31,7 @@ class BasketItem(Record):
     variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
     sku: Annotated[Maybe[str], Doc("Stock keeping unit.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the item.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
     tax: Annotated[Maybe[float], Doc("Tax.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
     weight_unit: Annotated[Maybe[str], Doc("Unit of the weight.")] = UNSET

@@ -37,7 +37,7 @@ AddressBookTaxId = Annotated[str | None, Doc("Tax number.", "GB123456789")]
 AddressBookType = Annotated[str | None, Doc("What the address is used for.", "billing")]
 BirthDay = Annotated[str | None, Doc("Date of birth.", "1990-04-17")]
 Company = Annotated[str | None, Doc("Company that the customer works for.", "Mill Ltd")]
-CustomerListId = Annotated[str | None, Doc("Leave only customers of this list (Salesforce Commerce Cloud).", "RefArch")]
+CustomerListId = Annotated[str | None, Doc("Leave only customers of this list, where shops keep several.", "RefArch")]
 Fax = Annotated[str | None, Doc("Fax number.", "+44 113 496 0001")]
 FirstName = Annotated[str | None, Doc("Given name.", "Ada")]
 Gender = Annotated[str | None, Doc("Gender.", "female")]
@@ -67,17 +67,17 @@ class CustomerAttributeValue(Record):
     """A value of a customer's attribute."""
 
     id: Annotated[Maybe[str], Doc("Id of the value.")] = UNSET
-    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Text of the value.")] = UNSET
 
 
 class CustomerAttribute(Record):
     """A further fact about a customer."""
 
     attribute_id: Annotated[Maybe[str], Doc("Id of the attribute.")] = UNSET
-    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Technical name of the attribute.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the attribute.")] = UNSET
     type: Annotated[Maybe[str], Doc("Type of the attribute.")] = UNSET
-    values: Annotated[Sparse[list[CustomerAttributeValue]], Doc("Values.")] = UNSET
+    values: Annotated[Sparse[list[CustomerAttributeValue]], Doc("Values that the customer has.")] = UNSET
 
 
 class CustomerCount(Record):

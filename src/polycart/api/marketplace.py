@@ -17,7 +17,7 @@ class MarketplaceProduct(Record):
 
     id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
     type: Annotated[Maybe[str], Doc("Type of the product.")] = UNSET
-    u_asin: Annotated[Maybe[str], Doc("Amazon's catalogue number.")] = UNSET
+    u_asin: Annotated[Maybe[str], Doc("ASIN, a catalogue number.")] = UNSET
     u_ean: Annotated[Maybe[str], Doc("European article number.")] = UNSET
     u_gtin: Annotated[Maybe[str], Doc("GTIN, the number of the trade item worldwide.")] = UNSET
     u_isbn: Annotated[Maybe[str], Doc("ISBN of the book.")] = UNSET
@@ -26,7 +26,7 @@ class MarketplaceProduct(Record):
     name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET
     description: Annotated[Maybe[str], Doc("Text that describes the product.")] = UNSET
     url: Annotated[Maybe[str], Doc("Address of its page.")] = UNSET
-    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price of one.")] = UNSET
     images: Annotated[Sparse[list[Image]], Doc("Pictures.")] = UNSET
     product_options: Annotated[Sparse[list[ProductOption]], Doc("Options that shoppers choose from.")] = UNSET
     manufacturer: Annotated[Maybe[str], Doc("Name of the manufacturer.")] = UNSET

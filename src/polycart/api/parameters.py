@@ -23,7 +23,7 @@ class Excludes(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
-Asin = Annotated[str | None, Doc("Amazon's catalogue number.", "B07FZ8S74R")]
+Asin = Annotated[str | None, Doc("ASIN, a catalogue number.", "B07FZ8S74R")]
 AttributeGroupId = Annotated[str | None, Doc("Id of the attribute group.", "6")]
 AttributeId = Annotated[str, Doc("Id of the attribute.", "132")]
 Avail = Annotated[bool, Doc("Leave only entities that are available, or not.", True)]

@@ -92,7 +92,7 @@ class CartShippingZone(Record):
     """A zone that the shop ships to."""
 
     id: Annotated[Sparse[str], Doc("Id of the zone.")] = UNSET
-    code: Annotated[Maybe[str], Doc("Code of the entity.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Code of the zone.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the zone.")] = UNSET
     country: Annotated[Maybe[str], Doc("Country of the zone.")] = UNSET
     country_iso2_codes: Annotated[Sparse[list[str]], Doc("Two-letter codes of the countries in it.")] = UNSET

@@ -47,7 +47,7 @@ class CatalogPriceRuleAction(Record):
 
     scope: Annotated[Sparse[str], Doc("What the discount is taken off: the order or items.")] = UNSET
     apply_to: Annotated[Sparse[str], Doc("What the discount is taken off.")] = UNSET
-    type: Annotated[Sparse[str], Doc("Type of it.")] = UNSET
+    type: Annotated[Sparse[str], Doc("Whether the amount is a percentage or money.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("How many are discounted.")] = UNSET
     value: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
     currency_code: Annotated[Maybe[str], Doc("Currency code of the amount.")] = UNSET
@@ -102,7 +102,7 @@ class CouponAction(Record):
     amount: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
     currency_code: Annotated[Maybe[str], Doc("Currency code of the amount.")] = UNSET
     include_tax: Annotated[Maybe[bool], Doc("Whether tax is counted in.")] = UNSET
-    type: Annotated[Sparse[str], Doc("Type of it.")] = UNSET
+    type: Annotated[Sparse[str], Doc("Whether the amount is a percentage or money.")] = UNSET
     discounted_quantity: Annotated[Maybe[float], Doc("How many are discounted.")] = UNSET
     discount_quantity_step: Annotated[Maybe[int], Doc("How many must be bought for each discounted one.")] = UNSET
     logic_operator: Annotated[Maybe[str], Doc("How the conditions go together: and, or.")] = UNSET

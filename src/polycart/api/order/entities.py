@@ -23,7 +23,7 @@ class OrderItemOption(Record):
 
     option_id: Annotated[Maybe[str], Doc("Id of the option.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the option.")] = UNSET
-    value: Annotated[Sparse[str], Doc("Value.")] = UNSET
+    value: Annotated[Sparse[str], Doc("Chosen value.")] = UNSET
     price: Annotated[Sparse[float], Doc("What the option adds to the price.")] = UNSET
     weight: Annotated[Maybe[float], Doc("Weight.")] = UNSET
     type: Annotated[Maybe[str], Doc("Type of the option.")] = UNSET
@@ -37,7 +37,7 @@ class OrderItem(Record):
     order_product_id: Annotated[Maybe[str], Doc("Id of the item in the order.")] = UNSET
     model: Annotated[Maybe[str], Doc("Model of the product.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the item.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
     price_inc_tax: Annotated[Maybe[float], Doc("Price with tax.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
     discount_amount: Annotated[Maybe[float], Doc("What is taken off the item.")] = UNSET
@@ -82,7 +82,7 @@ class OrderCalculateItem(Record):
     sku: Annotated[Sparse[str], Doc("Stock keeping unit.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the product.")] = UNSET
     quantity: Annotated[Sparse[int], Doc("How many.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
     price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
     tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
     unit_discount: Annotated[Sparse[float], Doc("What is taken off one.")] = UNSET
@@ -101,7 +101,7 @@ class OrderCalculateBundle(Record):
     sku: Annotated[Sparse[str], Doc("Stock keeping unit.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the bundle.")] = UNSET
     quantity: Annotated[Sparse[int], Doc("How many.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one.")] = UNSET
     price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
     tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
     unit_discount: Annotated[Sparse[float], Doc("What is taken off one.")] = UNSET
@@ -117,7 +117,7 @@ class OrderCalculateShippingRate(Record):
 
     code: Annotated[Sparse[str], Doc("Short name of the way of shipping.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the way of shipping.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("What this way of shipping costs.")] = UNSET
     price_inc_tax: Annotated[Sparse[float], Doc("Price with tax.")] = UNSET
     tax: Annotated[Sparse[float], Doc("Tax.")] = UNSET
     tax_rate: Annotated[Sparse[float], Doc("Tax in per cent.")] = UNSET
@@ -136,7 +136,7 @@ class OrderCalculateDiscount(Record):
 
     code: Annotated[Maybe[str], Doc("Code of the coupon.")] = UNSET
     value: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
-    type: Annotated[Maybe[str], Doc("Type of it.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Whether the amount is a percentage or money.")] = UNSET
     free_shipping: Annotated[Maybe[bool], Doc("Whether shipping is free.")] = UNSET
 
 
@@ -217,7 +217,7 @@ class OrderTotalsNewDiscount(Record):
 
     code: Annotated[Maybe[str], Doc("Code of the coupon.")] = UNSET
     value: Annotated[Sparse[float], Doc("How much is taken off.")] = UNSET
-    type: Annotated[Maybe[str], Doc("Type of it.")] = UNSET
+    type: Annotated[Maybe[str], Doc("Whether the amount is a percentage or money.")] = UNSET
 
 
 class OrderRefund(Record):
@@ -272,7 +272,7 @@ class OrderPreestimateShipping(Record):
     carrier_code: Annotated[Maybe[str], Doc("Code of the carrier.")] = UNSET
     carrier_name: Annotated[Maybe[str], Doc("Name of the carrier.")] = UNSET
     description: Annotated[Maybe[str], Doc("Text that describes it.")] = UNSET
-    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price: Annotated[Maybe[float], Doc("What this way of shipping would cost.")] = UNSET
     price_inc_tax: Annotated[Maybe[float], Doc("Price with tax.")] = UNSET
     delivery_time: Annotated[Maybe[str], Doc("How long delivery takes.")] = UNSET
 

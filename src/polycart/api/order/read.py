@@ -14,7 +14,7 @@ AllowUserDefinedOrderStatuses = Annotated[bool, Doc("Include the statuses that t
 CustomerEmail = Annotated[str | None, Doc("Leave only orders placed with this e-mail address.", "ada@example.com")]
 CustomerId = Annotated[str | None, Doc("Leave only orders of this customer.", "5")]
 DeliveryMethod = Annotated[str | None, Doc("Leave only orders delivered this way.", "pickup")]
-EbayOrderStatus = Annotated[str | None, Doc("Leave only eBay orders in this status.", "Active")]
+EbayOrderStatus = Annotated[str | None, Doc("Leave only orders in this status of the marketplace.", "Active")]
 FinancialStatus = Annotated[str | None, Doc("Leave only orders in this state of payment.", "paid")]
 FinancialStatusIds = Annotated[
     list[str] | None, Doc("Leave only orders in these states of payment.", ["paid", "refunded"])

@@ -61,7 +61,7 @@ class ShipmentItem(Record):
     variant_id: Annotated[Maybe[str], Doc("Id of the variant.")] = UNSET
     model: Annotated[Maybe[str], Doc("Model of the product.")] = UNSET
     name: Annotated[Maybe[str], Doc("Name of the item.")] = UNSET
-    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price of one.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("How many.")] = UNSET
 
 

@@ -42,11 +42,11 @@ class ProductAttribute(Record):
     """An attribute of a product and its value."""
 
     attribute_id: Annotated[Sparse[str], Doc("Id of the attribute.")] = UNSET
-    code: Annotated[Sparse[str], Doc("Code of the entity.")] = UNSET
+    code: Annotated[Sparse[str], Doc("Technical name of the attribute.")] = UNSET
     name: Annotated[Sparse[str], Doc("Name of the attribute.")] = UNSET
     lang_id: Annotated[Maybe[str], Doc("Id of the language.")] = UNSET
     store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
-    value: Annotated[Maybe[str], Doc("Value.")] = UNSET
+    value: Annotated[Maybe[str], Doc("Value that the product has.")] = UNSET
     required: Annotated[Maybe[bool], Doc("Whether a value must be given.")] = UNSET
     visible: Annotated[Maybe[bool], Doc("Whether product pages show it.")] = UNSET
     type: Annotated[Maybe[str], Doc("Type of the attribute.")] = UNSET
@@ -164,7 +164,7 @@ class ProductGroupItem(Record):
     product_id: Annotated[Sparse[str], Doc("Id of the product.")] = UNSET
     default_qty_in_pack: Annotated[Sparse[float], Doc("How many are in the pack at first.")] = UNSET
     is_qty_in_pack_fixed: Annotated[Maybe[bool], Doc("Whether the buyer cannot change that number.")] = UNSET
-    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price of one inside the group.")] = UNSET
 
 
 class SpecialPrice(Record):
@@ -181,7 +181,7 @@ class ProductTierPrice(Record):
     """A price from a quantity on."""
 
     qty: Annotated[Sparse[float], Doc("Fewest that must be bought to get the price.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one from this quantity on.")] = UNSET
 
 
 class ProductGroupPrice(Record):
@@ -189,7 +189,7 @@ class ProductGroupPrice(Record):
 
     id: Annotated[Maybe[str], Doc("Id of the price.")] = UNSET
     group_id: Annotated[Sparse[str], Doc("Id of the group.")] = UNSET
-    price: Annotated[Sparse[float], Doc("Price.")] = UNSET
+    price: Annotated[Sparse[float], Doc("Price of one for the group.")] = UNSET
     store_id: Annotated[Maybe[str], Doc("Id of the store.")] = UNSET
     quantity: Annotated[Maybe[float], Doc("Fewest that must be bought to get the price.")] = UNSET
     start_time: Annotated[Maybe[str], Doc("First moment of the price.")] = UNSET
@@ -206,7 +206,7 @@ class Product(Record):
     name: Annotated[Maybe[str], Doc("Name of the product.")] = UNSET
     description: Annotated[Maybe[str], Doc("Long text on the product page.")] = UNSET
     short_description: Annotated[Maybe[str], Doc("Short text for lists.")] = UNSET
-    price: Annotated[Maybe[float], Doc("Price.")] = UNSET
+    price: Annotated[Maybe[float], Doc("Price of one, without any reduction.")] = UNSET
     advanced_price: Annotated[Sparse[list[ProductAdvancedPrice]], Doc("Prices by group and quantity.")] = UNSET
     cost_price: Annotated[Maybe[float], Doc("What the merchant pays for it.")] = UNSET
     unit_price: Annotated[Maybe[float], Doc("Price of one unit of measure.")] = UNSET

@@ -44,7 +44,7 @@ RelatedProductsIds = Annotated[str | None, Doc("Ids of similar products, joined 
 ResponsiblePersonIds = Annotated[
     str | None, Doc("Ids of the responsible persons that cart.info tells, joined by commas.", "1,2")
 ]
-ShippingTemplateId = Annotated[int, Doc("Id of the shipping template that cart.info tells (Etsy).", 5)]
+ShippingTemplateId = Annotated[int, Doc("Id of the shipping template that cart.info tells.", 5)]
 ShopSectionId = Annotated[int | None, Doc("Id of the section of the shop.", 5)]
 UpSellProductsIds = Annotated[str | None, Doc("Ids of better products to offer instead, joined by commas.", "8,9")]
 WhenMade = Annotated[str, Doc("Decade or era when it was made.", "made_to_order")]
@@ -62,7 +62,7 @@ class ProductAddParams(Params, kw_only=True):
     name: Annotated[str, Doc("Name of the product.", "Cotton bag")]
     model: product.Model
     description: Annotated[str, Doc("Long text on the product page.", "A sturdy cotton bag.")]
-    price: Annotated[float, Doc("Price.", 19.9)]
+    price: Annotated[float, Doc("Price of one.", 19.9)]
     sku: product.Sku = None
     short_description: shared.ShortDescription = None
     type: Annotated[str, Doc("Type of the product.", "simple")] = "simple"
@@ -179,7 +179,7 @@ class ProductAddParams(Params, kw_only=True):
     delivery_type: Annotated[str | None, Doc("Kind of delivery.", "PARCEL")] = None
     delivery_time: Annotated[int | None, Doc("Days until delivery.", 3)] = None
     delivery_option_ids: Annotated[str | None, Doc("Ids of the ways of delivery, joined by commas.", "11,12")] = None
-    package_details: Annotated[ProductAddPackageDetails | None, Doc("Size and weight of the parcel (eBay).")] = None
+    package_details: Annotated[ProductAddPackageDetails | None, Doc("Size and weight of the parcel.")] = None
     logistic_info: Annotated[
         list[ProductAddLogisticInfo] | None, Doc("Carriers' channels that the product can be shipped with.")
     ] = None
@@ -189,7 +189,7 @@ class ProductAddParams(Params, kw_only=True):
     return_accepted: Annotated[bool | None, Doc("Whether buyers can send it back.", True)] = None
     seller_profiles: Annotated[
         ProductAddSellerProfiles | None,
-        Doc("Policies that replace single settings of shipping, payment and returns (eBay)."),
+        Doc("Policies that replace single settings of shipping, payment and returns."),
     ] = None
     auction_confidentiality_level: Annotated[str | None, Doc("How far bidders stay anonymous.", "low")] = None
     best_offer: Annotated[ProductAddBestOffer | None, Doc("Limits for price suggestions of buyers.")] = None
@@ -296,7 +296,7 @@ class ProductUpdateParams(Params, kw_only=True):
     search_keywords: product.SearchKeywords = None
     tags: shared.Tags = None
     delivery_code: DeliveryCode = None
-    package_details: Annotated[ProductAddPackageDetails | None, Doc("Size and weight of the parcel (eBay).")] = None
+    package_details: Annotated[ProductAddPackageDetails | None, Doc("Size and weight of the parcel.")] = None
     country_of_origin: product.CountryOfOrigin = None
     harmonized_system_code: product.HarmonizedSystemCode = None
     shipping_template_id: ShippingTemplateId = 0
