@@ -3,10 +3,12 @@
 from polycart.platforms.woocommerce import (
     categories,
     currencies,
+    orders,
     plugins,
     products,
     shipping,
     shop,
+    statuses,
     taxes,
 )
 from polycart.platforms.woocommerce.connection import woocommerce as platform
@@ -16,10 +18,12 @@ __all__ = ["MODULES", "platform"]
 MODULES = (
     categories,
     currencies,
+    orders,
     plugins,
     products,
     shipping,
     shop,
+    statuses,
     taxes,
 )
 """Each registers its methods when it is imported."""
