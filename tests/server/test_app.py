@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from litestar import Litestar
+from litestar import Litestar, get
 
 from polycart.core.errors import NotFound
 from polycart.core.platform import Capability
@@ -263,6 +263,21 @@ async def test_health_and_readiness(client: httpx.AsyncClient, echo: Echo) -> No
         answer = await waiting.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["reason"] == "the database is being migrated"
+
+
+async def test_a_bug_in_a_page_leaks_nothing_either(caplog: pytest.LogCaptureFixture, echo: Echo) -> None:
+    @get("/broken", sync_to_thread=False)
+    def broken() -> None:
+        raise RuntimeError(SECRET)
+
+    transport = httpx.ASGITransport(app=create_app(echo, route_handlers=[broken]), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get("/broken", headers={"x-request-id": "mine"})
+    assert answer.status_code == 500
+    assert answer.json()["return_code"] == 9
+    assert answer.headers["x-request-id"] == "mine"
+    assert "mine failed with RuntimeError" in caplog.text
+    assert SECRET not in answer.text + caplog.text
 
 
 async def test_outside_the_api_a_wrong_path_is_404(client: httpx.AsyncClient) -> None:

@@ -19,7 +19,7 @@ from polycart.core.errors import InternalError, ParameterError, PolycartError, U
 from polycart.server import arguments
 from polycart.server.doors import Answer, Doors
 
-__all__ = ["Api", "envelope", "request_id_of"]
+__all__ = ["Api", "envelope", "failure", "request_id_of"]
 
 log = logging.getLogger("polycart.server")
 
@@ -53,6 +53,14 @@ def envelope(error: PolycartError) -> Answer:
     """The answer that reports ``error``."""
     body = {"return_code": error.code, "return_message": error.sentence, "result": {}}
     return Answer(msgspec.json.encode(body), JSON, error.code)
+
+
+def failure(error: Exception, request_id: str) -> Answer:
+    """The answer to a call that a bug ended; the bug itself is told to the log alone."""
+    # The message of a foreign exception may hold a URL with keys in it, so only its place is logged.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s failed with %s\n%s", request_id, type(error).__name__, places)
+    return envelope(InternalError(f"Internal error. Please report it with the request id {request_id}."))
 
 
 def request_id_of(given: bytes | None) -> str:
@@ -132,10 +140,7 @@ class Api:
         except PolycartError as error:
             return envelope(error)
         except Exception as error:
-            # The message of a foreign exception may hold a URL with keys in it, so only its place is logged.
-            places = "".join(traceback.format_tb(error.__traceback__))
-            log.error("%s failed with %s\n%s", request_id, type(error).__name__, places)
-            return envelope(InternalError(f"Internal error. Please report it with the request id {request_id}."))
+            return failure(error, request_id)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -9,8 +9,8 @@ from litestar import Litestar, MediaType, Request, Response, asgi, get
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, LifespanHook, Receive, Scope, Send
 
-from polycart.core.errors import InternalError, UnknownMethod
-from polycart.server.api import Api, envelope
+from polycart.core.errors import UnknownMethod
+from polycart.server.api import Api, envelope, failure, request_id_of
 from polycart.server.doors import Doors
 from polycart.server.pages import pages
 from polycart.server.reference import Reference
@@ -77,7 +77,8 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[
     return Response(answer.body, media_type=MediaType.JSON, status_code=error.status_code, headers=error.headers)
 
 
-def _failed(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]:
-    given = request.headers.get("x-request-id", "")
-    answer = envelope(InternalError(f"Internal error. Please report it with the request id {given}."))
-    return Response(answer.body, media_type=MediaType.JSON, status_code=500)
+def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    request_id = request_id_of(request.headers.get("x-request-id", "").encode("latin-1", "replace"))
+    answer = failure(error, request_id)
+    headers = {"x-request-id": request_id}
+    return Response(answer.body, media_type=MediaType.JSON, status_code=500, headers=headers)
