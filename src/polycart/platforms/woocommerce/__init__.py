@@ -3,6 +3,7 @@
 from polycart.platforms.woocommerce import (
     categories,
     currencies,
+    customers,
     orders,
     plugins,
     products,
@@ -18,6 +19,7 @@ __all__ = ["MODULES", "platform"]
 MODULES = (
     categories,
     currencies,
+    customers,
     orders,
     plugins,
     products,
