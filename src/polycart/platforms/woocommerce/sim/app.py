@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import msgspec
@@ -13,7 +13,7 @@ from polycart.platforms.woocommerce.sim.arguments import validate
 from polycart.platforms.woocommerce.sim.faults import Faults
 from polycart.platforms.woocommerce.sim.routes import Endpoint, Route, Table
 from polycart.platforms.woocommerce.sim.shop import Clock, Shop
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, listed, mapped, rows
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 
@@ -23,7 +23,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 KEYS = auth.Credentials("ck_" + "0123456789abcdef" * 2 + "01234567", "cs_" + "fedcba9876543210" * 2 + "fedcba98")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 NO_ROUTE = "No route was found matching the URL and request method."
-MAINTENANCE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly unavailable.</h1></body></html>"
+MAINTENANCE = (
+    b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly unavailable.</h1></body></html>"
+)
 CRASH = "<p>There has been a critical error on this website.</p>"
 FIXED = [
     (b"x-robots-tag", b"noindex"),
@@ -115,8 +117,8 @@ class Simulator:
         if faults.html:
             return 200, [(b"content-type", b"text/html; charset=UTF-8")], MAINTENANCE
         if scope["method"] in WRITES and faults.takes_write():
-            body = Refusal(faults.write_status, "internal_server_error", CRASH).body() | {"additional_errors": []}
-            return faults.write_status, [JSON_TYPE], _json(body)
+            body = Refusal(faults.write_status, "internal_server_error", CRASH).body()
+            return faults.write_status, [JSON_TYPE], _json({**body, "additional_errors": ()})
         return None
 
     def _answer(self, scope: Scope, query: str, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
@@ -130,7 +132,11 @@ class Simulator:
             if authed:
                 headers += [*UNCACHED, (b"cache-control", self._cache_control())]
             if path is None:
-                return 404, [(b"content-type", b"text/html; charset=UTF-8")], b"<!DOCTYPE html><title>Page not found</title>"
+                return (
+                    404,
+                    [(b"content-type", b"text/html; charset=UTF-8")],
+                    b"<!DOCTYPE html><title>Page not found</title>",
+                )
             answer, route, params = self._dispatch(scope["method"], path, pairs, body, _content_type(scope), authed)
             allow = answer.allow
             content = _json(_only(answer.body, params.get("_fields"), params))
@@ -212,7 +218,7 @@ class Simulator:
             headers.append((b"x-wp-totalpages", str(answer.pages).encode()))
         links: list[str] = []
         if answer.page is not None:
-            around = []
+            around: list[tuple[int, str]] = []
             if answer.page > 1:
                 around.append((min(answer.page - 1, answer.pages), "prev"))
             if answer.page < answer.pages:
@@ -273,9 +279,10 @@ def _php(pairs: Iterable[tuple[str, str]]) -> Json:
 
 
 def _listed(value: Any) -> Any:
-    if not isinstance(value, dict):
+    known = mapped(value)
+    if known is None:
         return value
-    held: Json = {k: _listed(v) for k, v in value.items()}
+    held: Json = {k: _listed(v) for k, v in known.items()}
     if all(k.isdigit() for k in held):
         return list(held.values())
     return held
@@ -291,7 +298,7 @@ def _body(body: bytes, kind: str) -> Json:
         except (msgspec.DecodeError, UnicodeDecodeError) as e:
             data = {"status": 400, "json_error_code": 4, "json_error_message": "Syntax error"}
             raise Refusal(400, "rest_invalid_json", "Invalid JSON body passed.", data) from e
-        return made if isinstance(made, dict) else {"*": made}
+        return mapped(made) or {"*": made}
     if "x-www-form-urlencoded" in kind:
         return _php(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     return {}
@@ -300,7 +307,9 @@ def _body(body: bytes, kind: str) -> Json:
 def _forbidden(method: str, route: Route, named: Json) -> Refusal:
     """The refusal of a caller without the key."""
     if route.path.endswith("/batch"):
-        return Refusal(401, "woocommerce_rest_cannot_batch", "Sorry, you are not allowed to batch manipulate this resource.")
+        return Refusal(
+            401, "woocommerce_rest_cannot_batch", "Sorry, you are not allowed to batch manipulate this resource."
+        )
     if method == "GET":
         text = "view this resource" if "id" in named else "list resources"
         return Refusal(401, "woocommerce_rest_cannot_view", f"Sorry, you cannot {text}.")
@@ -312,46 +321,49 @@ def _forbidden(method: str, route: Route, named: Json) -> Refusal:
 def _only(body: Any, fields: Any, params: Json) -> Any:
     """The body less what `_fields`, `include_meta` and `exclude_meta` leave out."""
     if params.get("include_meta") or params.get("exclude_meta"):
-        body = [_meta(b, params) for b in body] if isinstance(body, list) else _meta(body, params)
+        many = listed(body)
+        body = _meta(body, params) if many is None else [_meta(b, params) for b in many]
     if not fields:
         return body
-    text = ",".join(fields) if isinstance(fields, list) else str(fields)
+    text = ",".join(listed(fields) or [str(fields)])
     wanted: dict[str, Any] = {}
     for path in (f.strip() for f in text.split(",") if f.strip()):
         at = wanted
         *parents, last = path.split(".")
         for part in parents:
-            at = at.setdefault(part, {}) if at.get(part, {}) is not True else {}
+            below: dict[str, Any] = mapped(at.get(part)) or {}
+            at[part] = at.get(part) is True or below
+            at = below
         at[last] = True
-    if isinstance(body, list):
-        return [_cut(b, wanted) for b in body]
-    kept = _cut(body, wanted)
+    many = listed(body)
+    if many is not None:
+        return [_cut(b, wanted) for b in many]
+    one = mapped(body) or {}
     # The links of a single record are added after the cut, so they stay.
-    return kept | {"_links": body["_links"]} if isinstance(body, dict) and "_links" in body else kept
+    return _cut(body, wanted) | {k: one[k] for k in ("_links",) if k in one}
 
 
 def _cut(record: Any, wanted: dict[str, Any]) -> Any:
     """The wanted fields of a record; dots lead into objects, not into lists."""
-    if not isinstance(record, dict):
+    known = mapped(record)
+    if known is None:
         return record
     kept: Json = {}
     for name, inner in wanted.items():
-        if name not in record:
-            continue
-        value = record[name]
-        if inner is True:
-            kept[name] = value
-        elif isinstance(value, dict):
-            kept[name] = _cut(value, inner)
+        if inner is True and name in known:
+            kept[name] = known[name]
+        elif isinstance(known.get(name), dict):
+            kept[name] = _cut(known[name], cast("dict[str, Any]", inner))
     return kept
 
 
 def _meta(record: Any, params: Json) -> Any:
-    if not isinstance(record, dict) or "meta_data" not in record:
+    known = mapped(record)
+    if known is None or "meta_data" not in known:
         return record
-    held = record["meta_data"]
+    held = rows(known["meta_data"])
     if params.get("include_meta"):
         held = [m for m in held if m["key"] in params["include_meta"]]
     if params.get("exclude_meta"):
         held = [m for m in held if m["key"] not in params["exclude_meta"]]
-    return record | {"meta_data": held}
+    return known | {"meta_data": held}

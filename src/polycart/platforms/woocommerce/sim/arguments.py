@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from polycart.platforms.woocommerce.sim.wire import Json, Refusal
+from polycart.platforms.woocommerce.sim.wire import Json, Refusal, fields, listed, mapped
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?$", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
@@ -37,7 +37,7 @@ class Arg(msgspec.Struct):
 Args = dict[str, Arg]
 
 
-class Invalid(Exception):  # noqa: N818 - becomes an entry of `data.params`, it is never raised to a caller
+class Invalid(Exception):
     """A value that does not fit; `code` and `data` are what `data.details` tells of it."""
 
     def __init__(self, code: str, message: str, data: Any = None) -> None:
@@ -125,7 +125,8 @@ def blank(arg: Arg) -> Any:
     """What PHP makes of null for this type."""
     if "null" in arg.kinds:
         return None
-    return {"integer": 0, "number": 0, "string": "", "boolean": False, "array": [], "object": {}}.get(arg.kinds[0])
+    made: Json = {"integer": 0, "number": 0, "string": "", "boolean": False, "array": [], "object": {}}
+    return made.get(arg.kinds[0])
 
 
 def fit(value: Any, arg: Arg, name: str) -> Any:
@@ -136,11 +137,13 @@ def fit(value: Any, arg: Arg, name: str) -> Any:
     if kind is None:
         words = ",".join(arg.kinds)
         raise Invalid("rest_invalid_type", f"{name} is not of type {words}.", {"param": name})
-    made = _cast(value, kind)
+    made: Any = _cast(value, kind)
     if kind == "array" and arg.item:
         made = [fit(v, arg.item, f"{name}[{i}]") for i, v in enumerate(made)]
-    elif kind == "object" and arg.properties and isinstance(made, dict):
-        made = {k: fit(v, arg.properties[k], f"{name}[{k}]") if k in arg.properties else v for k, v in made.items()}
+    elif kind == "object" and arg.properties:
+        made = {
+            k: fit(v, arg.properties[k], f"{name}[{k}]") if k in arg.properties else v for k, v in fields(made).items()
+        }
     if arg.enum and str(made) not in arg.enum:
         raise Invalid("rest_not_in_enum", f"{name} is not {_choice(arg.enum)}.")
     _bounds(made, arg, name)
@@ -220,8 +223,9 @@ def _cast(value: Any, kind: str) -> Any:
         case "boolean":
             return value if isinstance(value, bool) else str(value).lower() in ("1", "true")
         case "array":
-            return value if isinstance(value, list) else [v for v in re.split(r"[\s,]+", str(value)) if v]
+            held = listed(value)
+            return [v for v in re.split(r"[\s,]+", str(value)) if v] if held is None else held
         case "object":
-            return value if isinstance(value, dict) else {}
+            return mapped(value) or {}
         case _:
             return value

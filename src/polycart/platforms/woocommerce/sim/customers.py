@@ -4,20 +4,31 @@ import hashlib
 import re
 
 from polycart.platforms.woocommerce.sim.arguments import EMAIL
-from polycart.platforms.woocommerce.sim.shop import Shop, chosen, ordered, page, put_meta, slugify
+from polycart.platforms.woocommerce.sim.shop import Key, Shop, chosen, ordered, page, put_meta, slugify
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash
 
-BILLING = ("first_name", "last_name", "company", "address_1", "address_2", "city", "postcode", "country", "state", "email", "phone")
+BILLING = (
+    "first_name",
+    "last_name",
+    "company",
+    "address_1",
+    "address_2",
+    "city",
+    "postcode",
+    "country",
+    "state",
+    "email",
+    "phone",
+)
 SHIPPING = tuple(f for f in BILLING if f != "email")
-SORTS = {
+SORTS: dict[str, Key] = {
     "id": lambda c: c["id"],
     "include": lambda c: c["id"],
     "name": lambda c: (c["username"].lower(), c["id"]),
     "registered_date": lambda c: (c["date_created"], c["id"]),
 }
 OLD_EXISTS = (
-    "An account is already registered with your email address. "
-    '<a href="#" class="showlogin">Please log in.</a>'
+    'An account is already registered with your email address. <a href="#" class="showlogin">Please log in.</a>'
 )
 EXISTS = "An account is already registered with {}. Please log in or use a different email address."
 
@@ -55,7 +66,9 @@ def listing(shop: Shop, call: Call) -> Answer:
         found = [c for c in found if c["email"].lower() == p["email"].lower()]
     if p.get("search"):
         words = p["search"].lower()
-        found = [c for c in found if words in f"{c['email']} {c['username']} {c['first_name']} {c['last_name']}".lower()]
+        found = [
+            c for c in found if words in f"{c['email']} {c['username']} {c['first_name']} {c['last_name']}".lower()
+        ]
     return page(call, ordered(call, found, SORTS), lambda c: view(shop, c))
 
 
@@ -110,7 +123,9 @@ def _check_email(shop: Shop, email: str, own: int) -> None:
 def _username(shop: Shop, p: Json) -> str:
     """A name made of the person's names, else of the address, numbered while taken."""
     parts = [slugify(p.get(f, "")) for f in ("first_name", "last_name")]
-    base = ".".join(x for x in parts if x and "%" not in x) or re.sub(r"[^a-z0-9._-]", "", p["email"].split("@")[0].lower())
+    base = ".".join(x for x in parts if x and "%" not in x) or re.sub(
+        r"[^a-z0-9._-]", "", p["email"].split("@")[0].lower()
+    )
     taken = {c["username"] for c in shop.customers.values()}
     name, n = base, 1
     while name in taken:

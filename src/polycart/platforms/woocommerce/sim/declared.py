@@ -1,16 +1,18 @@
-"""The parameters each route declares, as the route index of a shop lists them (names, types, enumerations, defaults)."""
+"""The parameters each route declares, as a shop's route index lists them: names, types, enumerations, defaults."""
 
 from polycart.platforms.woocommerce.sim.arguments import Args, declare
 
 ANY = "null,object,string,number,boolean,integer,array"
 CURRENCIES = (
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYR BYN BZD CAD CDF "
-    "CHF CLP CNY COP CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GGP GHS GIP GMD GNF GTQ GYD HKD "
-    "HNL HRK HTG HUF IDR ILS IMP INR IQD IRR IRT ISK JEP JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD "
-    "LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN "
-    "PRB PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLL SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD "
-    "TZS UAH UGX USD UYU UZS VEF VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW"
-).split()
+    "AED|AFN|ALL|AMD|ANG|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BGN|BHD|BIF|BMD|BND|BOB|BRL|BSD|"
+    "BTC|BTN|BWP|BYR|BYN|BZD|CAD|CDF|CHF|CLP|CNY|COP|CRC|CUC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|"
+    "EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GGP|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HRK|HTG|HUF|IDR|"
+    "ILS|IMP|INR|IQD|IRR|IRT|ISK|JEP|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|"
+    "LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MYR|MZN|NAD|NGN|"
+    "NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PRB|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|"
+    "SDG|SEK|SGD|SHP|SLL|SOS|SRD|SSP|STN|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|"
+    "UGX|USD|UYU|UZS|VEF|VES|VND|VUV|WST|XAF|XCD|XOF|XPF|YER|ZAR|ZMW"
+)
 STATUSES = "pending|processing|on-hold|completed|cancelled|refunded|failed|checkout-draft"
 POST_STATUSES = "future|trash|draft|pending|private|publish"
 META = f"""
@@ -375,7 +377,7 @@ ORDER = declare(
 parent_id integer
 created_via string @10
 status string ="pending" :auto-draft|{STATUSES}
-currency string ="USD" :{"|".join(CURRENCIES)}
+currency string ="USD" :{CURRENCIES}
 customer_id integer =0
 customer_note string
 billing object

@@ -15,7 +15,9 @@ def _arg(arg: Arg) -> Json:
     if arg.item:
         shown["items"] = {k: v for k, v in _arg(arg.item).items() if k != "required"}
     if arg.properties:
-        shown["properties"] = {n: {k: v for k, v in _arg(a).items() if k != "required"} for n, a in arg.properties.items()}
+        shown["properties"] = {
+            n: {k: v for k, v in _arg(a).items() if k != "required"} for n, a in arg.properties.items()
+        }
     for name, value in (("default", arg.default), ("minimum", arg.least), ("maximum", arg.most)):
         if value is not None:
             shown[name] = value

@@ -1,15 +1,15 @@
 """Which products and variations a list request means, and in which order."""
 
-import random
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from polycart.platforms.woocommerce.sim import pricing
 from polycart.platforms.woocommerce.sim.items import is_living
 from polycart.platforms.woocommerce.sim.shop import BY_POST, Key, Shop, chosen, dated, matches, ordered
-from polycart.platforms.woocommerce.sim.wire import Call, Json
+from polycart.platforms.woocommerce.sim.wire import Call, Json, listed, rows
 
 Test = Callable[[Json], Any]
 
@@ -42,15 +42,14 @@ def variations(shop: Shop, call: Call, parent: Json) -> list[Json]:
         tests.append(lambda r: matches(r, p["search"], "description", "name", "sku"))
     if p.get("has_price") is not None:
         tests.append(lambda r: (r["price"] != "") is p["has_price"])
-    for wanted in p.get("attributes") or []:
-        tests.append(_with_choice(wanted))
+    tests += [_with_choice(wanted) for wanted in rows(p.get("attributes"))]
     for test in tests:
         found = [r for r in found if test(r)]
     return _sorted(shop, call, found)
 
 
 def _with_choice(wanted: Json) -> Test:
-    terms = {str(t).lower() for t in [*(wanted.get("terms") or []), wanted.get("term")] if t}
+    terms = {str(t).lower() for t in [*(listed(wanted.get("terms")) or []), wanted.get("term")] if t}
     return lambda r: any(a["slug"] == wanted.get("attribute") and a["option"].lower() in terms for a in r["attributes"])
 
 
@@ -66,9 +65,8 @@ def _common(shop: Shop, p: Json) -> list[Test]:
         tests.append(lambda r: r.get("parent_id") in p["parent"])
     if p.get("parent_exclude"):
         tests.append(lambda r: r.get("parent_id") not in p["parent_exclude"])
-    for name in ("stock_status", "virtual", "downloadable"):
-        if p.get(name) is not None:
-            tests.append(lambda r, n=name: r[n] == p[n])
+    same = [n for n in ("stock_status", "virtual", "downloadable") if p.get(n) is not None]
+    tests += [partial(_equal, name=n, value=p[n]) for n in same]
     if p.get("on_sale") is not None:
         # A group shows the sale of its members but is not itself found by it.
         tests.append(lambda r: (r["on_sale"] and r.get("type") != "grouped") is p["on_sale"])
@@ -80,6 +78,10 @@ def _common(shop: Shop, p: Json) -> list[Test]:
         most = pricing.number(p["max_price"]) if p.get("max_price") else Decimal("Infinity")
         tests.append(lambda r: any(least <= x <= most for x in _all_prices(shop, r)))
     return tests
+
+
+def _equal(record: Json, *, name: str, value: Any) -> bool:
+    return record[name] == value
 
 
 def _status(p: Json) -> Test:
@@ -141,17 +143,20 @@ def _with_term(shop: Shop, attribute: str, terms: str) -> Test:
     known = next((a for a in shop.attributes.values() if a["slug"] == attribute), None)
     values = shop.values.get(known["id"], {}) if known else {}
     names = {values[int(n)]["name"] for n in terms.split(",") if n.strip().isdigit() and int(n) in values}
-    return lambda r: bool(known) and any(
-        a["id"] == known["id"] and names.intersection(a.get("options", [a.get("option")])) for a in r["attributes"]
+    return lambda r: (
+        bool(known)
+        and any(
+            a["id"] == known["id"] and names.intersection(a.get("options", [a.get("option")])) for a in r["attributes"]
+        )
     )
 
 
 def _sorted(shop: Shop, call: Call, found: list[Json]) -> list[Json]:
     by, falling = call.params.get("orderby"), call.params.get("order") == "desc"
     if by == "random":
-        random.Random(len(found)).shuffle(found)
-        return found
+        return sorted(found, key=lambda r: r["id"] * 2654435761 % 4294967296)
     if by == "price":
+
         def price(r: Json) -> tuple[Decimal, int]:
             held = _all_prices(shop, r)
             return (held[-1] if falling else held[0]) if held else Decimal(0), r["id"]

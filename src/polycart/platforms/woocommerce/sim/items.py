@@ -82,7 +82,11 @@ def set_common(shop: Shop, item: Json, sent: Json) -> None:
 def _download(sent: Json) -> Json:
     file = sent["file"]
     name = sent.get("name") or file.rsplit("/", 1)[-1]
-    return {"id": sent.get("id") or hashlib.md5(file.encode(), usedforsecurity=False).hexdigest(), "name": name, "file": file}
+    return {
+        "id": sent.get("id") or hashlib.md5(file.encode(), usedforsecurity=False).hexdigest(),
+        "name": name,
+        "file": file,
+    }
 
 
 def _free_sku(shop: Shop, sku: str, own: int) -> str:

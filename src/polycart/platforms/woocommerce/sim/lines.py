@@ -5,7 +5,7 @@ from typing import Any
 
 from polycart.platforms.woocommerce.sim.pricing import decimal, fixed, number
 from polycart.platforms.woocommerce.sim.shop import Shop, put_meta, slugify
-from polycart.platforms.woocommerce.sim.wire import Json, Refusal
+from polycart.platforms.woocommerce.sim.wire import Json, Refusal, rows
 
 MONEY = ("subtotal", "subtotal_tax", "total", "total_tax", "tax_total", "shipping_tax_total")
 REQUIRED = {
@@ -41,7 +41,7 @@ def needs_work(shop: Shop, line: Json) -> bool:
 def put(shop: Shop, order: Json, sent: Json) -> None:
     """Add, change or remove the lines of a request."""
     for field in ("line_items", "shipping_lines", "fee_lines"):
-        for item in sent.get(field) or []:
+        for item in rows(sent.get(field)):
             held = order[field]
             gone = any(item.get(n, "") is None for n in REMOVERS) or (item.get("quantity") == 0 and item.get("id"))
             old = next((line for line in held if item.get("id") and line["id"] == item["id"]), None)
@@ -199,7 +199,11 @@ def reduce(shop: Shop, order: Json, *, back: bool = False) -> None:
             shown = {"display_key": "_reduced_stock", "display_value": text}
             kept.append({"id": shop.next("item_meta"), "key": "_reduced_stock", "value": text} | shown)
         line["meta_data"] = kept
-        name = f"{product['name'] or line['name']} ({product['sku']})" if product["sku"] else f"{line['name']} (#{product['id']})"
+        name = (
+            f"{product['name'] or line['name']} ({product['sku']})"
+            if product["sku"]
+            else f"{line['name']} (#{product['id']})"
+        )
         told.append(f"{name} {before}&rarr;{before + pieces}")
     if told:
         note(shop, order["id"], f"Stock levels {'increased' if back else 'reduced'}: {', '.join(told)}")

@@ -12,7 +12,7 @@ from polycart.platforms.woocommerce.sim.orders import blank_order
 from polycart.platforms.woocommerce.sim.products import blank_product
 from polycart.platforms.woocommerce.sim.shop import Shop
 from polycart.platforms.woocommerce.sim.variations import blank_variation
-from polycart.platforms.woocommerce.sim.wire import Json
+from polycart.platforms.woocommerce.sim.wire import Json, fields, rows
 
 SHORT = {
     "categories": "products/categories",
@@ -56,7 +56,8 @@ def load(shop: Shop, records: Mapping[str, Any]) -> None:
         shop.webhooks[r["id"]] = r
     _places(shop, held)
     _settings(shop, held)
-    for path in ("system_status", "system_status/tools", *(p for p in held if p.startswith("data/"))):
+    told = ("system_status", "system_status/tools", "shipping_methods", "reports", "data")
+    for path in (*told, *(p for p in held if p.startswith("data/"))):
         if path in held:
             shop.fixed[path.lower()] = held[path]
     if "name" in records:
@@ -67,8 +68,8 @@ def load(shop: Shop, records: Mapping[str, Any]) -> None:
 def _by_path(records: Mapping[str, Any]) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for name, value in records.items():
-        if name in NESTED and isinstance(value, dict):
-            held |= {NESTED[name].format(n): rows for n, rows in value.items()}
+        if name in NESTED:
+            held |= {NESTED[name].format(n): inner for n, inner in fields(value).items()}
         else:
             held[SHORT.get(name, name)] = value
     return held
@@ -76,8 +77,8 @@ def _by_path(records: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows(held: dict[str, Any], path: str) -> Iterable[Json]:
     """The records of a list without their links, in order of id."""
-    rows = [{k: v for k, v in r.items() if k != "_links"} for r in held.get(path) or []]
-    return sorted(rows, key=lambda r: r["id"]) if rows and isinstance(rows[0].get("id"), int) else rows
+    found = [{k: v for k, v in r.items() if k != "_links"} for r in rows(held.get(path))]
+    return sorted(found, key=lambda r: r["id"]) if found and isinstance(found[0].get("id"), int) else found
 
 
 def _terms(shop: Shop, held: dict[str, Any]) -> None:

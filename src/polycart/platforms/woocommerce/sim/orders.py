@@ -6,7 +6,7 @@ from typing import Any
 from polycart.platforms.woocommerce.sim import lines, statuses, totals
 from polycart.platforms.woocommerce.sim.pricing import fixed, number
 from polycart.platforms.woocommerce.sim.shop import SYMBOLS, Shop, chosen, dated, ordered, page, put_meta
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, not_found
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, not_found, rows
 
 INVALID = "woocommerce_rest_shop_order_invalid_id"
 ADDRESS = ("first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode", "country")
@@ -71,8 +71,7 @@ def view(shop: Shop, order: Json, digits: int = 2) -> Json:
     status, number_ = order["status"], order["id"]
     shown["refunds"] = [
         {"id": r["id"], "reason": r["reason"], "total": "-" + fixed(r["amount"], digits)}
-        for r in shop.refunds.values()
-        if r["parent_id"] == number_
+        for r in shop.refunds_of(number_)
     ]
     key = order["order_key"]
     shown["payment_url"] = f"{shop.url}/checkout/order-pay/{number_}/?pay_for_order=true&key={key}"
@@ -172,7 +171,7 @@ def update(shop: Shop, call: Call) -> Answer:
     old = find(shop, call.id(), 400)
     sent = {k: v for k, v in call.params.items() if k in call.given}
     _check(shop, sent)
-    order = old | {k: [dict(x) for x in old[k]] for k in (*LINES, "tax_lines")}
+    order: Json = old | {k: [dict(x) for x in rows(old[k])] for k in (*LINES, "tax_lines")}
     lines.put(shop, order, sent)
     _apply(shop, order, sent)
     if "coupon_lines" in sent:
@@ -181,7 +180,7 @@ def update(shop: Shop, call: Call) -> Answer:
         totals.calculate(shop, order)
         lines.number_all(shop, order)
     order["date_modified"] = shop.now()
-    shop.orders[order["id"]] = order
+    shop.orders[old["id"]] = order
     if sent.get("set_paid") and old["status"] in ("pending", "on-hold", "failed"):
         statuses.move(shop, order, statuses.paid_status(shop, order), paid=True)
     elif "status" in sent:
@@ -217,7 +216,7 @@ def _coupons(shop: Shop, order: Json, sent: list[Json]) -> None:
         totals.apply_coupons(shop, order, [str(c.get("code") or "") for c in sent])
     except Refusal as e:
         # The shop has saved the bare order by then and tells its number; it stays behind as a draft.
-        if shop.recent and not order["order_key"] == "" and order["id"] not in shop.orders:
+        if shop.recent and order["order_key"] and order["id"] not in shop.orders:
             e.data = {**e.data, "new_draft_order_id": order["id"]}
         raise
 

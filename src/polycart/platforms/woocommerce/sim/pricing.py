@@ -26,6 +26,8 @@ def number(value: Any) -> Decimal:
 
 def fixed(value: Any, digits: int = 2) -> str:
     """A number with that many digits, halves away from zero."""
+    if digits == 2 and isinstance(value, str) and value[-3:-2] == "." and value != "-0.00":
+        return value
     return str(number(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0)
 
 

@@ -15,7 +15,7 @@ from polycart.platforms.woocommerce.sim.shop import (
     put_meta,
     slugify,
 )
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, not_found
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, fields, not_found, rows
 
 INVALID = "woocommerce_rest_product_invalid_id"
 PLAIN = (
@@ -32,6 +32,47 @@ PLAIN = (
     "parent_id",
     "purchase_note",
 )
+INNER = (
+    "id",
+    "name",
+    "slug",
+    "status",
+    "featured",
+    "catalog_visibility",
+    "description",
+    "short_description",
+    "sku",
+    "global_unique_id",
+    "price",
+    "regular_price",
+    "sale_price",
+    "date_on_sale_from",
+    "date_on_sale_to",
+    "total_sales",
+    "tax_status",
+    "tax_class",
+    "manage_stock",
+    "stock_quantity",
+    "stock_status",
+    "backorders",
+    "sold_individually",
+    "weight",
+    "upsell_ids",
+    "cross_sell_ids",
+    "parent_id",
+    "reviews_allowed",
+    "purchase_note",
+    "default_attributes",
+    "menu_order",
+    "post_password",
+    "virtual",
+    "downloadable",
+    "downloads",
+    "download_limit",
+    "download_expiry",
+    "meta_data",
+)
+"""The fields that a duplication tells of as the program holds them."""
 VARIABLE = ("variable", "variable-subscription")
 
 
@@ -105,7 +146,9 @@ def settle(shop: Shop, product: Json) -> None:
     held = children(shop, product)
     if kind in VARIABLE:
         product["on_sale"] = any(pricing.on_sale(shop, v) for v in held)
-        lowest = min(held, key=lambda v: pricing.number(v["price"]) if v["price"] else Decimal("Infinity"), default=None)
+        lowest = min(
+            held, key=lambda v: pricing.number(v["price"]) if v["price"] else Decimal("Infinity"), default=None
+        )
         product["price"] = lowest["price"] if lowest else ""
         product |= {"regular_price": "", "sale_price": ""}
         if product["manage_stock"] is not True:
@@ -225,7 +268,8 @@ def update(shop: Shop, call: Call) -> Answer:
     """PUT products/{id}; nothing is changed when any part is refused."""
     old = find(shop, call.id(), 400)
     if call.id() in shop.variations:
-        text = "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint."
+        path = "/products/&lt;product_id&gt;/variations/&lt;id&gt;"
+        text = f"To manipulate product variations you should use the {path} endpoint."
         raise Refusal(404, INVALID, text)
     product = dict(old)
     apply(shop, product, {k: v for k, v in call.params.items() if k in call.given}, fresh=False)
@@ -261,7 +305,7 @@ def apply(shop: Shop, product: Json, sent: Json, *, fresh: bool) -> None:
     if "default_attributes" in sent and product["type"] in VARIABLE:
         product["default_attributes"] = _defaults(shop, product, sent["default_attributes"])
     if "images" in sent:
-        product["images"] = [i for i in (items.image(shop, s) for s in sent["images"] or []) if i]
+        product["images"] = [i for i in (items.image(shop, s) for s in rows(sent["images"])) if i]
     if "meta_data" in sent:
         product["meta_data"] = put_meta(shop, product["meta_data"], sent["meta_data"])
     if fresh or sent.get("slug") or (not product["slug"] and product["status"] == "publish"):
@@ -309,14 +353,22 @@ def briefs(terms: Iterable[Json]) -> list[Json]:
 def _attribute(shop: Shop, sent: Json) -> Json | None:
     """One attribute of a product: a global one with its terms (made where missing), or one of its own."""
     options: list[Any] = sent.get("options") or []
-    rest = {"position": sent.get("position", 0), "visible": sent.get("visible", False), "variation": sent.get("variation", False)}
+    rest = {
+        "position": sent.get("position", 0),
+        "visible": sent.get("visible", False),
+        "variation": sent.get("variation", False),
+    }
     known = shop.attributes.get(sent.get("id") or 0) or next(
         (a for a in shop.attributes.values() if not sent.get("id") and a["slug"] == sent.get("name")), None
     )
     if known:
         values = sorted((_value(shop, known["id"], str(o)) for o in options if str(o).strip()), key=_place)
         names = list(dict.fromkeys(v["name"] for v in values))
-        return {"id": known["id"], "name": known["name"], "slug": known["slug"], **rest, "options": names} if names else None
+        return (
+            {"id": known["id"], "name": known["name"], "slug": known["slug"], **rest, "options": names}
+            if names
+            else None
+        )
     if not sent.get("name") or not options:
         return None
     return {"id": 0, "name": sent["name"], "slug": sent["name"], **rest, "options": [str(o).strip() for o in options]}
@@ -384,7 +436,7 @@ def duplicate(shop: Shop, call: Call) -> Answer:
     source = find(shop, call.id())
     number = shop.next("posts")
     now = shop.now()
-    copy = source | {
+    copy: Json = source | {
         "id": number,
         "name": f"{source['name']} (Copy)",
         "slug": "",
@@ -402,18 +454,24 @@ def duplicate(shop: Shop, call: Call) -> Answer:
     shop.products[number] = copy
     settle(shop, copy)
     when = {"date": now.replace("T", " ") + ".000000", "timezone_type": 1, "timezone": "+00:00"}
-    inner = {
-        k: copy[k]
-        for k in (
-            "id name slug status featured catalog_visibility description short_description sku global_unique_id price "
-            "regular_price sale_price date_on_sale_from date_on_sale_to total_sales tax_status tax_class manage_stock "
-            "stock_quantity stock_status backorders sold_individually weight upsell_ids cross_sell_ids parent_id "
-            "reviews_allowed purchase_note default_attributes menu_order post_password virtual downloadable downloads "
-            "download_limit download_expiry meta_data"
-        ).split()
+    inner: Json = {k: copy[k] for k in INNER}
+    inner |= {
+        "date_created": when,
+        "date_modified": when,
+        "low_stock_amount": "",
+        "cogs_value": None,
+        **fields(copy["dimensions"]),
     }
-    inner |= {"date_created": when, "date_modified": when, "low_stock_amount": "", "cogs_value": None, **copy["dimensions"]}
-    inner |= {"attributes": {slugify(a["name"]): {} for a in copy["attributes"]}, "rating_counts": [], "average_rating": "0"}
+    inner |= {
+        "attributes": {slugify(a["name"]): {} for a in copy["attributes"]},
+        "rating_counts": [],
+        "average_rating": "0",
+    }
     inner |= {"category_ids": [c["id"] for c in copy["categories"]], "tag_ids": [t["id"] for t in copy["tags"]]}
-    inner |= {"shipping_class_id": copy["shipping_class_id"], "image_id": "", "gallery_image_ids": [], "review_count": 0}
+    inner |= {
+        "shipping_class_id": copy["shipping_class_id"],
+        "image_id": "",
+        "gallery_image_ids": [],
+        "review_count": 0,
+    }
     return Answer(body=inner)

@@ -3,31 +3,37 @@
 from typing import Any
 
 from polycart.platforms.woocommerce.sim.pricing import number
-from polycart.platforms.woocommerce.sim.shop import Shop, ordered, page, slugify, whole
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash, not_found
+from polycart.platforms.woocommerce.sim.shop import Key, Shop, ordered, page, slugify, whole
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, fields, no_trash, not_found
 
+SORTS: dict[str, Key] = {
+    "order": lambda t: (t["order"], t["id"]),
+    "priority": lambda t: (t["priority"], t["id"]),
+    "id": lambda t: t["id"],
+}
 METHODS = {
-    "flat_rate": ("Flat rate", "Lets you charge a fixed rate for shipping."),
-    "free_shipping": (
-        "Free shipping",
-        "Free shipping is a special method which can be triggered with coupons and minimum spends.",
-    ),
-    "local_pickup": (
-        "Local pickup",
-        "Allow customers to pick up orders themselves. By default, when using local pickup store base taxes will apply "
-        "regardless of customer address.",
-    ),
-    "pickup_location": ("Local pickup", "Allow customers to choose a local pickup location during checkout."),
+    "flat_rate": ("Flat rate", "A fixed price."),
+    "free_shipping": ("Free shipping", "Nothing to pay, with a coupon or from a sum on."),
+    "local_pickup": ("Local pickup", "Customers come and fetch it."),
+    "pickup_location": ("Local pickup", "Customers choose where to fetch it."),
 }
 SETTINGS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
-    "flat_rate": (("title", "Name", "text", "Flat rate"), ("tax_status", "Tax status", "select", "taxable"), ("cost", "Cost", "text", "")),
+    "flat_rate": (
+        ("title", "Name", "text", "Flat rate"),
+        ("tax_status", "Tax status", "select", "taxable"),
+        ("cost", "Cost", "text", ""),
+    ),
     "free_shipping": (
         ("title", "Name", "text", "Free shipping"),
         ("requires", "Free shipping requires", "select", ""),
         ("min_amount", "Minimum order amount", "text", "0"),
         ("ignore_discounts", "Coupons discounts", "checkbox", "no"),
     ),
-    "local_pickup": (("title", "Name", "text", "Local pickup"), ("tax_status", "Tax status", "select", "taxable"), ("cost", "Cost", "text", "")),
+    "local_pickup": (
+        ("title", "Name", "text", "Local pickup"),
+        ("tax_status", "Tax status", "select", "taxable"),
+        ("cost", "Cost", "text", ""),
+    ),
     "pickup_location": (("title", "Name", "text", "Local pickup"),),
 }
 CHOICES: dict[str, Json] = {
@@ -52,8 +58,7 @@ def taxes(shop: Shop, call: Call) -> Answer:
     found = list(shop.taxes.values())
     if call.params.get("class"):
         found = [t for t in found if t["class"] == call.params["class"]]
-    keys: dict[str, Any] = {n: (lambda t, n=n: (t[n], t["id"])) for n in ("order", "priority", "id")}
-    return page(call, ordered(call, found, keys), lambda t: tax_view(shop, t))
+    return page(call, ordered(call, found, SORTS), lambda t: tax_view(shop, t))
 
 
 def _tax(shop: Shop, call: Call, status: int = 404) -> Json:
@@ -72,7 +77,15 @@ def create_tax(shop: Shop, call: Call) -> Answer:
     """POST taxes."""
     tax_id = shop.next("taxes")
     tax: Json = {"id": tax_id, "country": "", "state": "", "postcode": "", "city": "", "rate": "0.0000", "name": "Tax"}
-    tax |= {"priority": 1, "compound": False, "shipping": True, "order": 0, "class": "standard", "postcodes": [], "cities": []}
+    tax |= {
+        "priority": 1,
+        "compound": False,
+        "shipping": True,
+        "order": 0,
+        "class": "standard",
+        "postcodes": [],
+        "cities": [],
+    }
     _apply_tax(tax, call.params)
     shop.taxes[tax_id] = tax
     return Answer(body=tax_view(shop, tax), status=201, location=shop.api(f"taxes/{tax_id}"))
@@ -167,8 +180,8 @@ def _zone(shop: Shop, number_: int) -> Json:
 def zone_view(shop: Shop, zone: Json) -> Json:
     """A zone as an answer shows it."""
     path = f"shipping/zones/{zone['id']}"
-    more = {"describedby": [{"href": shop.api(f"{path}/locations")}]}
-    return zone | {"_links": shop.links(path, "shipping/zones", **more)}
+    describedby = [{"href": shop.api(f"{path}/locations")}]
+    return zone | {"_links": shop.links(path, "shipping/zones", describedby=describedby)}
 
 
 def zones(shop: Shop, call: Call) -> Answer:
@@ -256,8 +269,8 @@ def method_view(shop: Shop, method: Json) -> Json:
     """A zone's method as an answer shows it."""
     zone = f"shipping/zones/{method['zone_id']}"
     shown = {k: v for k, v in method.items() if k != "zone_id"}
-    more = {"describes": [{"href": shop.api(zone)}]}
-    return shown | {"_links": shop.links(f"{zone}/methods/{method['id']}", f"{zone}/methods", **more)}
+    describes = [{"href": shop.api(zone)}]
+    return shown | {"_links": shop.links(f"{zone}/methods/{method['id']}", f"{zone}/methods", describes=describes)}
 
 
 def methods(shop: Shop, call: Call) -> Answer:
@@ -284,7 +297,11 @@ def create_method(shop: Shop, call: Call) -> Answer:
     """POST shipping/zones/{id}/methods."""
     zone = _zone(shop, call.id("zone_id"))
     if call.params["method_id"] not in METHODS:
-        raise Refusal(500, "woocommerce_rest_shipping_zone_not_created", "Resource cannot be created. Check to make sure 'order' and 'method_id' are present.")
+        raise Refusal(
+            500,
+            "woocommerce_rest_shipping_zone_not_created",
+            "Resource cannot be created. Check to make sure 'order' and 'method_id' are present.",
+        )
     number_ = shop.next("methods")
     order = sum(m["zone_id"] == zone["id"] for m in shop.methods.values()) + 1
     method = method_of(shop, number_, zone["id"], call.params["method_id"], order, {})
@@ -301,7 +318,7 @@ def update_method(shop: Shop, call: Call) -> Answer:
 
 
 def _apply_method(method: Json, sent: Json) -> None:
-    for name, value in (sent.get("settings") or {}).items():
+    for name, value in fields(sent.get("settings")).items():
         if name not in method["settings"]:
             raise Refusal(400, "rest_setting_value_invalid", "An invalid setting value was passed.")
         method["settings"][name] = method["settings"][name] | {"value": str(value)}
@@ -327,8 +344,8 @@ def _kind_view(shop: Shop, kind: str) -> Json:
 
 def kinds(shop: Shop, call: Call) -> Answer:
     """GET shipping_methods."""
-    known = [k for k in METHODS if k != "pickup_location" or shop.recent or "pickup" in shop.fixed]
-    return whole([_kind_view(shop, k) for k in known], counted=shop.recent)
+    held = shop.fixed.get("shipping_methods") or [_kind_view(shop, k) for k in METHODS]
+    return whole(held, counted=shop.recent)
 
 
 def read_kind(shop: Shop, call: Call) -> Answer:

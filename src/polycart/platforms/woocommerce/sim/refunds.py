@@ -1,12 +1,11 @@
 """Refunds and notes of orders."""
 
 from decimal import Decimal
-from typing import Any
 
 from polycart.platforms.woocommerce.sim import items, lines
 from polycart.platforms.woocommerce.sim.pricing import fixed, number, plain
 from polycart.platforms.woocommerce.sim.shop import Shop, chosen, dated, ordered, page, put_meta
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash, not_found
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, mapped, no_trash, not_found, rows
 
 INVALID = "woocommerce_rest_shop_order_refund_invalid_id"
 FAILED = "woocommerce_rest_cannot_create_order_refund"
@@ -70,7 +69,7 @@ def read(shop: Shop, call: Call) -> Answer:
 def create(shop: Shop, call: Call) -> Answer:
     """POST orders/{id}/refunds."""
     order, p = _order(shop, call), call.params
-    sent: list[Json] = [i for i in p.get("line_items") or [] if isinstance(i, dict)]
+    sent: list[Json] = [i for i in rows(p.get("line_items")) if mapped(i)]
     amount = number(p["amount"]) if "amount" in call.given else _asked(sent)
     back = sum((number(r["amount"]) for r in shop.refunds.values() if r["parent_id"] == order["id"]), Decimal(0))
     if amount < 0:
@@ -116,7 +115,7 @@ def _asked(sent: list[Json]) -> Decimal:
     total = Decimal(0)
     for item in sent:
         total += number(item.get("refund_total") or 0)
-        total += sum((number(t.get("refund_total") or 0) for t in item.get("refund_tax") or []), Decimal(0))
+        total += sum((number(t.get("refund_total") or 0) for t in rows(item.get("refund_tax"))), Decimal(0))
     return total
 
 
@@ -142,7 +141,7 @@ def _lines(shop: Shop, order: Json, refund: Json, sent: list[Json], *, restock: 
 
 def _line(shop: Shop, source: Json, item: Json, field: str) -> Json:
     total = -number(item.get("refund_total") or 0)
-    taxes: list[Any] = [t for t in item.get("refund_tax") or [] if number(t.get("refund_total") or 0)]
+    taxes = [t for t in rows(item.get("refund_tax")) if number(t.get("refund_total") or 0)]
     made = source | {"id": shop.next("items"), "total": str(total)}
     made["taxes"] = [{"id": int(t["id"]), "total": str(-number(t["refund_total"]))} for t in taxes]
     made["total_tax"] = str(sum((number(t["total"]) for t in made["taxes"]), Decimal(0)))
@@ -153,7 +152,7 @@ def _line(shop: Shop, source: Json, item: Json, field: str) -> Json:
         quantity = int(item.get("quantity") or 0)
         made |= {"quantity": -quantity, "subtotal": str(total), "subtotal_tax": made["total_tax"]}
         made["price"] = plain(abs(total) / max(1, quantity))
-        made["taxes"] = [t | {"subtotal": t["total"]} for t in made["taxes"]]
+        made["taxes"] = [t | {"subtotal": t["total"]} for t in rows(made["taxes"])]
     return made
 
 
@@ -231,5 +230,3 @@ def delete_note(shop: Shop, call: Call) -> Answer:
     shown = note_view(shop, note)
     del shop.notes[note["id"]]
     return Answer(body=shown)
-
-

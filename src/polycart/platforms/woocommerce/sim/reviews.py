@@ -1,11 +1,11 @@
 """Product reviews."""
 
 from polycart.platforms.woocommerce.sim.customers import avatar
-from polycart.platforms.woocommerce.sim.shop import Shop, chosen, dated, matches, ordered, page, paragraphs
+from polycart.platforms.woocommerce.sim.shop import Key, Shop, chosen, dated, matches, ordered, page, paragraphs
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal
 
 STATES = {"approve": "approved", "unspam": "approved", "untrash": "approved"}
-SORTS = {
+SORTS: dict[str, Key] = {
     "date": lambda r: (r["date_created"], r["id"]),
     "date_gmt": lambda r: (r["date_created"], r["id"]),
     "product": lambda r: (r["product_id"], r["id"]),
@@ -126,6 +126,10 @@ def rate(shop: Shop, number: int) -> None:
     product = shop.products.get(number)
     if product is None:
         return
-    given = [r["rating"] for r in shop.reviews.values() if r["product_id"] == number and r["status"] == "approved" and r["rating"]]
+    given = [
+        r["rating"]
+        for r in shop.reviews.values()
+        if r["product_id"] == number and r["status"] == "approved" and r["rating"]
+    ]
     product["rating_count"] = len(given)
     product["average_rating"] = f"{sum(given) / len(given):.2f}" if given else "0.00"

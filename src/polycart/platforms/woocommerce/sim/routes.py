@@ -23,7 +23,7 @@ from polycart.platforms.woocommerce.sim import (
 )
 from polycart.platforms.woocommerce.sim.arguments import Args, Invalid, editing, fit
 from polycart.platforms.woocommerce.sim.shop import Shop
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, listed
 
 Handler = Callable[[Shop, Call], Answer]
 WRITING = ("POST", "PUT", "PATCH")
@@ -89,11 +89,13 @@ class Table:
                 return candidate, match.groupdict()
         return None
 
-    def crud(self, path: str, module: Any, listing: Args, body: Args, *, force: Args = declared.FORCE, names: str = "") -> None:
+    def crud(
+        self, path: str, module: Any, listing: Args, body: Args, *, force: Args = declared.FORCE, names: str = ""
+    ) -> None:
         """List, create, read, change, delete and batch of a usual resource; `names` is a suffix of its handlers."""
         find = {n: getattr(module, n + names) for n in ("create", "read", "update", "delete")}
         list_all = getattr(module, "listing" if not names else {"_attribute": "attributes", "_tax": "taxes"}[names])
-        parents = {n: a for n, a in declared.declare(_path_args(path)).items()}
+        parents = declared.declare(_path_args(path))
         changed = parents | editing(body) | declared.PATH_ID
         one = parents | declared.PATH_ID
         self.add(path, ("GET", list_all, parents | listing), ("POST", find["create"], parents | body))
@@ -103,7 +105,10 @@ class Table:
             ("POST PUT PATCH", find["update"], changed),
             ("DELETE", find["delete"], one | force),
         )
-        self.add(f"{path}/batch", ("POST PUT PATCH", Batch(find["create"], find["update"], find["delete"], body), editing(body)))
+        self.add(
+            f"{path}/batch",
+            ("POST PUT PATCH", Batch(find["create"], find["update"], find["delete"], body), editing(body)),
+        )
 
 
 def _path_args(path: str) -> str:
@@ -118,7 +123,7 @@ class Batch:
         self.args = args
 
     def __call__(self, shop: Shop, call: Call) -> Answer:
-        sent = {name: call.params.get(name) or [] for name, _, _ in self.steps}
+        sent = {name: listed(call.params.get(name)) or [] for name, _, _ in self.steps}
         if sum(len(v) for v in sent.values()) > MOST:
             text = f"Unable to accept more than {MOST} items for this request."
             raise Refusal(413, "woocommerce_rest_request_entity_too_large", text)
@@ -195,7 +200,11 @@ def _people_and_orders(table: Table, shop: Shop) -> None:
     order = declared.declare("order_id integer")
     one = order | declared.PATH_ID
     base = r"orders/(?P<order_id>[\d]+)"
-    add(f"{base}/notes", ("GET", refunds.notes, order | declared.NOTES), ("POST", refunds.create_note, order | declared.NOTE))
+    add(
+        f"{base}/notes",
+        ("GET", refunds.notes, order | declared.NOTES),
+        ("POST", refunds.create_note, order | declared.NOTE),
+    )
     add(
         f"{base}/notes/{ID}",
         ("GET", refunds.read_note, one | declared.CONTEXT),
@@ -217,7 +226,12 @@ def _people_and_orders(table: Table, shop: Shop) -> None:
     crud("coupons", coupons, declared.COUPONS, declared.COUPON)
     if "woocommerce-shipment-tracking" in shop.plugins:
         space, path = "wc-shipment-tracking/v3", r"orders/(?P<order_id>[\d]+)/shipment-trackings"
-        add(path, ("GET", webhooks.shipments, order), ("POST", webhooks.create_shipment, order | declared.SHIPMENT), space=space)
+        add(
+            path,
+            ("GET", webhooks.shipments, order),
+            ("POST", webhooks.create_shipment, order | declared.SHIPMENT),
+            space=space,
+        )
         single = (("GET", webhooks.read_shipment, order), ("DELETE", webhooks.delete_shipment, order))
         add(f"{path}/(?P<id>[a-fA-F0-9]{{0,32}})", *single, space=space)
 
@@ -264,8 +278,8 @@ def _shop(table: Table, shop: Shop) -> None:
     add("settings/batch", ("POST PUT PATCH", settings.batch, {}))
     add(r"settings/(?P<group_id>[\w-]+)", ("GET", settings.options, {}))
     add(r"settings/(?P<group_id>[\w-]+)/batch", ("POST PUT PATCH", settings.batch, {}))
-    option = (("GET", settings.read, {}), ("POST PUT PATCH", settings.update, declared.OPTION))
-    add(rf"settings/(?P<group_id>[\w-]+)/{WORD}", *option)
+    option = ("POST PUT PATCH", settings.update, declared.OPTION)
+    add(rf"settings/(?P<group_id>[\w-]+)/{WORD}", ("GET", settings.read, {}), option)
     crud("webhooks", webhooks, declared.WEBHOOKS, declared.WEBHOOK)
     add("system_status", ("GET", status.system, declared.VIEW))
     add("system_status/tools", ("GET", status.tools, declared.CONTEXT))

@@ -320,7 +320,11 @@ def _orders(shop: Shop, catalogue: ref.Catalogue, ids: Ids) -> None:
             number = shop.next("comments")
             when = stamp(note.created)
             made: Json = {"id": number, "parent_id": order["id"], "author": "WooCommerce", "date_created": when}
-            shop.notes[number] = made | {"date_created_gmt": when, "note": note.text, "customer_note": note.for_customer}
+            shop.notes[number] = made | {
+                "date_created_gmt": when,
+                "note": note.text,
+                "customer_note": note.for_customer,
+            }
         if "woocommerce-shipment-tracking" in shop.plugins and source.shipments:
             shop.shipments[order["id"]] = [_shipment(order["id"], s) for s in source.shipments]
             webhooks.mirror(shop, order["id"])
@@ -414,7 +418,9 @@ def _line(shop: Shop, source: ref.OrderLine, ids: Ids) -> Json:
         "meta_data": meta,
         "sku": source.sku,
         "price": plain(source.total / source.quantity),
-        "image": {"id": image["id"] if variation else str(image["id"]), "src": image["src"]} if image else {"id": 0, "src": ""},
+        "image": {"id": image["id"] if variation else str(image["id"]), "src": image["src"]}
+        if image
+        else {"id": 0, "src": ""},
         "parent_name": product["name"] if variation else None,
     }
 
@@ -444,7 +450,13 @@ def _tax_lines(shop: Shop, source: ref.Order) -> list[Json]:
     for rate_id in dict.fromkeys([*goods, *carriage]):
         rate = shop.taxes[rate_id]
         code = "-".join(p for p in (rate["country"], rate["state"], rate["name"], "1") if p).upper()
-        row: Json = {"id": shop.next("items"), "rate_code": code, "rate_id": rate_id, "label": rate["name"], "compound": False}
+        row: Json = {
+            "id": shop.next("items"),
+            "rate_code": code,
+            "rate_id": rate_id,
+            "label": rate["name"],
+            "compound": False,
+        }
         row |= {"tax_total": f"{goods.get(rate_id, 0):.2f}", "shipping_tax_total": f"{carriage.get(rate_id, 0):.2f}"}
         made.append(row | {"rate_percent": plain(Decimal(rate["rate"])), "meta_data": []})
     return made
@@ -479,8 +491,10 @@ def _review(shop: Shop, source: ref.Review, ids: Ids) -> None:
     number, when = shop.next("comments"), stamp(source.created)
     product = ids.products[source.product_id]
     made: Json = {"id": number, "date_created": when, "date_created_gmt": when, "product_id": product}
-    made |= {"status": "approved" if source.approved else "hold", "reviewer": source.author, "reviewer_email": source.email}
+    made |= {
+        "status": "approved" if source.approved else "hold",
+        "reviewer": source.author,
+        "reviewer_email": source.email,
+    }
     shop.reviews[number] = made | {"review": source.text, "rating": source.rating, "verified": source.id % 2 == 0}
     reviews.rate(shop, product)
-
-

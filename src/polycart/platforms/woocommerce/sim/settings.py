@@ -3,7 +3,7 @@
 from typing import Any
 
 from polycart.platforms.woocommerce.sim.shop import HTML_SYMBOLS, Shop, whole
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, not_found
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, fields, listed, not_found, rows
 
 GROUPS = (
     ("wc_admin", "WooCommerce Admin"),
@@ -17,7 +17,6 @@ GROUPS = (
     ("integration", "Integration"),
     ("advanced", "Advanced"),
 )
-YES_NO: Json | None = None
 CURRENCY_NAMES = {
     "USD": "United States (US) dollar",
     "EUR": "Euro",
@@ -25,14 +24,20 @@ CURRENCY_NAMES = {
     "UAH": "Ukrainian hryvnia",
     "JPY": "Japanese yen",
 }
-# (group, id, label, type, default, choices)
 OPTIONS: tuple[tuple[str, str, str, str, str, Json | None], ...] = (
     ("general", "woocommerce_store_address", "Address line 1", "text", "", None),
     ("general", "woocommerce_store_address_2", "Address line 2", "text", "", None),
     ("general", "woocommerce_store_city", "City", "text", "", None),
     ("general", "woocommerce_default_country", "Country / State", "select", "US:CA", None),
     ("general", "woocommerce_store_postcode", "Postcode / ZIP", "text", "", None),
-    ("general", "woocommerce_allowed_countries", "Selling location(s)", "select", "all", {"all": "All", "specific": "Specific"}),
+    (
+        "general",
+        "woocommerce_allowed_countries",
+        "Selling location(s)",
+        "select",
+        "all",
+        {"all": "All", "specific": "Specific"},
+    ),
     ("general", "woocommerce_calc_taxes", "Enable taxes", "checkbox", "no", None),
     ("general", "woocommerce_enable_coupons", "Enable coupons", "checkbox", "yes", None),
     ("general", "woocommerce_currency", "Currency", "select", "USD", CURRENCY_NAMES),
@@ -41,18 +46,53 @@ OPTIONS: tuple[tuple[str, str, str, str, str, Json | None], ...] = (
     ("general", "woocommerce_price_decimal_sep", "Decimal separator", "text", ".", None),
     ("general", "woocommerce_price_num_decimals", "Number of decimals", "number", "2", None),
     ("products", "woocommerce_weight_unit", "Weight unit", "select", "kg", {u: u for u in ("kg", "g", "lbs", "oz")}),
-    ("products", "woocommerce_dimension_unit", "Dimensions unit", "select", "cm", {u: u for u in ("m", "cm", "mm", "in", "yd")}),
+    (
+        "products",
+        "woocommerce_dimension_unit",
+        "Dimensions unit",
+        "select",
+        "cm",
+        {u: u for u in ("m", "cm", "mm", "in", "yd")},
+    ),
     ("products", "woocommerce_enable_reviews", "Enable reviews", "checkbox", "yes", None),
     ("products", "woocommerce_manage_stock", "Manage stock", "checkbox", "yes", None),
     ("products", "woocommerce_notify_low_stock_amount", "Low stock threshold", "number", "2", None),
     ("products", "woocommerce_notify_no_stock_amount", "Out of stock threshold", "number", "0", None),
     ("products", "woocommerce_hide_out_of_stock_items", "Out of stock visibility", "checkbox", "no", None),
-    ("tax", "woocommerce_prices_include_tax", "Prices entered with tax", "radio", "no", {"yes": "Inclusive", "no": "Exclusive"}),
-    ("tax", "woocommerce_tax_based_on", "Calculate tax based on", "select", "shipping", {"shipping": "Shipping", "base": "Base"}),
+    (
+        "tax",
+        "woocommerce_prices_include_tax",
+        "Prices entered with tax",
+        "radio",
+        "no",
+        {"yes": "Inclusive", "no": "Exclusive"},
+    ),
+    (
+        "tax",
+        "woocommerce_tax_based_on",
+        "Calculate tax based on",
+        "select",
+        "shipping",
+        {"shipping": "Shipping", "base": "Base"},
+    ),
     ("tax", "woocommerce_tax_round_at_subtotal", "Rounding", "checkbox", "no", None),
-    ("tax", "woocommerce_tax_display_shop", "Display prices in the shop", "select", "excl", {"incl": "With", "excl": "Without"}),
+    (
+        "tax",
+        "woocommerce_tax_display_shop",
+        "Display prices in the shop",
+        "select",
+        "excl",
+        {"incl": "With", "excl": "Without"},
+    ),
     ("shipping", "woocommerce_enable_shipping_calc", "Calculations", "checkbox", "yes", None),
-    ("shipping", "woocommerce_ship_to_destination", "Shipping destination", "radio", "billing", {"shipping": "To", "billing": "Bill"}),
+    (
+        "shipping",
+        "woocommerce_ship_to_destination",
+        "Shipping destination",
+        "radio",
+        "billing",
+        {"shipping": "To", "billing": "Bill"},
+    ),
     ("account", "woocommerce_enable_guest_checkout", "Guest checkout", "checkbox", "yes", None),
     ("account", "woocommerce_registration_generate_password", "Account creation", "checkbox", "yes", None),
 )
@@ -145,7 +185,7 @@ def update(shop: Shop, call: Call) -> Answer:
     name, option = _option(shop, call)
     value: Any = call.params.get("value")
     choices = option.get("options") or ({"yes": "", "no": ""} if option["type"] == "checkbox" else None)
-    sent: list[Any] = value if isinstance(value, list) else [value]
+    sent = listed(value) or [value]
     if choices and option["type"] != "multiselect" and any(str(v) not in choices for v in sent):
         raise Refusal(400, "rest_setting_value_invalid", "An invalid setting value was passed.")
     option["value"] = value
@@ -155,7 +195,7 @@ def update(shop: Shop, call: Call) -> Answer:
 def batch(shop: Shop, call: Call) -> Answer:
     """POST settings/{group}/batch, or settings/batch where each item names its group."""
     done: list[Json] = []
-    for item in call.params.get("update") or []:
+    for item in rows(call.params.get("update")):
         group = item.get("group_id") or call.params.get("group_id") or ""
         one = Call(
             method="PUT",
@@ -198,7 +238,7 @@ def update_gateway(shop: Shop, call: Call) -> Answer:
     """PUT payment_gateways/{id}."""
     gateway = _gateway(shop, call)
     gateway |= {k: call.params[k] for k in ("title", "description", "order", "enabled") if k in call.given}
-    for name, value in (call.params.get("settings") or {}).items():
+    for name, value in fields(call.params.get("settings")).items():
         if name not in gateway["settings"]:
             raise Refusal(400, "rest_setting_value_invalid", "An invalid setting value was passed.")
         gateway["settings"][name] = gateway["settings"][name] | {"value": value}

@@ -19,7 +19,15 @@ class Shop:
     """Everything the shop holds, as native records without their links; ids come from WordPress's sequences."""
 
     def __init__(
-        self, *, version: str, wordpress: str, hpos: bool, subscriptions: bool, plugins: tuple[str, ...], url: str, clock: Clock
+        self,
+        *,
+        version: str,
+        wordpress: str,
+        hpos: bool,
+        subscriptions: bool,
+        plugins: tuple[str, ...],
+        url: str,
+        clock: Clock,
     ) -> None:
         self.release = version
         self.version = tuple(int(p) for p in version.split(".")[:2])
@@ -54,6 +62,7 @@ class Shop:
         self.media: dict[int, Json] = {}
         self.shipments: dict[int, list[Json]] = {}
         self.fixed: dict[str, Any] = {}
+        self._refunded: tuple[int, dict[int, list[int]]] = (-1, {})
 
     def next(self, sequence: str) -> int:
         """The next id of a sequence: posts, terms, users, comments, items, meta, …"""
@@ -67,6 +76,15 @@ class Shop:
     def now(self) -> str:
         """This moment as the shop writes it; the shop's own zone is UTC."""
         return stamp(self.clock())
+
+    def refunds_of(self, order: int) -> list[Json]:
+        """The refunds of an order, from an index that is renewed when the number of refunds changes."""
+        if self._refunded[0] != len(self.refunds):
+            held: dict[int, list[int]] = {}
+            for number, refund in self.refunds.items():
+                held.setdefault(refund["parent_id"], []).append(number)
+            self._refunded = len(self.refunds), held
+        return [self.refunds[n] for n in self._refunded[1].get(order, ()) if n in self.refunds]
 
     def option(self, group: str, name: str, default: str = "") -> str:
         """The value of a setting."""
@@ -110,7 +128,9 @@ def slugify(text: str) -> str:
     import unicodedata
     from urllib.parse import quote
 
-    plain = "".join(c for c in unicodedata.normalize("NFKD", re.sub(r"<[^>]*>", "", text)) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", re.sub(r"<[^>]*>", "", text)) if not unicodedata.combining(c)
+    )
     kept = re.sub(r"[^\w\s-]", "", plain.lower(), flags=re.UNICODE)
     return quote(re.sub(r"[\s-]+", "-", kept).strip("-")).lower()
 

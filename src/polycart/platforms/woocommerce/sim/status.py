@@ -10,7 +10,11 @@ from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal,
 GET = ("GET",)
 PLUGINS = {
     "woocommerce": ("woocommerce/woocommerce.php", "WooCommerce", "Automattic"),
-    "woocommerce-subscriptions": ("woocommerce-subscriptions/woocommerce-subscriptions.php", "WooCommerce Subscriptions", "Woo"),
+    "woocommerce-subscriptions": (
+        "woocommerce-subscriptions/woocommerce-subscriptions.php",
+        "WooCommerce Subscriptions",
+        "Woo",
+    ),
     "woocommerce-shipment-tracking": (
         "woocommerce-shipment-tracking/woocommerce-shipment-tracking.php",
         "WooCommerce Shipment Tracking",
@@ -33,8 +37,10 @@ CONTINENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("AF", "Africa", ("EG", "NG", "ZA")),
 )
 COUNTRIES = {
-    "AE": "United Arab Emirates", "AR": "Argentina", "AT": "Austria", "AU": "Australia", "BR": "Brazil", "CA": "Canada",
-    "CL": "Chile", "CN": "China", "CZ": "Czech Republic", "DE": "Germany", "DK": "Denmark", "EG": "Egypt", "ES": "Spain",
+    "AE": "United Arab Emirates", "AR": "Argentina", "AT": "Austria", "AU": "Australia", "BR": "Brazil",
+    "CA": "Canada",
+    "CL": "Chile", "CN": "China", "CZ": "Czech Republic", "DE": "Germany", "DK": "Denmark", "EG": "Egypt",
+    "ES": "Spain",
     "FR": "France", "GB": "United Kingdom (UK)", "IN": "India", "IT": "Italy", "JP": "Japan", "KR": "South Korea",
     "MX": "Mexico", "NG": "Nigeria", "NL": "Netherlands", "NO": "Norway", "NZ": "New Zealand", "PL": "Poland",
     "SE": "Sweden", "TR": "Türkiye", "UA": "Ukraine", "US": "United States (US)", "ZA": "South Africa",
@@ -45,7 +51,18 @@ STATES = {
     "UA": {"UA30": "Kyiv", "UA46": "Lviv Oblast", "UA51": "Odesa Oblast"},
     "JP": {"JP13": "Tokyo", "JP26": "Kyoto", "JP27": "Osaka"},
 }
-MONEY = {"US": "USD", "DE": "EUR", "FR": "EUR", "ES": "EUR", "IT": "EUR", "NL": "EUR", "AT": "EUR", "GB": "GBP", "UA": "UAH", "JP": "JPY"}
+MONEY = {
+    "US": "USD",
+    "DE": "EUR",
+    "FR": "EUR",
+    "ES": "EUR",
+    "IT": "EUR",
+    "NL": "EUR",
+    "AT": "EUR",
+    "GB": "GBP",
+    "UA": "UAH",
+    "JP": "JPY",
+}
 
 
 def plugin_rows(shop: Shop) -> list[Json]:
@@ -55,7 +72,10 @@ def plugin_rows(shop: Shop) -> list[Json]:
         file, title, author = PLUGINS.get(name, (f"{name}/{name}.php", name.replace("-", " ").title(), "Somebody"))
         version = shop.release if name == "woocommerce" else "1.0.0"
         row: Json = {"plugin": file, "name": title, "version": version, "version_latest": version}
-        rows.append(row | {"url": "https://woocommerce.com/", "author_name": author, "author_url": "", "network_activated": False})
+        rows.append(
+            row
+            | {"url": "https://woocommerce.com/", "author_name": author, "author_url": "", "network_activated": False}
+        )
     return rows
 
 
@@ -65,7 +85,12 @@ def system(shop: Shop, call: Call) -> Answer:
 
 
 def _system(shop: Shop) -> Json:
-    environment: Json = {"home_url": shop.url, "site_url": shop.url, "version": shop.release, "log_directory": "/var/www/wc-logs/"}
+    environment: Json = {
+        "home_url": shop.url,
+        "site_url": shop.url,
+        "version": shop.release,
+        "log_directory": "/var/www/wc-logs/",
+    }
     environment |= {"log_directory_writable": True, "wp_version": shop.wordpress, "wp_multisite": False}
     environment |= {"wp_memory_limit": 268435456, "wp_debug_mode": False, "wp_cron": True, "language": "en_US"}
     environment |= {"external_object_cache": None, "server_info": "nginx/1.26", "php_version": "8.2.29"}
@@ -82,7 +107,12 @@ def _system(shop: Shop) -> Json:
     kinds = [t["slug"] for t in product_types(shop)]
     settings: Json = {"api_enabled": False, "force_ssl": False, "currency": shop.currency}
     settings |= {"currency_symbol": HTML_SYMBOLS.get(shop.currency, shop.currency), "currency_position": "left"}
-    settings |= {"thousand_separator": ",", "decimal_separator": ".", "number_of_decimals": 2, "geolocation_enabled": False}
+    settings |= {
+        "thousand_separator": ",",
+        "decimal_separator": ".",
+        "number_of_decimals": 2,
+        "geolocation_enabled": False,
+    }
     settings |= {"taxonomies": {k: k for k in kinds}, "product_visibility_terms": {"featured": "featured"}}
     settings |= {"woocommerce_com_connected": "no", "enforce_approved_download_dirs": True, "order_datastore": store}
     settings |= {"HPOS_enabled": shop.hpos, "HPOS_sync_enabled": False}
@@ -93,7 +123,12 @@ def _system(shop: Shop) -> Json:
         settings["HPOS_feature_screen_enabled"] = False
     database: Json = {"wc_database_version": shop.release, "database_prefix": "wp_", "maxmind_geoip_database": ""}
     database |= {"database_tables": {"woocommerce": {}, "other": {}}, "database_size": {"data": 4.2, "index": 2.1}}
-    theme: Json = {"name": "Storefront", "version": "4.6.0", "version_latest": "4.6.0", "author_url": "https://woocommerce.com/"}
+    theme: Json = {
+        "name": "Storefront",
+        "version": "4.6.0",
+        "version_latest": "4.6.0",
+        "author_url": "https://woocommerce.com/",
+    }
     theme |= {"is_child_theme": False, "has_woocommerce_support": True, "has_woocommerce_file": False}
     theme |= {"has_outdated_templates": False, "overrides": [], "parent_name": "", "parent_version": ""}
     theme |= {"parent_version_latest": "", "parent_author_url": ""}
@@ -141,14 +176,13 @@ def product_types(shop: Shop) -> list[Json]:
 
 def data(shop: Shop, call: Call) -> Answer:
     """GET data."""
-    texts = {
-        "continents": "List of supported continents, countries, and states.",
-        "countries": "List of supported states in a given country.",
-        "currencies": "List of supported currencies.",
-    }
+    if "data" in shop.fixed:
+        return Answer(body=shop.fixed["data"])
+    texts = {"continents": "Continents and their countries.", "countries": "Countries.", "currencies": "Currencies."}
     return Answer(
         body=[
-            {"slug": s, "description": t, "_links": shop.links(f"data/{s}", "data", hints=GET)} for s, t in texts.items()
+            {"slug": s, "description": t, "_links": shop.links(f"data/{s}", "data", hints=GET)}
+            for s, t in texts.items()
         ]
     )
 
@@ -203,7 +237,12 @@ def continent(shop: Shop, call: Call) -> Answer:
 
 def _currency(shop: Shop, code: str) -> Json:
     links = shop.links(f"data/currencies/{code}", "data/currencies", hints=GET)
-    return {"code": code, "name": CURRENCY_NAMES.get(code, code), "symbol": HTML_SYMBOLS.get(code, code), "_links": links}
+    return {
+        "code": code,
+        "name": CURRENCY_NAMES.get(code, code),
+        "symbol": HTML_SYMBOLS.get(code, code),
+        "_links": links,
+    }
 
 
 def currencies(shop: Shop, call: Call) -> Answer:
@@ -266,27 +305,27 @@ def no_media(shop: Shop, call: Call) -> Answer:
 
 
 REPORTS = (
-    ("sales", "List of sales reports."),
-    ("top_sellers", "List of top sellers products."),
-    ("orders/totals", "Orders totals."),
-    ("products/totals", "Products totals."),
-    ("customers/totals", "Customers totals."),
-    ("coupons/totals", "Coupons totals."),
-    ("reviews/totals", "Reviews totals."),
-    ("categories/totals", "Categories totals."),
-    ("tags/totals", "Tags totals."),
-    ("attributes/totals", "Attributes totals."),
+    "sales",
+    "top_sellers",
+    "orders/totals",
+    "products/totals",
+    "customers/totals",
+    "coupons/totals",
+    "reviews/totals",
+    "categories/totals",
+    "tags/totals",
+    "attributes/totals",
 )
 PHANTOM = ("categories/totals", "tags/totals", "attributes/totals")
 
 
 def reports(shop: Shop, call: Call) -> Answer:
     """GET reports: three of those it names have no route."""
-    rows: list[Json] = []
-    for slug, text in REPORTS:
-        hints = () if slug in PHANTOM else GET
-        rows.append({"slug": slug, "description": text, "_links": shop.links(f"reports/{slug}", "reports", hints=hints)})
-    return Answer(body=rows)
+    made: list[Json] = []
+    for slug in REPORTS:
+        links = shop.links(f"reports/{slug}", "reports", hints=() if slug in PHANTOM else GET)
+        made.append({"slug": slug, "description": f"{slug} report".capitalize(), "_links": links})
+    return Answer(body=shop.fixed.get("reports") or made)
 
 
 def totals(shop: Shop, call: Call) -> Answer:
@@ -343,7 +382,12 @@ def sales(shop: Shop, call: Call) -> Answer:
         day = days[order["date_created"][:10]]
         day["orders"] += 1
         day["items"] += sum(line["quantity"] for line in order["line_items"])
-        for name, field in (("sales", "total"), ("tax", "total_tax"), ("shipping", "shipping_total"), ("discount", "discount_total")):
+        for name, field in (
+            ("sales", "total"),
+            ("tax", "total_tax"),
+            ("shipping", "shipping_total"),
+            ("discount", "discount_total"),
+        ):
             day[name] += number(order[field])
     for customer in shop.customers.values():
         if customer["date_created"][:10] in days:
@@ -393,5 +437,3 @@ def custom_fields(shop: Shop, call: Call) -> Answer:
     """GET products/custom-fields/names."""
     names = sorted({m["key"] for p in shop.products.values() for m in p["meta_data"] if not m["key"].startswith("_")})
     return page(call, [{"id": i, "name": n} for i, n in enumerate(names)], lambda r: r["name"])
-
-

@@ -4,12 +4,23 @@ from typing import Any
 
 from polycart.platforms.woocommerce.sim import filters, items
 from polycart.platforms.woocommerce.sim.products import briefs
-from polycart.platforms.woocommerce.sim.shop import Shop, chosen, encoded, free_slug, matches, ordered, page, slugify, whole
+from polycart.platforms.woocommerce.sim.shop import (
+    Key,
+    Shop,
+    chosen,
+    encoded,
+    free_slug,
+    matches,
+    ordered,
+    page,
+    slugify,
+    whole,
+)
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash
 
 INVALID = "woocommerce_rest_term_invalid"
 TREES = ("categories", "brands")
-SORTS: dict[str, Any] = {
+SORTS: dict[str, Key] = {
     "id": lambda t: t["id"],
     "name": lambda t: (t["name"].lower(), t["id"]),
     "slug": lambda t: t["slug"],

@@ -94,26 +94,33 @@ def apply_coupons(shop: Shop, order: Json, codes: list[str]) -> None:
         line["total"] = line["subtotal"]
     subtotal = sum((number(line["subtotal"]) for line in order["line_items"]), Decimal(0))
     old = {c["code"]: c for c in order["coupon_lines"]}
-    order["coupon_lines"] = []
+    made_lines: list[Json] = []
     for code in dict.fromkeys(c.lower().strip() for c in codes):
         if not code:
             raise Refusal(400, "woocommerce_rest_invalid_coupon", "Coupon code is required.")
         coupon = coupons.check(shop, code, subtotal)
         taken = coupons.take_off(shop, coupon, order["line_items"])
         made = old.get(code) or coupon_line(shop, coupon)
-        order["coupon_lines"].append(made | {"discount": _raw(taken)})
+        made_lines.append(made | {"discount": _raw(taken)})
+    order["coupon_lines"] = made_lines
 
 
 def coupon_line(shop: Shop, coupon: Json) -> Json:
     """A coupon on an order; its meta data keeps the coupon as it was, in the form of the shop's version."""
     value: Any
     if shop.recent:
-        key, value = "coupon_info", f'[{coupon["id"]},"{coupon["code"]}","{coupon["discount_type"]}",{plain(number(coupon["amount"]))}]'
+        key, value = (
+            "coupon_info",
+            f'[{coupon["id"]},"{coupon["code"]}","{coupon["discount_type"]}",{plain(number(coupon["amount"]))}]',
+        )
     else:
         when = {"date": coupon["date_created"].replace("T", " ") + ".000000", "timezone_type": 1, "timezone": "+00:00"}
         key, value = "coupon_data", {k: v for k, v in coupon.items() if not k.endswith("_gmt") and k != "used_by"}
         value |= {"date_created": when, "date_modified": when, "date_expires": None, "virtual": False}
-        value |= {"usage_limit": coupon["usage_limit"] or 0, "usage_limit_per_user": coupon["usage_limit_per_user"] or 0}
+        value |= {
+            "usage_limit": coupon["usage_limit"] or 0,
+            "usage_limit_per_user": coupon["usage_limit_per_user"] or 0,
+        }
     meta = {"id": shop.next("item_meta"), "key": key, "value": value, "display_key": key, "display_value": value}
     return {
         "id": 0,
@@ -129,9 +136,7 @@ def coupon_line(shop: Shop, coupon: Json) -> Json:
 
 def _coupon_taxes(order: Json) -> None:
     """The tax that the coupons saved, shared among them by what each took."""
-    saved = sum(
-        (number(line["subtotal_tax"]) - number(line["total_tax"]) for line in order["line_items"]), Decimal(0)
-    )
+    saved = sum((number(line["subtotal_tax"]) - number(line["total_tax"]) for line in order["line_items"]), Decimal(0))
     taken = sum((number(c["discount"]) for c in order["coupon_lines"]), Decimal(0))
     for line in order["coupon_lines"]:
         line["discount_tax"] = _raw(cents(saved * number(line["discount"]) / taken) if taken else Decimal(0))
@@ -148,11 +153,12 @@ def _tax_lines(shop: Shop, order: Json) -> None:
             for tax in line["taxes"]:
                 sums[tax["id"]] = sums.get(tax["id"], Decimal(0)) + cents(number(tax["total"]))
     old = {t["rate_id"]: t["id"] for t in order["tax_lines"]}
-    order["tax_lines"] = []
+    made: list[Json] = []
+    order["tax_lines"] = made
     for rate_id in dict.fromkeys([*goods, *carriage]):
         rate = shop.taxes[rate_id]
         code = "-".join(p for p in (rate["country"], rate["state"], rate["name"] or "TAX", str(rate["priority"])) if p)
-        order["tax_lines"].append(
+        made.append(
             {
                 "id": old.get(rate_id, 0),
                 "rate_code": code.upper(),

@@ -103,7 +103,11 @@ def create(shop: Shop, call: Call) -> Answer:
     """POST products/{id}/variations."""
     parent = shop.products.get(call.id("product_id"))
     if parent is None:
-        raise Refusal(404, "woocommerce_rest_product_variation_invalid_parent", "Cannot set attributes due to invalid parent product.")
+        raise Refusal(
+            404,
+            "woocommerce_rest_product_variation_invalid_parent",
+            "Cannot set attributes due to invalid parent product.",
+        )
     variation = blank_variation(shop, shop.last.get("posts", 0) + 1, parent["id"])
     apply(shop, variation, parent, call.params)
     add(shop, variation, parent)
@@ -203,7 +207,9 @@ def generate(shop: Shop, call: Call) -> Answer:
         if options in held or made == LIMIT:
             continue
         variation = blank_variation(shop, 0, parent["id"])
-        sent = {"attributes": [{"id": a["id"], "name": a["name"], "option": o} for a, o in zip(axes, options, strict=True)]}
+        sent = {
+            "attributes": [{"id": a["id"], "name": a["name"], "option": o} for a, o in zip(axes, options, strict=True)]
+        }
         apply(shop, variation, parent, sent | (call.params.get("default_values") or {}))
         add(shop, variation, parent)
         made += 1

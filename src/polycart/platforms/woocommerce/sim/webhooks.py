@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 
-from polycart.platforms.woocommerce.sim.shop import Shop, chosen, dated, matches, ordered, page
+from polycart.platforms.woocommerce.sim.shop import Key, Shop, chosen, dated, matches, ordered, page
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash, not_found
 
 INVALID = "woocommerce_rest_shop_webhook_invalid_id"
@@ -27,12 +27,16 @@ HOOKS: dict[str, dict[str, list[str]]] = {
     },
     "product": {
         "created": ["woocommerce_process_product_meta", "woocommerce_new_product", "woocommerce_new_product_variation"],
-        "updated": ["woocommerce_process_product_meta", "woocommerce_update_product", "woocommerce_update_product_variation"],
+        "updated": [
+            "woocommerce_process_product_meta",
+            "woocommerce_update_product",
+            "woocommerce_update_product_variation",
+        ],
         "deleted": ["wp_trash_post"],
         "restored": ["untrashed_post"],
     },
 }
-SORTS = {
+SORTS: dict[str, Key] = {
     "date": lambda w: (w["date_created"], w["id"]),
     "id": lambda w: w["id"],
     "title": lambda w: (w["name"], w["id"]),

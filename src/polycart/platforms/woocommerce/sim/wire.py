@@ -1,13 +1,13 @@
 """What travels between the ASGI face and the resources: a call, its answer, and a refusal in WordPress's form."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 Json = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818 - it is the shop that refuses, not the program that fails
+class Refusal(Exception):
     """An error answer: `{code, message, data: {status, …}}`; `data` may be replaced where the shop deviates."""
 
     def __init__(self, status: int, code: str, message: str, data: Any = None, *, silent: bool = False) -> None:
@@ -53,6 +53,26 @@ class Answer(msgspec.Struct, kw_only=True):
     pages: int = 0
     page: int | None = None
     allow: bool = True
+
+
+def rows(value: Any) -> list[Json]:
+    """A list of objects from a request, none for null."""
+    return cast("list[Json]", value or [])
+
+
+def fields(value: Any) -> Json:
+    """An object from a request, empty for null."""
+    return cast("Json", value or {})
+
+
+def listed(value: Any) -> list[Any] | None:
+    """The value if it is a list."""
+    return cast("list[Any]", value) if isinstance(value, list) else None
+
+
+def mapped(value: Any) -> Json | None:
+    """The value if it is an object."""
+    return cast("Json", value) if isinstance(value, dict) else None
 
 
 def not_found(code: str, message: str = "Invalid ID.", status: int = 404) -> Refusal:
