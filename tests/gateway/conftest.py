@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -114,8 +115,17 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder after its first start, to be copied: migrating takes longer than most tests."""
+    made = Installation(tmp_path_factory.mktemp("migrated") / "home")
+    made.close()
+    return made.path
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def installation(tmp_path: Path, migrated: Path) -> Iterator[Installation]:
+    shutil.copytree(migrated, tmp_path / "home")
     made = Installation(tmp_path / "home")
     yield made
     made.close()
