@@ -1,6 +1,7 @@
 """WooCommerce over its REST API."""
 
 from polycart.platforms.woocommerce import (
+    analytics,
     categories,
     currencies,
     customers,
@@ -17,6 +18,7 @@ from polycart.platforms.woocommerce.connection import woocommerce as platform
 __all__ = ["MODULES", "platform"]
 
 MODULES = (
+    analytics,
     categories,
     currencies,
     customers,
