@@ -1,38 +1,46 @@
-"""One seeded shop a module for reads, a fresh one a test for writes."""
+"""One seeded shop a process for reads, a fresh one a test for writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
-from tests.conformance.shops import Shop
+from tests.conformance.shops import LIVE, Shop
 
 _reading: dict[str, Shop] = {}
 
 
 @pytest.fixture
-def shop() -> Callable[..., Shop]:
+async def shop() -> AsyncIterator[Callable[..., Shop]]:
     """A shop to read from; the same for all tests of the process, for nobody changes it."""
+    opened: list[Shop] = []
 
     def open_shop(cart_id: str) -> Shop:
-        if cart_id not in _reading:
+        if cart_id in LIVE or cart_id not in _reading:
             _reading[cart_id] = Shop(cart_id)
         found = _reading[cart_id]
         # Facts and locks belong to the event loop of the test that made them.
         found.connection.forget()
         found.connection.throttle = type(found.connection.throttle)(found.platform.client.concurrency)
+        opened.append(found)
         return found
 
-    return open_shop
+    yield open_shop
+    for found in opened:
+        await found.connection.transport.close()
 
 
 @pytest.fixture
-def fresh() -> Callable[..., Shop]:
+async def fresh() -> AsyncIterator[Callable[..., Shop]]:
     """A shop of the test's own."""
+    opened: list[Shop] = []
 
     def open_shop(cart_id: str, **options: Any) -> Shop:
-        return Shop(cart_id, **options)
+        opened.append(Shop(cart_id, **options))
+        return opened[-1]
 
-    return open_shop
+    yield open_shop
+    for found in opened:
+        await found.connection.transport.close()

@@ -1,12 +1,20 @@
-"""Simulated shops of every built platform, called in process, and the ids and parameters that their methods need."""
+"""Shops of every built platform, called in process, and the ids and parameters that their methods need.
+
+They are simulated; ``POLYCART_LIVE`` may name a JSON file ``{cart_id: {settings…, "ca": path of a certificate}}`` with
+real shops, which then take their place. Tests that need a simulator's faults are skipped for them.
+"""
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
+import ssl
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from polycart import api
 from polycart.core.calls import Outcome, invoke
@@ -16,10 +24,13 @@ from polycart.core.errors import PolycartError
 from polycart.core.method import Method
 from polycart.core.platform import Handler, Platform
 from polycart.core.trace import Trace
-from polycart.core.transport import AppTransport
+from polycart.core.transport import ANY_ADDRESS, AppTransport, HttpTransport, Transport
 from polycart.platforms import platforms
 
-PLATFORMS = list(platforms())
+LIVE: dict[str, dict[str, str]] = (
+    json.loads(Path(path).read_text()) if (path := os.environ.get("POLYCART_LIVE")) else {}
+)
+PLATFORMS = [cart_id for cart_id in platforms() if not LIVE or cart_id in LIVE]
 CURSORS = Cursors(b"conformance")
 
 ID_LISTS = {
@@ -46,26 +57,40 @@ class Shop:
     def __init__(self, cart_id: str, **options: Any) -> None:
         self.platform: Platform[Any] = platforms()[cart_id]
         folder = self.platform.client.__module__.rpartition(".")[0]
-        self.simulator: Any = importlib.import_module(f"{folder}.sim").Simulator(**options)
-        settings = self.platform.settings.read({"store_url": "https://shop.test", **self.simulator.credentials})
-        transport = AppTransport(self.simulator)
+        self._simulator: Any = None
+        if cart_id in LIVE:
+            given = dict(LIVE[cart_id])
+            verify = ssl.create_default_context(cafile=given.pop("ca")) if "ca" in given else True
+            transport: Transport = HttpTransport(ANY_ADDRESS, verify=verify)
+        else:
+            self._simulator = importlib.import_module(f"{folder}.sim").Simulator(**options)
+            given = {"store_url": "https://shop.test", **self._simulator.credentials}
+            transport = AppTransport(self._simulator)
+        settings = self.platform.settings.read(given)
         self.connection: Connection[Any] = Connection(settings, transport, name="1", secrets=settings.secrets())
         self.trace = Trace(self.connection.redactor, bodies=True)
         self._values: dict[str, str | None] = {}
 
-    async def call(self, name: str, **parameters: Any) -> Outcome:
+    @property
+    def simulator(self) -> Any:
+        """The simulator, for its faults and its log; a real shop has none."""
+        if self._simulator is None:
+            pytest.skip("a real shop has no faults to switch on")
+        return self._simulator
+
+    async def call(self, name: str, /, **parameters: Any) -> Outcome:
         """Call a method; the trace of the call replaces the one before."""
         self.trace = Trace(self.connection.redactor, bodies=True)
         method = api.METHODS[name]
         return await invoke(self.platform, self.connection, method, parameters, cursors=CURSORS, trace=self.trace)
 
-    async def items(self, name: str, **parameters: Any) -> list[Any]:
+    async def items(self, name: str, /, **parameters: Any) -> list[Any]:
         """The items of a paged method, as JSON values."""
         outcome = await self.call(name, **parameters)
         assert outcome.page is not None
         return builtins(outcome.page.items)
 
-    async def everything(self, name: str, **parameters: Any) -> list[Any]:
+    async def everything(self, name: str, /, **parameters: Any) -> list[Any]:
         """All items of a list, walked page by page."""
         size = 250
         found: list[Any] = []
@@ -149,8 +174,8 @@ def handlers(*, reads: bool = True) -> list[tuple[str, str]]:
     """Every platform with each method that it serves, reads or writes."""
     return [
         (cart_id, name)
-        for cart_id, platform in platforms().items()
-        for name, handler in platform.handlers.items()
+        for cart_id in PLATFORMS
+        for name, handler in platforms()[cart_id].handlers.items()
         if (handler.method.verb == "GET") is reads
     ]
 
@@ -160,7 +185,7 @@ def handler(cart_id: str, name: str) -> Handler:
     return platforms()[cart_id].handlers[name]
 
 
-async def refused(shop: Shop, name: str, **parameters: Any) -> PolycartError:
+async def refused(shop: Shop, name: str, /, **parameters: Any) -> PolycartError:
     """The error that a call raises; a call that does not is a failure."""
     try:
         outcome = await shop.call(name, **parameters)

@@ -163,7 +163,7 @@ def _refuse(
     asked = [
         field
         for field in msgspec.structs.fields(method.params)
-        if field.name in arguments.given
+        if field.encode_name in arguments.given
         and field.encode_name not in handler.parameters
         and getattr(arguments.params, field.name) not in (None, field.default)
     ]
@@ -199,12 +199,11 @@ class _Seal(msgspec.Struct, frozen=True):
     def token(self, method: Method[Any, Any], state: dict[str, Any] | None) -> str | None:
         if state is None:
             return None
-        params = self.arguments.params
-        fields = {field.name: field.encode_name for field in msgspec.structs.fields(method.params)}
+        params, names = self.arguments.params, self.arguments.given - SELECTORS - {"start", "page_cursor"}
         given = {
-            fields[name]: msgspec.to_builtins(getattr(params, name))
-            for name in self.arguments.given
-            if name not in SELECTORS and name not in {"start", "page_cursor"}
+            field.encode_name: msgspec.to_builtins(getattr(params, field.name))
+            for field in msgspec.structs.fields(method.params)
+            if field.encode_name in names
         }
         return self.cursors.seal(Cursor(method.name, self.store, given, state))
 

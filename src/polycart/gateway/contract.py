@@ -10,7 +10,7 @@ import msgspec
 from polycart import api
 from polycart.core.method import Doc, Method
 from polycart.platforms import platforms
-from polycart.platforms.announced import ANNOUNCED
+from polycart.platforms.announced import ANNOUNCED, WITHDRAWN
 
 CONNECTING = ("account.cart.add", "account.config.update", "cart.create")
 
@@ -31,6 +31,8 @@ def credentials() -> dict[str, tuple[type, str, Any]]:
     for announced in ANNOUNCED:
         for credential in announced.all_credentials():
             found.setdefault(credential.name, (credential.type, credential.title, credential.default))
+    for credential in WITHDRAWN:
+        found.setdefault(credential.name, (credential.type, credential.title, None))
     return found
 
 
@@ -39,7 +41,8 @@ def _connecting(method: Method[Any, Any]) -> Method[Any, Any]:
     added = {name: row for name, row in credentials().items() if name not in known}
     attributes = {name: name if name.isidentifier() else f"_{name}" for name in added}
     fields = [
-        (attributes[name], Annotated[kind | None, Doc(f"{title}.")], default)
+        # A change of credentials has no defaults: they would overwrite what the store was connected with.
+        (attributes[name], Annotated[kind | None, Doc(f"{title}.")], None if method.verb == "PUT" else default)
         for name, (kind, title, default) in added.items()
     ]
     struct = msgspec.defstruct(

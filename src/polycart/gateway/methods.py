@@ -75,7 +75,7 @@ class Desk:
         return {
             field.encode_name: getattr(params, field.name)
             for field in msgspec.structs.fields(type(params))
-            if field.name in self.prepared.arguments.given
+            if field.encode_name in self.prepared.arguments.given
             and (field.encode_name in credentials() or field.encode_name in KEPT)
             and getattr(params, field.name) is not None
         }
