@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -18,6 +19,16 @@ Arguments = dict[str, Any]
 
 WATCHING: ContextVar[tuple[list[Exchange], ...]] = ContextVar("polycart_watching", default=())
 """The lists that gather the exchanges of the calls made in this context."""
+
+
+@contextmanager
+def watching(gathered: list[Exchange]) -> Iterator[None]:
+    """Gather what is sent for the calls inside, also of those that run side by side."""
+    token = WATCHING.set((*WATCHING.get(), gathered))
+    try:
+        yield
+    finally:
+        WATCHING.reset(token)
 
 
 class Door(Protocol):

@@ -101,6 +101,7 @@ def platform_of(cart_id: str) -> Platform[Any]:
     for name, platform in known.items():
         if name.lower() == cart_id.lower():
             return platform
-    if cart_id in ANNOUNCED:
-        raise NotYet(f"{ANNOUNCED[cart_id].title} ({cart_id}) can not be connected yet.")
+    for coming in ANNOUNCED:
+        if coming.cart_id == cart_id:
+            raise NotYet(f"{coming.title} ({cart_id}) can not be connected yet.")
     raise ParameterError(f"There is no platform '{cart_id[:80]}'. Known are: {', '.join(known)}.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from polycart import api
-from polycart.client.doors import WATCHING, Door, arguments_of
+from polycart.client.doors import Door, arguments_of, watching
 from polycart.client.paging import Chunk, Progress, Walk, items_of
 from polycart.client.resources import Resources
 from polycart.core.errors import PolycartError, UnknownMethod
@@ -73,13 +73,12 @@ class Store(Resources):
         return items_of(walk)
 
     async def _counted(self, method: Method[Any, Any], given: Mapping[str, Any]) -> int | None:
-        """The size of a selection by the ``count`` method beside a ``list``, where that knows all filters."""
-        counting = api.METHODS.get(f"{method.name.removesuffix('.list')}.count")
-        filters = {name: value for name, value in given.items() if name not in BESIDE_CURSOR}
-        if counting is None or filters.keys() - {field.name for field in msgspec.structs.fields(counting.params)}:
+        """The size of a selection, where a method beside the list can count it."""
+        found = counting(method, given)
+        if found is None:
             return None
         try:
-            counted = await self._door.call(counting, filters)
+            counted = await self._door.call(*found)
         except PolycartError:
             return None
         numbers = [value for value in msgspec.structs.asdict(counted).values() if isinstance(value, int)]
@@ -99,11 +98,8 @@ class Store(Resources):
     def trace(self) -> Iterator[list[Exchange]]:
         """Gather what is sent for the calls inside, also of those that run side by side."""
         gathered: list[Exchange] = []
-        token = WATCHING.set((*WATCHING.get(), gathered))
-        try:
+        with watching(gathered):
             yield gathered
-        finally:
-            WATCHING.reset(token)
 
     def supports(self, name: str) -> Capability:
         """How the platform serves a method, with the parameters it takes and the fields it fills."""
@@ -136,3 +132,12 @@ def method_of(name: str) -> Method[Any, Any]:
     near = get_close_matches(name, api.METHODS, n=3, cutoff=0.6)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise UnknownMethod(f"Method '{name[:80]}' does not exist.{hint}")
+
+
+def counting(method: Method[Any, Any], given: Mapping[str, Any]) -> tuple[Method[Any, Any], dict[str, Any]] | None:
+    """The ``count`` method beside a ``list``, with the filters, where it takes all of them."""
+    counted = api.METHODS.get(f"{method.name.removesuffix('.list')}.count")
+    filters = {name: value for name, value in given.items() if name not in BESIDE_CURSOR}
+    if counted is None or filters.keys() - {field.name for field in msgspec.structs.fields(counted.params)}:
+        return None
+    return counted, filters

@@ -1,0 +1,1 @@
+"""The command line: every method of the contract, and the operator's commands."""

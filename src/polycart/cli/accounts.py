@@ -1,0 +1,166 @@
+"""``polycart accounts`` and ``polycart keys``: who may call."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from polycart.cli import output
+from polycart.cli.options import account_option, home_option, json_option, run
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=HELP)
+def accounts() -> None:
+    """The accounts of this installation."""
+
+
+@accounts.command("create")
+@click.argument("name")
+@click.option("--concurrency", type=click.IntRange(1), help="Calls at once, instead of the installation's limit.")
+@home_option
+@json_option
+def create_account(name: str, concurrency: int | None, home: Path | None, as_json: bool) -> None:
+    """Open an account called NAME."""
+
+    async def work(backend: Any) -> Any:
+        return await backend.accounts.create(name, concurrency=concurrency)
+
+    made = run(lambda: _with(home, work, make=True))
+    output.say(made) if as_json else click.echo(f"Account {made.id} '{made.name}'. Next: polycart keys create")
+
+
+@accounts.command("list")
+@home_option
+@json_option
+def list_accounts(home: Path | None, as_json: bool) -> None:
+    """List the accounts."""
+
+    async def work(backend: Any) -> list[Any]:
+        return await backend.accounts.list()
+
+    _listed(run(lambda: _with(home, work)), as_json)
+
+
+@accounts.command("disable")
+@click.argument("name")
+@click.option("--enable", is_flag=True, help="Let it in again.")
+@home_option
+def disable_account(name: str, enable: bool, home: Path | None) -> None:
+    """Block all keys of the account NAME (its name or id)."""
+
+    async def work(backend: Any) -> str:
+        from polycart.cli.state import account_of
+
+        found = await account_of(backend, name)
+        await backend.accounts.disable(found.id, disabled=not enable)
+        return found.name
+
+    click.echo(f"Account '{run(lambda: _with(home, work))}' is {'enabled' if enable else 'disabled'}.")
+
+
+@click.group(context_settings=HELP)
+def keys() -> None:
+    """The API keys of an account."""
+
+
+@keys.command("create")
+@click.argument("name", default="")
+@click.option("--read-only", is_flag=True, help="The key may not change shops.")
+@home_option
+@account_option
+@json_option
+def create_key(name: str, read_only: bool, home: Path | None, account: str | None, as_json: bool) -> None:
+    """Make an API key and print it, which happens this once; NAME is for your own orientation."""
+
+    async def work(backend: Any) -> tuple[Any, str]:
+        from polycart.cli.state import account_of
+
+        chosen = await account_of(backend, account, make=True)
+        return await backend.accounts.create_key(chosen.id, name, scopes=("read",) if read_only else ("read", "write"))
+
+    made, key = run(lambda: _with(home, work, make=True))
+    output.say({"id": made.id, "api_key": key, "scopes": made.scopes}) if as_json else click.echo(key)
+
+
+@keys.command("list")
+@home_option
+@account_option
+@json_option
+def list_keys(home: Path | None, account: str | None, as_json: bool) -> None:
+    """List the keys of an account by their first characters."""
+
+    async def work(backend: Any) -> list[Any]:
+        from polycart.cli.state import account_of
+
+        return await backend.accounts.keys((await account_of(backend, account)).id)
+
+    _listed(run(lambda: _with(home, work)), as_json)
+
+
+@keys.command("disable")
+@click.argument("key")
+@click.option("--enable", is_flag=True, help="Let it in again.")
+@home_option
+@account_option
+def disable_key(key: str, enable: bool, home: Path | None, account: str | None) -> None:
+    """Block the key KEY (its id or first characters)."""
+
+    async def work(backend: Any) -> Any:
+        found = await _key(backend, account, key)
+        await backend.accounts.disable_key(found.id, disabled=not enable)
+        return found
+
+    click.echo(f"Key {run(lambda: _with(home, work)).prefix}… is {'enabled' if enable else 'disabled'}.")
+
+
+@keys.command("delete")
+@click.argument("key")
+@home_option
+@account_option
+def delete_key(key: str, home: Path | None, account: str | None) -> None:
+    """Forget the key KEY (its id or first characters)."""
+
+    async def work(backend: Any) -> Any:
+        found = await _key(backend, account, key)
+        await backend.accounts.delete_key(found.id)
+        return found
+
+    click.echo(f"Key {run(lambda: _with(home, work)).prefix}… is deleted.")
+
+
+async def _key(backend: Any, account: str | None, wanted: str) -> Any:
+    from polycart.cli.state import account_of
+
+    known = await backend.accounts.keys((await account_of(backend, account)).id)
+    found = [one for one in known if wanted == str(one.id) or (len(wanted) >= 4 and one.prefix.startswith(wanted[:8]))]
+    if len(found) != 1:
+        raise click.UsageError(f"{'No key' if not found else 'More than one key'} is meant by '{wanted[:8]}'.")
+    return found[0]
+
+
+async def _with(home: Path | None, work: Any, *, make: bool = False) -> Any:
+    from polycart.cli.state import opened
+
+    async with opened(home, make=make) as backend:
+        return await work(backend)
+
+
+def _listed(rows: list[Any], as_json: bool) -> None:
+    plain: list[dict[str, Any]] = msgspec.to_builtins(rows)
+    if as_json:
+        output.say(plain)
+        return
+    for row in plain:
+        for name in ("created", "last_used"):
+            if row.get(name):
+                row[name] = datetime.fromtimestamp(row[name], UTC).isoformat(" ", "seconds")
+    if plain:
+        output.table(list(plain[0]), [[output.cell(value) for value in row.values()] for row in plain])
+    else:
+        output.note("There are none yet.")

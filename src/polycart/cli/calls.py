@@ -1,0 +1,178 @@
+"""``polycart call``: any method of the contract, from the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import msgspec
+
+from polycart.cli import output, values
+from polycart.cli.options import account_option, home_option, run
+from polycart.client.paging import Chunk, Progress, Walk
+from polycart.client.store import counting, method_of
+from polycart.core.errors import UnknownMethod, Unsupported
+from polycart.core.method import Method
+
+PAGE = 100
+EXAMPLES = """
+\b
+Examples:
+  polycart call product.list params=id,name count=5 --table
+  polycart call product.add name=Mug model=mug price=9.5 --trace
+  polycart call order.list --all --csv > orders.csv
+  polycart call product.info id=12 --platform WoocommerceApi --set store_url=https://shop.example \\
+      --set wc_consumer_key=env:KEY --set wc_consumer_secret=@secret.txt
+"""
+
+
+def _method(name: str) -> Method[Any, Any]:
+    """The method of a name, with the credentials of every platform where it connects stores."""
+    try:
+        found = method_of(name)
+    except UnknownMethod as error:
+        raise click.UsageError(error.message) from None
+    if found.name in ("account.cart.add", "account.config.update", "cart.create"):
+        from polycart.gateway.contract import methods
+
+        return methods()[name]
+    return found
+
+
+@click.command(add_help_option=False, epilog=EXAMPLES)
+@click.argument("method", metavar="METHOD", required=False)
+@click.argument("words", metavar="[NAME=VALUE | NAME:=JSON | @FILE.json]...", nargs=-1)
+@click.option("--store", metavar="KEY", help="Store, by key, id or label; the only one where there is one.")
+@click.option("--platform", metavar="ID", help="Call a platform directly, without a state folder.")
+@click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Credential; value may be @FILE or env:VAR."
+)
+@click.option("--url", envvar="POLYCART_URL", metavar="URL", help="Call through the server at this address.")
+@click.option("--api-key", envvar="POLYCART_API_KEY", metavar="KEY", help="API key for --url.")
+@home_option
+@account_option
+@click.option("--json", "form", flag_value="json", help="The whole answer as JSON (the default when piped).")
+@click.option("--table", "form", flag_value="table", help="The result as a table (the default on a terminal).")
+@click.option("--csv", "form", flag_value="csv", help="The result as CSV.")
+@click.option("--trace", is_flag=True, help="Show on stderr what was sent to the shop.")
+@click.option("--all", "whole", is_flag=True, help="Go through all pages.")
+@click.option("-h", "--help", "asked", is_flag=True, help="Show this message; with METHOD, its parameters.")
+@click.pass_context
+def call(ctx: click.Context, method: str | None, words: tuple[str, ...], form: str | None, **options: Any) -> None:
+    """Call METHOD of the contract. polycart call METHOD --help describes its parameters."""
+    if method is None and options["asked"]:
+        click.echo(ctx.get_help())
+        return
+    if method is None:
+        raise click.UsageError("Which method? For example: polycart call product.list", ctx)
+    known = _method(method)
+    if options["asked"]:
+        output.method_help(known)
+        return
+    from polycart.cli.doors import Where
+
+    where = Where(
+        home=options["home"], account=options["account"], store=options["store"], platform=options["platform"],
+        settings=values.settings(options["settings"]), url=options["url"], api_key=options["api_key"],
+    )  # fmt: skip
+    given = values.arguments(words)
+    code = run(lambda: _called(where, known, given, form, trace=options["trace"], whole=options["whole"]))
+    ctx.exit(1 if code else 0)
+
+
+async def _called(
+    where: Any, method: Method[Any, Any], given: dict[str, Any], form: str | None, *, trace: bool, whole: bool
+) -> int:
+    """Call, show the answer, and answer its return code."""
+    from polycart.cli.doors import line
+
+    if whole and method.item is None:
+        raise click.UsageError(f"{method.name} does not answer in pages; --all has nothing to do.")
+    async with line(where, method, bodies=trace) as door:
+        if whole:
+            with _progress(method) as progress:
+                body, code = await _all(door, method, given, progress)
+        else:
+            answer = await door.call(method, given)
+            body, code = _body(answer), answer.return_code
+        output.answer(method, body, form or ("table" if sys.stdout.isatty() else "json"), code)
+        if trace:
+            try:
+                output.exchanges(await door.exchanges(), stderr=True)
+            except Unsupported as elsewhere:
+                output.note(elsewhere.message)
+    return code
+
+
+def _body(answer: Any) -> Any:
+    return msgspec.json.decode(answer.body) if "json" in answer.content_type else answer.body
+
+
+class _RefusedError(Exception):
+    def __init__(self, body: Any, code: int) -> None:
+        super().__init__(code)
+        self.body = body
+        self.code = code
+
+
+async def _all(
+    door: Any, method: Method[Any, Any], given: dict[str, Any], progress: Progress | None
+) -> tuple[Any, int]:
+    """Every page in one envelope; the first error ends it."""
+
+    async def fetch(arguments: dict[str, Any]) -> Chunk:
+        answer = await door.call(method, arguments)
+        body = _body(answer)
+        if answer.return_code:
+            raise _RefusedError(body, answer.return_code)
+        result = body.get("result") or {}
+        total = result.get("total_count") if method.counter == "total_count" else None
+        return Chunk(result.get(method.items) or [], total, (body.get("pagination") or {}).get("next"))
+
+    if fixed := {"start", "page_cursor"} & given.keys():
+        raise click.UsageError(f"{min(fixed)} can not be given together with --all; count is the size of a page.")
+    size = int(given.pop("count", PAGE)) if str(given.get("count", PAGE)).isdigit() else PAGE
+    total = _counter(door, method, given)
+    walk = Walk(method, given, fetch, page_size=size, progress=progress, total=total)
+    items: list[Any] = []
+    try:
+        async for page in walk.pages():
+            items += page
+    except _RefusedError as refused:
+        return refused.body, refused.code
+    result: dict[str, Any] = {method.counter: len(items)} if method.counter else {}
+    return {"return_code": 0, "return_message": "", "result": {**result, method.items: items}}, 0
+
+
+def _counter(door: Any, method: Method[Any, Any], given: dict[str, Any]) -> Callable[[], Any] | None:
+    """Asks the ``count`` method beside a ``list`` how much there is, where that takes all the filters."""
+    found = counting(method, given)
+    if found is None:
+        return None
+    counted, filters = found
+
+    async def total() -> int | None:
+        answer = await door.call(counted, filters)
+        numbers = [value for value in (_body(answer).get("result") or {}).values() if isinstance(value, int)]
+        return numbers[0] if numbers and not answer.return_code else None
+
+    return total
+
+
+@contextmanager
+def _progress(method: Method[Any, Any]) -> Any:
+    """A bar on stderr where a person looks at it."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(method.name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(method.name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

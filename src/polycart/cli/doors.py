@@ -1,0 +1,116 @@
+"""The three ways in which the command line calls a method: the state folder, one platform directly, a server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+import msgspec
+
+from polycart.cli.state import Owner, account_of, opened, store_of
+from polycart.client.doors import watching
+from polycart.client.local import Local
+from polycart.client.opening import platform_of
+from polycart.client.remote import Remote
+from polycart.core.envelope import Answer
+from polycart.core.method import Method
+from polycart.core.trace import Exchange
+from polycart.gateway.backend import Backend
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """What the options of a command say about where to call."""
+
+    home: Path | None = None
+    account: str | None = None
+    store: str | None = None
+    platform: str | None = None
+    settings: Mapping[str, Any] = {}
+    url: str | None = None
+    api_key: str | None = None
+
+
+class Line(Protocol):
+    """Answers calls in the wire's envelope, and tells what was sent for the last one."""
+
+    async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
+        """Answer a call."""
+        ...
+
+    async def exchanges(self) -> list[Exchange]:
+        """What was sent to the shop for the last call."""
+        ...
+
+
+class _InState:
+    def __init__(self, backend: Backend, store_key: str | None, bodies: bool) -> None:
+        self._backend = backend
+        self._store_key = store_key
+        self._bodies = bodies
+        self._request_ids: list[str] = []
+
+    async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
+        request_id = f"cli_{secrets.token_hex(12)}"
+        self._request_ids.append(request_id)
+        return await self._backend.call(
+            method.name, lambda: arguments,
+            api_key=None, store_key=self._store_key, request_id=request_id, bodies=self._bodies,
+        )  # fmt: skip
+
+    async def exchanges(self) -> list[Exchange]:
+        traces = [await self._backend.traces.get(request_id) for request_id in self._request_ids]
+        return [msgspec.convert(one, Exchange) for trace in traces if trace for one in trace.exchanges or []]
+
+
+class _Direct:
+    def __init__(self, door: Local) -> None:
+        self._door = door
+        self._exchanges: list[Exchange] = []
+
+    async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
+        with watching(self._exchanges):
+            return await self._door.answer(method.name, arguments)
+
+    async def exchanges(self) -> list[Exchange]:
+        return self._exchanges
+
+
+class _ByServer:
+    def __init__(self, door: Remote) -> None:
+        self._door = door
+
+    async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
+        return await self._door.answer(method.name, arguments)
+
+    async def exchanges(self) -> list[Exchange]:
+        return self._door.last_trace
+
+
+@asynccontextmanager
+async def line(where: Where, method: Method[Any, Any], *, bodies: bool = False) -> AsyncIterator[Line]:
+    """Open the way that the options name."""
+    if where.url is not None:
+        if where.api_key is None:
+            raise click.UsageError("A server needs --api-key (or POLYCART_API_KEY).")
+        server = Remote(where.url, where.api_key, where.store)
+        try:
+            yield _ByServer(server)
+        finally:
+            await server.close()
+    elif where.platform is not None:
+        local = Local(platform_of(where.platform), where.settings, bodies=bodies)
+        try:
+            yield _Direct(local)
+        finally:
+            await local.close()
+    else:
+        async with opened(where.home) as backend:
+            account = await account_of(backend, where.account)
+            backend.accounts = Owner(backend, account)
+            named = where.store is not None or method.keys == "store"
+            key = (await store_of(backend, account, where.store)).store_key if named else None
+            yield _InState(backend, key, bodies)

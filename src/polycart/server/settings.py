@@ -1,0 +1,42 @@
+"""What the environment can set, each variable described once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from polycart.core.errors import ServiceUnavailable
+from polycart.gateway.backend import Limits
+
+VARIABLES: dict[str, str] = {
+    "POLYCART_HOME": "State folder; ~/.local/share/polycart by default.",
+    "POLYCART_DATABASE": "Database URL, instead of the SQLite file in the state folder.",
+    "POLYCART_MASTER_KEY": "Key that seals the credentials, instead of the file master.key in the state folder.",
+    "POLYCART_HOST": "Address to listen on; 127.0.0.1 by default.",
+    "POLYCART_PORT": "Port to listen on; 8080 by default.",
+    "POLYCART_WORKERS": "Processes that answer; 1 by default.",
+    "POLYCART_PUBLIC_URL": "Address under which clients reach the server, where a proxy stands before it.",
+    "POLYCART_TRACE_BODIES": "1 keeps the bodies of upstream exchanges in the traces; they hold customers' data.",
+    "POLYCART_STORE_CONCURRENCY": "Calls to one store at once; the others wait in a fair queue.",
+    "POLYCART_ACCOUNT_CONCURRENCY": "Calls of one account at once.",
+    "POLYCART_CALL_SECONDS": "Seconds that a call may take, waiting included.",
+    "POLYCART_PRIVATE_NETWORKS": "Private networks that stores may be in, as CIDR joined by commas.",
+}
+"""Every variable that polycart reads."""
+
+
+def limits(environment: Mapping[str, str] | None = None) -> Limits:
+    """The operator's limits out of ``POLYCART_`` and a limit's name; one that does not fit stops the start."""
+    told = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Limits):
+        text = told.get(f"POLYCART_{field.name.upper()}")
+        if text:
+            listed = field.name == "private_networks"
+            values[field.name] = [part.strip() for part in text.split(",") if part.strip()] if listed else text
+    try:
+        return msgspec.convert(values, Limits, strict=False)
+    except msgspec.ValidationError as error:
+        raise ServiceUnavailable(f"A POLYCART_ variable has a value that does not fit: {error}.") from None
