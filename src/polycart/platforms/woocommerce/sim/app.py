@@ -13,7 +13,7 @@ from polycart.platforms.woocommerce.sim.arguments import validate
 from polycart.platforms.woocommerce.sim.faults import Faults
 from polycart.platforms.woocommerce.sim.routes import Endpoint, Route, Table
 from polycart.platforms.woocommerce.sim.shop import Clock, Shop
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, listed, mapped, rows
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, crash, listed, mapped, rows
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 
@@ -26,7 +26,6 @@ NO_ROUTE = "No route was found matching the URL and request method."
 MAINTENANCE = (
     b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly unavailable.</h1></body></html>"
 )
-CRASH = "<p>There has been a critical error on this website.</p>"
 FIXED = [
     (b"x-robots-tag", b"noindex"),
     (b"x-content-type-options", b"nosniff"),
@@ -117,8 +116,8 @@ class Simulator:
         if faults.html:
             return 200, [(b"content-type", b"text/html; charset=UTF-8")], MAINTENANCE
         if scope["method"] in WRITES and faults.takes_write():
-            body = Refusal(faults.write_status, "internal_server_error", CRASH).body()
-            return faults.write_status, [JSON_TYPE], _json({**body, "additional_errors": ()})
+            body = crash().body() | {"data": {"status": faults.write_status}}
+            return faults.write_status, [JSON_TYPE], _json(body)
         return None
 
     def _answer(self, scope: Scope, query: str, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:

@@ -138,6 +138,9 @@ def fit(value: Any, arg: Arg, name: str) -> Any:
         words = ",".join(arg.kinds)
         raise Invalid("rest_invalid_type", f"{name} is not of type {words}.", {"param": name})
     made: Any = _cast(value, kind)
+    if kind == "array" and isinstance(value, str) and arg.item and arg.item.kinds == ("integer",):
+        # Lists of ids written as text are not validated: what is no number is 0.
+        return [abs(int(v)) if v.lstrip("-").isdigit() else 0 for v in made]
     if kind == "array" and arg.item:
         made = [fit(v, arg.item, f"{name}[{i}]") for i, v in enumerate(made)]
     elif kind == "object" and arg.properties:

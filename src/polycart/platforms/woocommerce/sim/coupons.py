@@ -1,9 +1,10 @@
 """Coupons: the records and what one takes off an order's lines."""
 
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from polycart.platforms.woocommerce.sim.pricing import fixed, number
+from polycart.platforms.woocommerce.sim.arguments import EMAIL
+from polycart.platforms.woocommerce.sim.pricing import fixed, html, number
 from polycart.platforms.woocommerce.sim.shop import Shop, chosen, dated, moment, ordered, page, put_meta
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, not_found
 
@@ -19,7 +20,6 @@ COPIED = (
     "product_categories",
     "excluded_product_categories",
     "exclude_sale_items",
-    "email_restrictions",
 )
 LIMITS = ("usage_limit", "usage_limit_per_user", "limit_usage_to_x_items")
 AMOUNTS = ("amount", "minimum_amount", "maximum_amount")
@@ -126,6 +126,8 @@ def _apply(shop: Shop, coupon: Json, sent: Json) -> None:
     for name in COPIED:
         if name in sent:
             coupon[name] = sent[name]
+    if "email_restrictions" in sent:
+        coupon["email_restrictions"] = [e for e in sent["email_restrictions"] if EMAIL.match(e.replace("*", "x"))]
     for name in LIMITS:
         if name in sent:
             coupon[name] = sent[name] or None
@@ -173,7 +175,8 @@ def check(shop: Shop, code: str, subtotal: Decimal) -> Json:
     if coupon["usage_limit"] and coupon["usage_count"] >= coupon["usage_limit"]:
         raise Refusal(400, "woocommerce_rest_invalid_coupon", "Coupon usage limit has been reached.")
     if number(coupon["minimum_amount"]) > subtotal:
-        text = f"The minimum spend for this coupon is {coupon['minimum_amount']}."
+        which = f"coupon &quot;{code}&quot;" if shop.recent else "this coupon"
+        text = f"The minimum spend for {which} is {html(shop, coupon['minimum_amount'])}."
         raise Refusal(400, "woocommerce_rest_invalid_coupon", text)
     return coupon
 
@@ -194,12 +197,19 @@ def take_off(shop: Shop, coupon: Json, lines: list[Json]) -> Decimal:
 
 
 def _spread(amount: Decimal, lines: list[Json]) -> list[Decimal]:
-    """An amount over the lines in proportion, what is left over by rounding on the first."""
-    whole = sum((number(line["total"]) for line in lines), Decimal(0))
-    if not whole:
-        return [Decimal(0) for _ in lines]
-    shares = [(amount * number(line["total"]) / whole).quantize(CENT, ROUND_HALF_UP) for line in lines]
-    shares[0] += amount - sum(shares)
+    """An amount over the lines, the same for every piece; what does not divide goes on by cents."""
+    shares = [Decimal(0) for _ in lines]
+    while amount > 0:
+        open_lines = [i for i, line in enumerate(lines) if number(line["total"]) > shares[i]]
+        pieces = sum(lines[i]["quantity"] for i in open_lines)
+        if not pieces:
+            break
+        each = (amount / pieces).quantize(CENT, ROUND_DOWN)
+        for i in open_lines:
+            wanted = each * lines[i]["quantity"] or CENT
+            taken = min(wanted, number(lines[i]["total"]) - shares[i], amount)
+            shares[i] += taken
+            amount -= taken
     return shares
 
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from polycart.platforms.woocommerce.sim.arguments import EMAIL
-from polycart.platforms.woocommerce.sim.shop import Key, Shop, chosen, ordered, page, put_meta, slugify
+from polycart.platforms.woocommerce.sim.shop import Key, Shop, chosen, ordered, page, put_meta
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash
 
 BILLING = (
@@ -66,9 +66,7 @@ def listing(shop: Shop, call: Call) -> Answer:
         found = [c for c in found if c["email"].lower() == p["email"].lower()]
     if p.get("search"):
         words = p["search"].lower()
-        found = [
-            c for c in found if words in f"{c['email']} {c['username']} {c['first_name']} {c['last_name']}".lower()
-        ]
+        found = [c for c in found if words in f"{c['email']} {c['username']}".lower()]
     return page(call, ordered(call, found, SORTS), lambda c: view(shop, c))
 
 
@@ -121,11 +119,8 @@ def _check_email(shop: Shop, email: str, own: int) -> None:
 
 
 def _username(shop: Shop, p: Json) -> str:
-    """A name made of the person's names, else of the address, numbered while taken."""
-    parts = [slugify(p.get(f, "")) for f in ("first_name", "last_name")]
-    base = ".".join(x for x in parts if x and "%" not in x) or re.sub(
-        r"[^a-z0-9._-]", "", p["email"].split("@")[0].lower()
-    )
+    """A name made of the address for mail, numbered while taken."""
+    base = re.sub(r"[^a-z0-9._-]", "", p["email"].split("@")[0].lower())
     taken = {c["username"] for c in shop.customers.values()}
     name, n = base, 1
     while name in taken:

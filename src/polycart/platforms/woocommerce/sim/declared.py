@@ -31,6 +31,8 @@ def _under(text: str) -> str:
 CONTEXT = declare('context string ="view" :view|edit')
 VIEW = declare('context string ="view" :view')
 NONE: Args = {}
+MAIL = declare("email string(email)")
+REVIEWER = declare("reviewer_email string(email)")
 PATH_ID = declare("id integer")
 FORCE = declare("force boolean =false")
 FORCED = declare("force boolean =true")

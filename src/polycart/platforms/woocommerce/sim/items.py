@@ -124,6 +124,9 @@ def _free_gtin(shop: Shop, code: str, own: int) -> str:
 
 def set_stock(shop: Shop, item: Json, sent: Json, kind: str) -> None:
     """Stock from a request, in WooCommerce's order: managed or not, then the quantity, then a change to it."""
+    if kind == "external" and sent.get("manage_stock"):
+        text = "External products cannot be stock managed."
+        raise Refusal(400, "product_external_invalid_manage_stock", text)
     if kind in NEVER_STOCKED:
         item |= {"manage_stock": False, "stock_quantity": None, "backorders": "no", "stock_status": "instock"}
         return
@@ -178,9 +181,10 @@ def image(shop: Shop, sent: Json) -> Json | None:
 
 def upload(shop: Shop, src: str) -> Json:
     """A new image in the shop's uploads under the name of the foreign one."""
+    src = src if "://" in src else f"http://{src}"
     parts = urlsplit(src)
     own = parts.netloc == urlsplit(shop.url).netloc
-    if parts.scheme not in ("http", "https") or not parts.netloc or own:
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc or own:
         reason = "A valid URL was not provided."
         if own and (held := next((m for m in shop.media.values() if m["src"] == src), None)):
             return add_image(shop, held["src"].rsplit("/", 1)[-1])

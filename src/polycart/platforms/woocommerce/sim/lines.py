@@ -102,7 +102,9 @@ def goods_of(shop: Shop, product: Json | None) -> Json:
     line["price"] = str(number(product["price"]))
     line["parent_name"] = parent["name"] if parent else None
     image = (product.get("image") if parent else None) or next(iter(owner["images"]), None)
-    if image:
+    if not image and not parent:
+        line["image"] = {"id": "", "src": ""}
+    elif image:
         line["image"] = {"id": image["id"] if parent else str(image["id"]), "src": image["src"]}
     if parent:
         line["meta_data"] = [_choice(shop, a) for a in product["attributes"]]

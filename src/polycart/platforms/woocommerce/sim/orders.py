@@ -181,7 +181,7 @@ def update(shop: Shop, call: Call) -> Answer:
         lines.number_all(shop, order)
     order["date_modified"] = shop.now()
     shop.orders[old["id"]] = order
-    if sent.get("set_paid") and old["status"] in ("pending", "on-hold", "failed"):
+    if sent.get("set_paid") and old["status"] in ("pending", "failed") and number(order["total"]) > 0:
         statuses.move(shop, order, statuses.paid_status(shop, order), paid=True)
     elif "status" in sent:
         statuses.move(shop, order, sent["status"])
@@ -238,5 +238,7 @@ def delete(shop: Shop, call: Call) -> Answer:
         meta = [{"id": shop.next("order_meta"), "key": k, "value": v} for k, v in trashed]
         if not shop.recent:
             meta.append({"id": shop.next("order_meta"), "key": "_wp_desired_post_slug", "value": ""})
+            for refund in shop.refunds_of(order["id"]):
+                del shop.refunds[refund["id"]]
         shop.orders[order["id"]] = order | {"status": "trash", "meta_data": [*order["meta_data"], *meta]}
     return Answer(body=shown)

@@ -56,7 +56,8 @@ def set_prices(record: Json, sent: Json) -> None:
         record["sale_price"] = ""
     for name in ("date_on_sale_from", "date_on_sale_to"):
         for field in (name, f"{name}_gmt"):
-            if field in sent:
+            # Null counts as not sent; only an empty text takes the date away.
+            if sent.get(field) is not None:
                 value = sent[field]
                 if value and len(value) == 10:
                     value += "T00:00:00"

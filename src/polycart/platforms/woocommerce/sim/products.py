@@ -145,9 +145,10 @@ def settle(shop: Shop, product: Json) -> None:
     product["permalink"] = f"{shop.url}/product/{slug}/" if shown else f"{shop.url}/?post_type=product&p={number}"
     held = children(shop, product)
     if kind in VARIABLE:
-        product["on_sale"] = any(pricing.on_sale(shop, v) for v in held)
+        sold = [v for v in held if v["status"] == "publish"]
+        product["on_sale"] = any(pricing.on_sale(shop, v) for v in sold)
         lowest = min(
-            held, key=lambda v: pricing.number(v["price"]) if v["price"] else Decimal("Infinity"), default=None
+            sold, key=lambda v: pricing.number(v["price"]) if v["price"] else Decimal("Infinity"), default=None
         )
         product["price"] = lowest["price"] if lowest else ""
         product |= {"regular_price": "", "sale_price": ""}
@@ -308,13 +309,16 @@ def apply(shop: Shop, product: Json, sent: Json, *, fresh: bool) -> None:
         product["images"] = [i for i in (items.image(shop, s) for s in rows(sent["images"])) if i]
     if "meta_data" in sent:
         product["meta_data"] = put_meta(shop, product["meta_data"], sent["meta_data"])
+    if fresh and not product["name"]:
+        product["name"] = "Product"
     if fresh or sent.get("slug") or (not product["slug"] and product["status"] == "publish"):
         _set_slug(shop, product, sent.get("slug") or "")
 
 
 def _set_slug(shop: Shop, product: Json, wanted: str) -> None:
     """A free slug; a draft has none until it is published, unless it was asked for."""
-    if not wanted and product["status"] in ("draft", "pending", "auto-draft"):
+    if product["status"] in ("draft", "pending", "auto-draft"):
+        product["slug"] = slugify(wanted) or product["slug"]
         return
     taken = (p["slug"] for p in shop.products.values() if p["id"] != product["id"])
     product["slug"] = free_slug(slugify(wanted or product["name"] or str(product["id"])), taken)

@@ -76,7 +76,7 @@ def read_tax(shop: Shop, call: Call) -> Answer:
 def create_tax(shop: Shop, call: Call) -> Answer:
     """POST taxes."""
     tax_id = shop.next("taxes")
-    tax: Json = {"id": tax_id, "country": "", "state": "", "postcode": "", "city": "", "rate": "0.0000", "name": "Tax"}
+    tax: Json = {"id": tax_id, "country": "", "state": "", "postcode": "", "city": "", "rate": "0.0000", "name": ""}
     tax |= {
         "priority": 1,
         "compound": False,
@@ -110,8 +110,8 @@ def _apply_tax(tax: Json, sent: Json) -> None:
         tax["rate"] = f"{number(sent['rate']):.4f}"
     for one, many in (("postcode", "postcodes"), ("city", "cities")):
         if one in sent:
-            tax[one] = str(sent[one]).split(";")[-1]
-            tax[many] = [p.strip() for p in str(sent[one]).split(";") if p.strip()]
+            tax[many] = [p.strip().upper() for p in str(sent[one]).split(";") if p.strip()]
+            tax[one] = tax[many][-1] if tax[many] else ""
         if many in sent:
             tax[many] = [str(v).upper() for v in sent[many]]
             tax[one] = tax[many][-1] if tax[many] else ""
@@ -300,7 +300,7 @@ def create_method(shop: Shop, call: Call) -> Answer:
         raise Refusal(
             500,
             "woocommerce_rest_shipping_zone_not_created",
-            "Resource cannot be created. Check to make sure 'order' and 'method_id' are present.",
+            "Resource cannot be created.",
         )
     number_ = shop.next("methods")
     order = sum(m["zone_id"] == zone["id"] for m in shop.methods.values()) + 1
@@ -319,9 +319,8 @@ def update_method(shop: Shop, call: Call) -> Answer:
 
 def _apply_method(method: Json, sent: Json) -> None:
     for name, value in fields(sent.get("settings")).items():
-        if name not in method["settings"]:
-            raise Refusal(400, "rest_setting_value_invalid", "An invalid setting value was passed.")
-        method["settings"][name] = method["settings"][name] | {"value": str(value)}
+        if name in method["settings"]:
+            method["settings"][name] = method["settings"][name] | {"value": str(value)}
     method["title"] = method["settings"]["title"]["value"]
     method |= {k: sent[k] for k in ("order", "enabled") if sent.get(k) is not None}
 

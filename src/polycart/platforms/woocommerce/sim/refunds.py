@@ -174,7 +174,7 @@ def delete(shop: Shop, call: Call) -> Answer:
     """DELETE orders/{id}/refunds/{id}."""
     refund = _of(shop, call)
     if not call.params.get("force"):
-        raise no_trash("Refunds", "do")
+        raise no_trash("The shop_order_refund")
     shown = view(shop, refund)
     del shop.refunds[refund["id"]]
     return Answer(body=shown)

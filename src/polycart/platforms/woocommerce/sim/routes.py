@@ -90,13 +90,21 @@ class Table:
         return None
 
     def crud(
-        self, path: str, module: Any, listing: Args, body: Args, *, force: Args = declared.FORCE, names: str = ""
+        self,
+        path: str,
+        module: Any,
+        listing: Args,
+        body: Args,
+        *,
+        force: Args = declared.FORCE,
+        names: str = "",
+        over: Args = declared.NONE,
     ) -> None:
         """List, create, read, change, delete and batch of a usual resource; `names` is a suffix of its handlers."""
         find = {n: getattr(module, n + names) for n in ("create", "read", "update", "delete")}
         list_all = getattr(module, "listing" if not names else {"_attribute": "attributes", "_tax": "taxes"}[names])
         parents = declared.declare(_path_args(path))
-        changed = parents | editing(body) | declared.PATH_ID
+        changed = parents | editing(body) | over | declared.PATH_ID
         one = parents | declared.PATH_ID
         self.add(path, ("GET", list_all, parents | listing), ("POST", find["create"], parents | body))
         self.add(
@@ -186,7 +194,7 @@ def _declare(table: Table, shop: Shop) -> None:
         crud("products/brands", terms, declared.TERMS, declared.BRANCH)
     crud(r"products/attributes/(?P<attribute_id>[\d]+)/terms", terms, declared.TERMS, declared.VALUE)
     crud("products/attributes", terms, declared.CONTEXT, declared.ATTRIBUTE, force=declared.FORCED, names="_attribute")
-    crud("products/reviews", reviews, declared.REVIEWS, declared.REVIEW)
+    crud("products/reviews", reviews, declared.REVIEWS, declared.REVIEW, over=declared.REVIEWER)
     _people_and_orders(table, shop)
     _places(table, slugs)
     _shop(table, shop)
@@ -194,7 +202,7 @@ def _declare(table: Table, shop: Shop) -> None:
 
 def _people_and_orders(table: Table, shop: Shop) -> None:
     add, crud = table.add, table.crud
-    crud("customers", customers, declared.CUSTOMERS, declared.CUSTOMER, force=declared.UNCUSTOMER)
+    crud("customers", customers, declared.CUSTOMERS, declared.CUSTOMER, force=declared.UNCUSTOMER, over=declared.MAIL)
     add(r"customers/(?P<customer_id>[\d]+)/downloads", ("GET", customers.downloads, declared.VIEW))
     crud("orders", orders, declared.ORDERS, declared.ORDER)
     order = declared.declare("order_id integer")

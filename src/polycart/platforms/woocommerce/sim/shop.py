@@ -10,7 +10,10 @@ from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal
 
 ALL = ("GET", "POST", "PUT", "PATCH", "DELETE")
 Clock = Callable[[], datetime]
-ZERO_DECIMAL = {"JPY", "KRW"}
+ACCENTS = dict(
+    zip("ßæÆøØđĐłŁœŒıþ", ("s", "ae", "AE", "o", "O", "d", "D", "l", "L", "oe", "OE", "i", "th"), strict=True)
+)
+"""Letters that do not fall apart into a base and a mark, as WordPress writes them in slugs."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴", "JPY": "¥"}
 HTML_SYMBOLS = {"USD": "&#36;", "EUR": "&euro;", "GBP": "&pound;", "UAH": "&#8372;", "JPY": "&yen;"}
 
@@ -128,6 +131,7 @@ def slugify(text: str) -> str:
     import unicodedata
     from urllib.parse import quote
 
+    text = "".join(ACCENTS.get(c, c) for c in text)
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", re.sub(r"<[^>]*>", "", text)) if not unicodedata.combining(c)
     )
@@ -197,7 +201,7 @@ def chosen(call: Call, records: Iterable[Json]) -> list[Json]:
     if call.params.get("include"):
         wanted = set(call.params["include"])
         found = [r for r in found if r["id"] in wanted]
-    if call.params.get("exclude"):
+    elif call.params.get("exclude"):
         spurned = set(call.params["exclude"])
         found = [r for r in found if r["id"] not in spurned]
     return found

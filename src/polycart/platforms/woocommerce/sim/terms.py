@@ -1,5 +1,6 @@
 """Categories, tags, brands, shipping classes, and attributes with their terms."""
 
+from collections import Counter
 from typing import Any
 
 from polycart.platforms.woocommerce.sim import filters, items
@@ -16,7 +17,7 @@ from polycart.platforms.woocommerce.sim.shop import (
     slugify,
     whole,
 )
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, no_trash
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, crash, no_trash
 
 INVALID = "woocommerce_rest_term_invalid"
 TREES = ("categories", "brands")
@@ -79,6 +80,9 @@ class Taxonomy:
                 term[name] = sent[name]
         if sent.get("slug") or not term["slug"]:
             taken = {t["slug"] for t in self.terms.values() if t["id"] != term["id"]}
+            if term["slug"] and slugify(sent["slug"]) in taken:
+                text = f"The slug &#8220;{sent['slug']}&#8221; is already in use by another term."
+                raise self._wrong(term, "duplicate_term_slug", text)
             wanted = slugify(sent.get("slug") or sent["name"])
             parent = self.terms.get(term.get("parent") or 0)
             # A child whose name is taken elsewhere gets its parent's slug behind its own before any number.
@@ -86,13 +90,23 @@ class Taxonomy:
                 wanted = f"{wanted}-{parent['slug']}"
             term["slug"] = free_slug(wanted, taken)
         if "image" in sent and self.tree:
-            image = items.image(self.shop, sent["image"] or {})
-            term["image"] = image
+            try:
+                term["image"] = items.image(self.shop, sent["image"] or {})
+            except Refusal as e:
+                # The program does not expect the refusal of an image here and stumbles.
+                raise crash() from e
+
+    def _wrong(self, term: Json, code: str, text: str) -> Refusal:
+        """A refusal by WordPress itself, which an update passes on without a status, so that it becomes 500."""
+        refusal = Refusal(400, code, text)
+        if term["id"] in self.terms:
+            refusal.status, refusal.data = 500, None
+        return refusal
 
     def _check(self, term: Json, sent: Json) -> None:
         parent = sent.get("parent") or 0
         if self.tree and parent and parent not in self.terms:
-            raise Refusal(400, "missing_parent", "Parent term does not exist.")
+            raise self._wrong(term, "missing_parent", "Parent term does not exist.")
         if "name" not in sent:
             return
         parent = sent.get("parent", term.get("parent", 0)) or 0
@@ -127,8 +141,7 @@ def listing(shop: Shop, call: Call) -> Answer:
     if p.get("search"):
         found = [t for t in found if matches(t, p["search"], "name", "slug")]
     if p.get("slug"):
-        slugs = p["slug"].split(",")
-        found = [t for t in found if t["slug"] in slugs]
+        found = [t for t in found if t["slug"] == p["slug"]]
     if p.get("parent") is not None and kind.tree:
         found = [t for t in found if t["parent"] == p["parent"]]
     if p.get("hide_empty"):
@@ -136,7 +149,10 @@ def listing(shop: Shop, call: Call) -> Answer:
     if p.get("product"):
         held = shop.products.get(p["product"], {}).get(kind.kind, [])
         found = [t for t in found if any(h["id"] == t["id"] for h in held)]
-    return page(call, ordered(call, found, SORTS), kind.view)
+    # Terms are ordered by the products directly in them, though the count shown has those below as well.
+    inside = Counter(t["id"] for r in shop.products.values() if r["status"] == "publish" for t in r.get(kind.kind, []))
+    own: Key = lambda t: (inside[t["id"]] if kind.kind in shop.terms else t["count"], t["id"])  # noqa: E731
+    return page(call, ordered(call, found, SORTS | {"count": own}), kind.view)
 
 
 def read(shop: Shop, call: Call) -> Answer:

@@ -4,8 +4,8 @@ from itertools import product as combinations
 
 from polycart.platforms.woocommerce.sim import filters, items, pricing
 from polycart.platforms.woocommerce.sim.products import VARIABLE, settle
-from polycart.platforms.woocommerce.sim.shop import Shop, page, paragraphs, put_meta, slugify
-from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal
+from polycart.platforms.woocommerce.sim.shop import Shop, encoded, page, paragraphs, put_meta, slugify
+from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, crash
 
 INVALID = "woocommerce_rest_product_variation_invalid_id"
 LIMIT = 50
@@ -66,6 +66,8 @@ def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = Tr
             shown["manage_stock"] = "parent"
     if context == "view":
         shown["description"] = paragraphs(shown["description"])
+        if shown["tax_class"] == "parent" and parent:
+            shown["tax_class"] = parent["tax_class"]
     if not shop.recent:
         for name in ("type", "name", "parent_id", "global_unique_id"):
             shown.pop(name, None)
@@ -103,11 +105,8 @@ def create(shop: Shop, call: Call) -> Answer:
     """POST products/{id}/variations."""
     parent = shop.products.get(call.id("product_id"))
     if parent is None:
-        raise Refusal(
-            404,
-            "woocommerce_rest_product_variation_invalid_parent",
-            "Cannot set attributes due to invalid parent product.",
-        )
+        # The program stumbles over the missing parent.
+        raise crash()
     variation = blank_variation(shop, shop.last.get("posts", 0) + 1, parent["id"])
     apply(shop, variation, parent, call.params)
     add(shop, variation, parent)
@@ -170,7 +169,7 @@ def _choice(shop: Shop, parent: Json, sent: Json) -> Json | None:
             option = str(sent.get("option") or "")
             if mine["id"]:
                 values = shop.values.get(mine["id"], {}).values()
-                term = next((v for v in values if option.lower() in (v["name"].lower(), v["slug"])), None)
+                term = next((v for v in values if encoded(option).lower() in (v["name"].lower(), v["slug"])), None)
                 option = term["name"] if term else option
             slug = mine["slug"] if mine["id"] else slugify(mine["name"])
             return {"id": mine["id"], "name": mine["name"], "slug": slug, "option": option}
@@ -213,9 +212,11 @@ def generate(shop: Shop, call: Call) -> Answer:
         apply(shop, variation, parent, sent | (call.params.get("default_values") or {}))
         add(shop, variation, parent)
         made += 1
-    gone = [n for o, n in held.items() if o not in wanted] if call.params.get("delete") else []
+    gone = [n for o, n in held.items() if o not in wanted] if call.params.get("delete") and shop.recent else []
     for number in gone:
         del shop.variations[number]
         parent["variations"] = [n for n in parent["variations"] if n != number]
     settle(shop, parent)
-    return Answer(body={"count": made} | ({"deleted_count": len(gone)} if "delete" in call.given else {}))
+    return Answer(
+        body={"count": made} | ({"deleted_count": len(gone)} if "delete" in call.given and shop.recent else {})
+    )

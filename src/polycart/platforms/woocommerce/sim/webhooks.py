@@ -75,7 +75,7 @@ def read(shop: Shop, call: Call) -> Answer:
 
 def _topic(topic: str) -> Json:
     resource, _, event = topic.partition(".")
-    if resource == "action" and event:
+    if resource == "action" and event.startswith(("woocommerce_", "wc_")):
         hooks = [event]
     elif event in HOOKS.get(resource, {}):
         hooks = HOOKS[resource][event]

@@ -5,22 +5,27 @@ from typing import Any, cast
 import msgspec
 
 Json = dict[str, Any]
+CRASH = "<p>There has been a critical error on this website.</p>"
 
 
 class Refusal(Exception):
     """An error answer: `{code, message, data: {status, …}}`; `data` may be replaced where the shop deviates."""
 
-    def __init__(self, status: int, code: str, message: str, data: Any = None, *, silent: bool = False) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, data: Any = None, *, silent: bool = False, stumbled: bool = False
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.data: Any = {"status": status} if data is None else data
         self.silent = silent
+        self.stumbled = stumbled
 
     def body(self) -> Json:
         """The error as JSON."""
-        return {"code": self.code, "message": self.message, "data": self.data}
+        told: Json = {"code": self.code, "message": self.message, "data": self.data}
+        return told | {"additional_errors": []} if self.stumbled else told
 
 
 class Call(msgspec.Struct, kw_only=True):
@@ -53,6 +58,11 @@ class Answer(msgspec.Struct, kw_only=True):
     pages: int = 0
     page: int | None = None
     allow: bool = True
+
+
+def crash() -> Refusal:
+    """The answer of a shop whose program stumbled."""
+    return Refusal(500, "internal_server_error", CRASH, {"status": 500}, stumbled=True)
 
 
 def rows(value: Any) -> list[Json]:
