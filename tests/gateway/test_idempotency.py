@@ -239,7 +239,9 @@ async def test_a_run_that_ends_without_an_answer_frees_its_key(installation: Ins
         assert rows(installation) == 0
 
 
-async def test_a_cancelled_run_wakes_the_next_even_while_the_database_is_locked(installation: Installation) -> None:
+async def test_a_run_cancelled_while_it_frees_its_key_in_a_locked_database_frees_it_all_the_same(
+    installation: Installation,
+) -> None:
     where = await scope(installation)
     inside = asyncio.Event()
 
@@ -252,12 +254,17 @@ async def test_a_cancelled_run_wakes_the_next_even_while_the_database_is_locked(
 
     running = asyncio.ensure_future(work())
     await inside.wait()
-    held = installation.another().database.writer
+    other = installation.another().database
+    held = other.writer
     assert held is not None
     held.execute("BEGIN IMMEDIATE")
     running.cancel()
-    await asyncio.sleep(0.02)
-    held.execute("ROLLBACK")
+    await asyncio.sleep(0.01)
+    release = other.worker.submit(lambda: (time.sleep(0.05), held.execute("ROLLBACK")))
+    running.cancel()
+    await asyncio.wait((running,))
+    release.result()
+    assert rows(installation) == 0
     with pytest.raises(asyncio.CancelledError):
         await running
     await run(installation, where)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from polycart.core.errors import InternalError, ServiceUnavailable
 from polycart.gateway.database import Database
 from polycart.gateway.home import Home
-from polycart.gateway.vault import VARIABLE, Vault, new_master, parse_key, rotate, rotate_file
+from polycart.gateway.vault import VARIABLE, Box, Vault, new_master, parse_key, rotate, rotate_file
 
 if TYPE_CHECKING:
     from conftest import Installation
@@ -61,6 +61,9 @@ def test_one_store_cannot_open_what_is_another_s() -> None:
         vault.box(2, other).open("settings", sealed)
     with pytest.raises(InternalError):
         vault.box(2, one)
+    # Not even where a data key was copied from one row to the other.
+    with pytest.raises(InternalError):
+        Box(2, MASTER).open("settings", Box(1, MASTER).seal("settings", b"secret"))
 
 
 def test_a_data_key_survives_the_change_of_its_wrapping() -> None:
@@ -165,6 +168,12 @@ async def test_a_rotation_killed_before_its_last_step_is_completed_at_the_next_s
     assert installation.stores.get(store.id).settings
     assert installation.home.master_key_file.read_text() == text
     assert not coming.exists()
+
+
+def test_a_rotation_away_from_a_key_that_is_not_in_use_changes_nothing(installation: Installation) -> None:
+    with pytest.raises(ServiceUnavailable):
+        rotate(installation.database, Vault(MASTER), Vault(bytes(32)))
+    installation.restart()
 
 
 async def test_a_process_that_missed_a_rotation_seals_nothing_more(installation: Installation) -> None:

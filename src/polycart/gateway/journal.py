@@ -99,8 +99,7 @@ class Journal:
         me = self._database.presence.token
         found: list[Entry] = []
         for id, owner in self._owners.all():
-            left = owner == "" or self._database.presence.gone(owner)
-            if left and self._take.write_now(id=id, was=owner, me=me):
+            if self._database.presence.gone(owner) and self._take.write_now(id=id, was=owner, me=me):
                 try:
                     found.append(self._entry(id))
                 except PolycartError as error:
@@ -139,7 +138,7 @@ class Journal:
         self._erase.write_now(id=entry.id)
 
     def hand_on(self, entry: Entry) -> None:
-        """Sign an entry off."""
+        """Sign an entry off: no process is called ""."""
         self._take.write_now(id=entry.id, was=self._database.presence.token, me="")
 
 
