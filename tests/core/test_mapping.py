@@ -175,6 +175,17 @@ async def test_what_is_worked_out_or_fetched_is_cut_to_what_is_wanted_below_it()
     assert loaded == Product(images=[Image(id="1")], product_options=[ProductOption(name="fetched")])
 
 
+def test_the_empty_objects_of_php_are_records_without_the_fields() -> None:
+    reader = ProductMap.reader(Selection.named("name"))
+    assert [reader.load(row) for row in reader.many(b'[[], {"title": "x"}]')] == [Product(name=None), Product(name="x")]
+    assert reader.load(reader.one(b"[]")) == Product(name=None)
+    for broken in (b'["x"]', b"{}", b"[1, []]"):
+        with pytest.raises(msgspec.ValidationError):
+            reader.many(broken)
+    with pytest.raises(msgspec.ValidationError):
+        reader.one(b"[1]")
+
+
 def test_a_table_cannot_name_fields_that_its_struct_does_not_have() -> None:
     with pytest.raises(TypeError, match="colour_of_the_sky"):
 

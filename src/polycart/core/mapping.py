@@ -156,11 +156,23 @@ class Reader(Generic[E]):
 
     def one(self, body: bytes) -> Any:
         """Decode one native record."""
-        return self._one.decode(body)
+        try:
+            return self._one.decode(body)
+        except msgspec.ValidationError:
+            if body.strip() != b"[]":
+                raise
+            return self.row()  # PHP's empty object, where a shop has none of the fields
 
     def many(self, body: bytes) -> list[Any]:
         """Decode a native array of records."""
-        return self._many.decode(body)
+        try:
+            return self._many.decode(body)
+        except msgspec.ValidationError:
+            records = msgspec.json.decode(body)
+            if not isinstance(records, list) or [] not in records:
+                raise
+            empty: dict[str, Any] = {}  # PHP writes an empty object as []
+            return cast("list[Any]", msgspec.convert([r or empty for r in cast("list[Any]", records)], list[self.row]))
 
     def convert(self, record: Any) -> E:
         """Read a record that is already decoded, such as one item of a batch answer."""
