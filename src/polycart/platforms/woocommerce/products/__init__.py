@@ -1,5 +1,5 @@
 """Products, their variations, options, pictures, brands and reviews; importing the modules registers their methods."""
 
-from polycart.platforms.woocommerce.products import catalogue, variants
+from polycart.platforms.woocommerce.products import brands, catalogue, changes, variants
 
-__all__ = ["catalogue", "variants"]
+__all__ = ["brands", "catalogue", "changes", "variants"]

@@ -139,6 +139,30 @@ def _form(digits: str) -> str:
     return {12: "upc", 8: "ean", 13: "ean"}.get(len(digits), "gtin")
 
 
+class SizeRow(msgspec.Struct):
+    """Length, width and height; text, which may be empty."""
+
+    length: Any = None
+    width: Any = None
+    height: Any = None
+
+
+def size(name: str) -> Any:
+    """One of the dimensions; WooCommerce reads only whole fields sparsely, so ``dimensions.width`` gives nothing."""
+
+    def read(row: SizeRow | None) -> float | None:
+        return decimal.load(getattr(row, name)) if row else None
+
+    return computed(read, At("dimensions", SizeRow))
+
+
+def _cost(row: dict[str, Any] | None) -> float | None:
+    return decimal.load(row.get("total_value")) if row else None
+
+
+COST = computed(_cost, "cost_of_goods_sold")
+
+
 def special_price(value: str | None, on_sale: bool | None, start: str | None, end: str | None) -> SpecialPrice | None:
     """The sale price, whether it holds right now, and when it does."""
     price = decimal.load(value)
@@ -301,7 +325,7 @@ class GoodsMap(Map[Product]):
     u_sku = field("sku", string)
     name = field("name", string)
     description = field("description", string)
-    cost_price = field("cost_of_goods_sold.total_value", decimal)
+    cost_price = COST
     quantity = field("stock_quantity", number)
     stores_ids = constant([STORE_ID])
     url = field("permalink")
@@ -331,9 +355,9 @@ class GoodsMap(Map[Product]):
     u_isbn = barcode("isbn")
     u_ean = barcode("ean")
     dimensions_unit = lazy(dimension_units)
-    width = field("dimensions.width", decimal)
-    height = field("dimensions.height", decimal)
-    length = field("dimensions.length", decimal)
+    width = size("width")
+    height = size("height")
+    length = size("length")
     custom_fields = computed(custom_fields, META)
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from polycart.core.codecs import Codec
 from polycart.core.dates import parse_date
-from polycart.core.errors import NotFound, ParameterError
+from polycart.core.errors import NotFound, ParameterError, ShopError, StoreError
 from polycart.core.mapping import Map
 from polycart.core.method import Page
 from polycart.core.selection import Selection
@@ -205,14 +205,20 @@ def candidates(value: str) -> str:
 
 @contextmanager
 def known(entity: str, id: str) -> Generator[None]:
-    """Say by name what the shop did not find."""
+    """Say by name what the shop did not find; where it is to be changed it answers 400."""
     try:
         yield
+    except StoreError as error:
+        if error.native is None or not (error.native.code or "").endswith("_invalid_id"):
+            raise
+        raise missing(entity, id, error) from error
     except NotFound as error:
+        if error.native is None:
+            raise
         raise missing(entity, id, error) from error
 
 
-def missing(entity: str, id: str, error: NotFound | None = None) -> NotFound:
+def missing(entity: str, id: str, error: ShopError | None = None) -> NotFound:
     """The error for an entity that the shop does not have."""
     return NotFound(f"{entity} with id {id} not found.", native=error.native if error else None)
 

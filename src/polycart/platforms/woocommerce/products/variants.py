@@ -32,6 +32,7 @@ from polycart.core.method import Page
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_id, native_ids
 from polycart.platforms.woocommerce.products.fields import (
+    COST,
     IMAGE_ROWS,
     META,
     PARENTS,
@@ -44,6 +45,7 @@ from polycart.platforms.woocommerce.products.fields import (
     in_stock,
     meta_field,
     published,
+    size,
     tax_class,
     weight_units,
 )
@@ -134,7 +136,7 @@ class ChildMap(Map[Child]):
     images = computed(_image, IMAGE_ROW)
     combination = lazy(combinations, At("attributes", list[ChoiceRow]))
     default_price = field("regular_price", decimal)
-    cost_price = field("cost_of_goods_sold.total_value", decimal)
+    cost_price = COST
     advanced_price = computed(_reduced, *SALE)
     tax_class_id = field("tax_class", tax_class)
     avail_for_sale = field("status", published)
@@ -147,9 +149,9 @@ class ChildMap(Map[Child]):
     weight_unit = lazy(weight_units)
     weight = field("weight", decimal)
     dimensions_unit = lazy(dimension_units)
-    width = field("dimensions.width", decimal)
-    height = field("dimensions.height", decimal)
-    length = field("dimensions.length", decimal)
+    width = size("width")
+    height = size("height")
+    length = size("length")
     meta_title = meta_field(0)
     meta_description = meta_field(1)
     meta_keywords = meta_field(2)
