@@ -2,9 +2,11 @@
 
 from polycart.platforms.woocommerce import (
     analytics,
+    baskets,
     categories,
     currencies,
     customers,
+    metadata,
     orders,
     plugins,
     products,
@@ -19,9 +21,11 @@ __all__ = ["MODULES", "platform"]
 
 MODULES = (
     analytics,
+    baskets,
     categories,
     currencies,
     customers,
+    metadata,
     orders,
     plugins,
     products,

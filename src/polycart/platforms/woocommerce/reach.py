@@ -94,7 +94,9 @@ async def _explained(woo: Woo, error: PolycartError) -> PolycartError:
         return await _without_words(woo, error, native)
     if native.status == 401:
         words = f" WooCommerce says: {native.message}" if native.message else ""
-        return CredentialsRefused(f"The consumer key or the consumer secret is wrong.{words}", native=native)
+        return CredentialsRefused(
+            f"The consumer key, the consumer secret or their permission is wrong.{words}", native=native
+        )
     if native.status == 403:
         return CredentialsRefused(
             "The user of these keys may not manage WooCommerce: make keys for an administrator or a shop manager.",
