@@ -47,14 +47,19 @@ class _Known(msgspec.Struct):
     name: str = ""
 
 
-async def names(woo: Woo) -> dict[str, str]:
-    """The shop's statuses with their names in the shop's language, the merchant's own among them; no drafts."""
+async def every_name(woo: Woo) -> dict[str, str]:
+    """The shop's statuses with their names in the shop's language; the merchant's own and drafts among them."""
 
     async def fetch() -> dict[str, str]:
         rows = await woo.get("reports/orders/totals", {"_fields": "slug,name"}, type=list[_Known])
-        return {row.slug: row.name for row in rows if row.slug != DRAFT}
+        return {row.slug: row.name for row in rows}
 
     return await woo.connection.fact("order_statuses", fetch)
+
+
+async def names(woo: Woo) -> dict[str, str]:
+    """The statuses that an order can have once it is placed."""
+    return {slug: name for slug, name in (await every_name(woo)).items() if slug != DRAFT}
 
 
 def spelled(slug: str) -> str:

@@ -14,7 +14,7 @@ from polycart.core.codecs import stamp
 from polycart.core.mapping import At
 from polycart.platforms.woocommerce.connection import Woo
 from polycart.platforms.woocommerce.orders.items import exact
-from polycart.platforms.woocommerce.statuses import names
+from polycart.platforms.woocommerce.statuses import every_name
 
 
 class Note(msgspec.Struct):
@@ -72,7 +72,7 @@ async def history(woo: Woo, order_id: str, status: str) -> list[OrderStatusHisto
     """
     query = {"_fields": "id,note,customer_note,date_created_gmt"}
     notes = await woo.get(f"orders/{order_id}/notes", query, type=list[Note])
-    known = await names(woo)
+    known = await every_name(woo)
     notes.sort(key=lambda note: (note.date_created_gmt or "", note.id))
     changes = [_change(note.note, known) for note in notes]
     now = next((before for before, _ in filter(None, changes) if before), None)
