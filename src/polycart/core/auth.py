@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol, cast
@@ -19,6 +20,9 @@ from polycart.core.errors import CredentialsRefused
 from polycart.core.transport import Request, Transport
 
 Settings = Any
+
+# At debug level oauthlib writes the consumer key and the whole signature into the log.
+logging.getLogger("oauthlib").setLevel(logging.WARNING)
 
 
 class Credentials(Protocol):

@@ -15,7 +15,7 @@ from polycart.core.calls import Outcome, Prepared, finish, perform, prepare
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
-from polycart.core.errors import AccessDenied, InternalError, PolycartError, UnknownMethod
+from polycart.core.errors import AccessDenied, InternalError, PolycartError, StoreBusy, UnknownMethod
 from polycart.core.method import Method
 from polycart.core.platform import Platform
 from polycart.core.trace import Redactor, Trace
@@ -36,6 +36,7 @@ from polycart.platforms import platforms
 log = logging.getLogger("polycart.gateway")
 
 _OPEN_CONNECTIONS = 10_000
+_SHORTEST_CALL = 0.02
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,6 +197,9 @@ class Backend:
     async def _shop(self, prepared: Prepared, store: Store, trace: Trace, request_id: str, deadline: float) -> Outcome:
         platform, connection = self.connect(store)
         trace.redactor = connection.redactor
+        left = deadline - time.monotonic()
+        if left < _SHORTEST_CALL:  # the place came free together with the deadline: nothing can be done any more
+            raise StoreBusy("Too many simultaneous calls for this store; no place became free in time.")
         return await perform(
             platform,
             connection,
@@ -203,7 +207,7 @@ class Backend:
             cursors=self.cursors,
             trace=trace,
             request_id=request_id,
-            seconds=max(0.001, deadline - time.monotonic()),
+            seconds=left,
             unsupported=store.unsupported,
         )
 
