@@ -614,3 +614,15 @@ def test_a_page_of_a_hundred_products_is_quick(shopper: Shopper) -> None:
     for _ in range(5):
         shopper.get("products", per_page=100)
     assert (time.perf_counter() - start) / 5 < 0.05
+
+
+@pytest.mark.parametrize(("version", "status"), [("10.0.2", "checkout-draft"), ("7.9.0", "pending")])
+def test_an_order_whose_coupon_is_refused_stays_behind(version: str, status: str) -> None:
+    shopper = Shopper(Simulator(version=version))
+    product = shopper.get("products", type="simple", status="publish", per_page=1)[0]["id"]
+    sent = {"line_items": [{"product_id": product}], "coupon_lines": [{"code": "nosuch"}]}
+    answer, _, body = shopper.send("POST", f"{API}orders", body=sent)
+    assert (answer, body["code"]) == (400, "woocommerce_rest_invalid_coupon")
+    left = shopper.get("orders", per_page=1, orderby="id")[0]
+    assert left["status"] == status
+    assert body["data"].get("new_draft_order_id", left["id"]) == left["id"]

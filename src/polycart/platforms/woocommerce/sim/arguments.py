@@ -1,8 +1,8 @@
 """Parameters of routes: a small notation for them, and validation and typing in the manner of WordPress.
 
 One line declares one parameter: `name type [!] [=default] [>=n] [<=n] [:a|b|c] [@10]`, indented lines its properties.
-`array<integer>` names the item type, `string(email)` a format, `string,null` alternatives, `!` required, `@10` only
-in versions from 8 on.
+`array<integer>` names the item type, `a,b string` declares two, `string(email)` has a format, `string,null` either type;
+`!` is required, `@10` only in versions from 8 on.
 """
 
 import re
@@ -60,7 +60,11 @@ def declare(text: str, *bases: Args) -> Args:
         while stack[-1][0] >= depth:
             stack.pop()
         arg = _parse(line.split())
-        stack[-1][1][arg.name] = arg
+        for name in arg.name.split(","):
+            stack[-1][1][name] = msgspec.structs.replace(arg, name=name)
+        if "," in arg.name:
+            continue
+        arg = stack[-1][1][arg.name]
         holder = arg.item if arg.kinds[0] == "array" and arg.item else arg
         holder.properties = {} if "object" in holder.kinds else None
         if holder.properties is not None:

@@ -121,8 +121,6 @@ def _apply(shop: Shop, coupon: Json, sent: Json) -> None:
     for name in AMOUNTS:
         if name in sent:
             coupon[name] = fixed(sent[name])
-    if coupon["discount_type"] == "percent" and number(coupon["amount"]) > 100:
-        raise Refusal(400, "coupon_invalid_amount", "Invalid discount amount")
     for name in COPIED:
         if name in sent:
             coupon[name] = sent[name]
@@ -177,6 +175,7 @@ def check(shop: Shop, code: str, subtotal: Decimal) -> Json:
     if number(coupon["minimum_amount"]) > subtotal:
         which = f"coupon &quot;{code}&quot;" if shop.recent else "this coupon"
         text = f"The minimum spend for {which} is {html(shop, coupon['minimum_amount'])}."
+        text = text.replace("&#36;", "&#036;") if shop.recent else text
         raise Refusal(400, "woocommerce_rest_invalid_coupon", text)
     return coupon
 

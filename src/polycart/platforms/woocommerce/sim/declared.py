@@ -41,10 +41,7 @@ LISTED = declare("search string\nexclude array<integer> =[]\ninclude array<integ
 DATED = declare(
     """
 search string
-after string(date-time)
-before string(date-time)
-modified_after string(date-time)
-modified_before string(date-time)
+after,before,modified_after,modified_before string(date-time)
 dates_are_gmt boolean =false
 exclude array<integer> =[]
 include array<integer> =[]
@@ -61,21 +58,16 @@ TERMS = declare(
 order string ="asc" :asc|desc
 orderby string ="name" :id|include|name|slug|term_group|description|count
 hide_empty boolean =false
-parent integer
-product integer
+parent,product integer
 slug string
 """,
     LISTED,
 )
 IMAGE = """
   id integer
-  date_created null,string
-  date_created_gmt null,string
-  date_modified null,string
-  date_modified_gmt null,string
+  date_created,date_created_gmt,date_modified,date_modified_gmt null,string
   src string(uri)
-  name string
-  alt string
+  name,alt string
 """
 TERM = declare("name string !\nslug string\ndescription string")
 BRANCH = declare(
@@ -117,15 +109,10 @@ status string ="any" :any|{POST_STATUSES}
 type string :{types}
 sku string
 featured boolean
-category string
-tag string
-shipping_class string
-attribute string
-attribute_term string
+category,tag,shipping_class,attribute,attribute_term string
 tax_class string :{tax_classes}
 on_sale boolean
-min_price string
-max_price string
+min_price,max_price string
 include_meta array<string> =[]
 exclude_meta array<string> =[]
 stock_status string :instock|outofstock|onbackorder
@@ -135,8 +122,7 @@ include_status array<string> :any|{POST_STATUSES} @10
 exclude_status array<string> :{POST_STATUSES} @10
 include_types array<string> :{types} @10
 exclude_types array<string> :{types} @10
-downloadable boolean @10
-virtual boolean @10
+downloadable,virtual boolean @10
 """,
         POSTS,
     )
@@ -145,18 +131,11 @@ virtual boolean @10
 SALE = """
 sku string
 global_unique_id string @10
-regular_price string
-sale_price string
-date_on_sale_from null,string
-date_on_sale_from_gmt null,string
-date_on_sale_to null,string
-date_on_sale_to_gmt null,string
-virtual boolean =false
-downloadable boolean =false
+regular_price,sale_price string
+date_on_sale_from,date_on_sale_from_gmt,date_on_sale_to,date_on_sale_to_gmt null,string
+virtual,downloadable boolean =false
 downloads array
-  id string
-  name string
-  file string
+  id,name,file string
 download_limit integer =-1
 download_expiry integer =-1
 tax_status string ="taxable" :taxable|shipping|none
@@ -168,9 +147,7 @@ backorders string ="no" :no|notify|yes
 low_stock_amount integer,null
 weight string
 dimensions object
-  length string
-  width string
-  height string
+  length,width,height string
 shipping_class string
 menu_order integer
 """
@@ -180,51 +157,42 @@ def product_body(types: str) -> Args:
     """The parameters that make a product in a shop with these product types."""
     return declare(
         f"""
-name string
-slug string
-date_created null,string
-date_created_gmt null,string
+name,slug string
+date_created,date_created_gmt null,string
 type string ="simple" :{types}
 status string ="publish" :draft|pending|private|publish|future|auto-draft|trash
 featured boolean =false
 catalog_visibility string ="visible" :visible|catalog|search|hidden
-description string
-short_description string
+description,short_description string
 {SALE}
 external_url string(uri)
 button_text string
 sold_individually boolean =false
 reviews_allowed boolean =true
 post_password string @10
-upsell_ids array<integer>
-cross_sell_ids array<integer>
+upsell_ids,cross_sell_ids array<integer>
 parent_id integer
 purchase_note string
 categories array
   id integer
-  name string
-  slug string
+  name,slug string
 brands array @10
   id integer
-  name string
-  slug string
+  name,slug string
 tags array
   id integer
-  name string
-  slug string
+  name,slug string
 images array
 {IMAGE}
 attributes array
   id integer
   name string
   position integer
-  visible boolean
-  variation boolean
+  visible,variation boolean
   options array<string>
 default_attributes array
   id integer
-  name string
-  option string
+  name,option string
 {META}
 """
     )
@@ -240,18 +208,15 @@ status string ="any" :any|{POST_STATUSES}
 sku string
 tax_class string :{tax_classes}
 on_sale boolean
-min_price string
-max_price string
+min_price,max_price string
 include_meta array<string> =[]
 exclude_meta array<string> =[]
 stock_status string :instock|outofstock|onbackorder
 has_price boolean @10
 attributes array @10
-  attribute string
-  term string
+  attribute,term string
   terms array
-virtual boolean @10
-downloadable boolean @10
+virtual,downloadable boolean @10
 include_status array<string> :any|{POST_STATUSES} @10
 exclude_status array<string> :{POST_STATUSES} @10
 """,
@@ -268,8 +233,7 @@ image object
 {IMAGE}
 attributes array
   id integer
-  name string
-  option string
+  name,option string
 {META}
 """
 )
@@ -277,12 +241,10 @@ GENERATE = declare("delete boolean\ndefault_values object")
 
 REVIEWS = declare(
     """
-after string(date-time)
-before string(date-time)
+after,before string(date-time)
 order string ="desc" :asc|desc
 orderby string ="date_gmt" :date|date_gmt|id|include|product
-reviewer array<integer>
-reviewer_exclude array<integer>
+reviewer,reviewer_exclude array<integer>
 reviewer_email string(email)
 product array<integer> =[]
 status string ="approved" :all|hold|approved|spam|trash
@@ -302,15 +264,7 @@ rating integer
 )
 
 PLACE = """
-first_name string
-last_name string
-company string
-address_1 string
-address_2 string
-city string
-state string
-postcode string
-country string
+first_name,last_name,company,address_1,address_2,city,state,postcode,country string
 """
 CUSTOMERS = declare(
     """
@@ -324,10 +278,7 @@ role string ="customer" :all|administrator|editor|author|contributor|subscriber|
 CUSTOMER = declare(
     f"""
 email string !
-first_name string
-last_name string
-username string
-password string
+first_name,last_name,username,password string
 billing object
 {_under(PLACE)}
   email string(email)
@@ -352,8 +303,7 @@ exclude_meta array<string> =[]
 ORDERS = declare(
     f"""
 status array<string> ="any" :any|trash|auto-draft|{STATUSES}
-customer integer
-product integer
+customer,product integer
 created_via array<string> @10
 """,
     DECIMALS,
@@ -388,30 +338,22 @@ billing object
   phone string
 shipping object
 {_under(PLACE)}
-payment_method string
-payment_method_title string
-transaction_id string
+payment_method,payment_method_title,transaction_id string
 {META}
 line_items array
   id integer
   name {ANY}
   parent_name string
   product_id {ANY}
-  variation_id integer
-  quantity integer
-  tax_class string
-  subtotal string
-  subtotal_tax string
-  sku string
+  variation_id,quantity integer
+  tax_class,subtotal,subtotal_tax,sku string
   price number
 {LINE_MONEY}
 {CARRIAGE}
 coupon_lines array
   id integer
   code {ANY}
-  discount string
-  discount_tax string
-  discount_type string
+  discount,discount_tax,discount_type string
   nominal_amount number
   free_shipping boolean
 {_under(META)}
@@ -423,8 +365,7 @@ NOTES = declare('type string ="any" :any|customer|internal', CONTEXT)
 NOTE = declare("note string !\ncustomer_note boolean =false\nadded_by_user boolean =false")
 REFUND = declare(
     f"""
-amount string
-reason string
+amount,reason string
 refunded_by integer
 {META}
 api_refund boolean =true
@@ -436,24 +377,17 @@ COUPONS = declare("code string", DATED)
 COUPON = declare(
     f"""
 code string !
-amount string
-status string
+amount,status string
 discount_type string ="fixed_cart" :percent|fixed_cart|fixed_product
 description string
-date_expires null,string
-date_expires_gmt null,string
+date_expires,date_expires_gmt null,string
 individual_use boolean =false
-product_ids array<integer>
-excluded_product_ids array<integer>
-usage_limit integer
-usage_limit_per_user integer
-limit_usage_to_x_items integer
+product_ids,excluded_product_ids array<integer>
+usage_limit,usage_limit_per_user,limit_usage_to_x_items integer
 free_shipping boolean =false
-product_categories array<integer>
-excluded_product_categories array<integer>
+product_categories,excluded_product_categories array<integer>
 exclude_sale_items boolean =false
-minimum_amount string
-maximum_amount string
+minimum_amount,maximum_amount string
 email_restrictions array<string>
 {META}
 """
@@ -473,19 +407,13 @@ class string :{classes}
     )
     rate = declare(
         f"""
-country string
-state string
-postcode string
-city string
-rate string
-name string
+country,state,postcode,city,rate,name string
 priority integer =1
 compound boolean =false
 shipping boolean =true
 order integer
 class string ="standard" :{classes}
-postcodes array<string>
-cities array<string>
+postcodes,cities array<string>
 """
     )
     return listing, rate
@@ -499,8 +427,7 @@ OPTION = declare(f"value {ANY}")
 SALES = declare("period string :week|month|last_month|year\ndate_min string\ndate_max string", VIEW)
 WEBHOOKS = declare(
     """
-after string(date-time)
-before string(date-time)
+after,before string(date-time)
 order string ="desc" :asc|desc
 orderby string ="date" :date|id|title
 status string ="all" :all|active|paused|disabled
@@ -518,9 +445,7 @@ delivery_url string !
 )
 SHIPMENT = declare(
     """
-tracking_provider string
-custom_tracking_provider string
-custom_tracking_link string
+tracking_provider,custom_tracking_provider,custom_tracking_link string
 tracking_number string !
 date_shipped string
 replace_tracking integer

@@ -16,7 +16,7 @@ SUMS = ("discount_total", "discount_tax", "shipping_total", "shipping_tax", "car
 MOMENTS = ("date_created", "date_modified", "date_completed", "date_paid")
 PLAIN = ("parent_id", "currency", "customer_note", "payment_method", "payment_method_title", "transaction_id")
 LINES = ("line_items", "shipping_lines", "fee_lines", "coupon_lines")
-HIDDEN = ("trash", "auto-draft", "checkout-draft")
+HIDDEN = ("trash", "auto-draft")
 
 
 def blank_order(shop: Shop) -> Json:
@@ -157,13 +157,30 @@ def create(shop: Shop, call: Call) -> Answer:
     order["number"] = str(order_id)
     order["order_key"] = "wc_order_" + hashlib.sha256(f"order {order_id}".encode()).hexdigest()[:13]
     if p.get("coupon_lines"):
-        _coupons(shop, order, p["coupon_lines"])
+        try:
+            _coupons(shop, order, p["coupon_lines"])
+        except Refusal as e:
+            _leave_behind(shop, order, e)
+            raise
     totals.calculate(shop, order)
     lines.number_all(shop, order)
     shop.orders[order_id] = order
     paid = bool(p.get("set_paid"))
     statuses.move(shop, order, statuses.paid_status(shop, order) if paid else p["status"], paid=paid)
     return Answer(body=view(shop, order), status=201, location=shop.api(f"orders/{order_id}"))
+
+
+def _leave_behind(shop: Shop, order: Json, refusal: Refusal) -> None:
+    """Keep the order whose coupon was refused: it is saved by then, and newer versions tell its id."""
+    order["coupon_lines"] = []
+    for line in order["line_items"]:
+        line["total"] = line["subtotal"]
+    totals.calculate(shop, order)
+    lines.number_all(shop, order)
+    order["status"] = "checkout-draft" if shop.recent else "pending"
+    shop.orders[order["id"]] = order
+    if shop.recent:
+        refusal.data = {**refusal.data, "new_draft_order_id": order["id"]}
 
 
 def update(shop: Shop, call: Call) -> Answer:
@@ -209,16 +226,10 @@ def _apply(shop: Shop, order: Json, sent: Json) -> None:
 
 
 def _coupons(shop: Shop, order: Json, sent: list[Json]) -> None:
-    try:
-        if any(c.get("id") and c.get("id") not in {o["id"] for o in order["coupon_lines"]} for c in sent):
-            text = "Order item ID provided is not associated with order."
-            raise Refusal(400, "woocommerce_rest_invalid_item_id", text)
-        totals.apply_coupons(shop, order, [str(c.get("code") or "") for c in sent])
-    except Refusal as e:
-        # The shop has saved the bare order by then and tells its number; it stays behind as a draft.
-        if shop.recent and order["order_key"] and order["id"] not in shop.orders:
-            e.data = {**e.data, "new_draft_order_id": order["id"]}
-        raise
+    if any(c.get("id") and c.get("id") not in {o["id"] for o in order["coupon_lines"]} for c in sent):
+        text = "Order item ID provided is not associated with order."
+        raise Refusal(400, "woocommerce_rest_invalid_item_id", text)
+    totals.apply_coupons(shop, order, [str(c.get("code") or "") for c in sent])
 
 
 def delete(shop: Shop, call: Call) -> Answer:

@@ -311,8 +311,8 @@ def apply(shop: Shop, product: Json, sent: Json, *, fresh: bool) -> None:
         product["meta_data"] = put_meta(shop, product["meta_data"], sent["meta_data"])
     if fresh and not product["name"]:
         product["name"] = "Product"
-    if fresh or sent.get("slug") or (not product["slug"] and product["status"] == "publish"):
-        _set_slug(shop, product, sent.get("slug") or "")
+    if fresh or sent.get("slug") or "status" in sent:
+        _set_slug(shop, product, sent.get("slug") or ("" if fresh else product["slug"]))
 
 
 def _set_slug(shop: Shop, product: Json, wanted: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -147,6 +148,7 @@ def free_slug(wanted: str, taken: Iterable[str]) -> str:
     return slug
 
 
+@lru_cache(maxsize=4096)
 def paragraphs(text: str) -> str:
     """Text as WordPress shows it: paragraphs around plain lines, markup left as it is."""
     if not text.strip():

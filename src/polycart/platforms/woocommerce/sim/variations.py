@@ -1,5 +1,6 @@
 """Variations of variable products: records, views, creation, change, generation and deletion."""
 
+from html import unescape
 from itertools import product as combinations
 
 from polycart.platforms.woocommerce.sim import filters, items, pricing
@@ -48,7 +49,7 @@ def _key(choice: Json) -> str:
 
 
 def _value_slug(choice: Json) -> str:
-    return slugify(choice["option"]) if choice["id"] else choice["option"].replace(" ", "+")
+    return slugify(unescape(choice["option"])) if choice["id"] else choice["option"].replace(" ", "+")
 
 
 def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = True, under: int = 0) -> Json:
@@ -66,8 +67,9 @@ def view(shop: Shop, variation: Json, context: str = "view", *, hints: bool = Tr
             shown["manage_stock"] = "parent"
     if context == "view":
         shown["description"] = paragraphs(shown["description"])
-        if shown["tax_class"] == "parent" and parent:
-            shown["tax_class"] = parent["tax_class"]
+    # Newer versions let an editor see that the class is inherited.
+    if shown["tax_class"] == "parent" and parent and (context == "view" or not shop.recent):
+        shown["tax_class"] = parent["tax_class"]
     if not shop.recent:
         for name in ("type", "name", "parent_id", "global_unique_id"):
             shown.pop(name, None)
