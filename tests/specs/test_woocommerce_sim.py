@@ -24,7 +24,6 @@ VERSIONS = {"10.0": ("10.0.2", "6.8.8"), "7.9": ("7.9.0", "6.1.9")}
 SHOP = "http://shop.test"
 API = "/wp-json/wc/v3/"
 AT = datetime(2026, 11, 21, 1, 22, 33, tzinfo=UTC)
-pytestmark = pytest.mark.skipif(not STORES.exists(), reason="the recorded shops are not beside this checkout")
 
 NOT_COMPARED = {
     "wp.index": "the real site has some 500 routes of WordPress itself and of other namespaces",
@@ -123,17 +122,25 @@ class Shopper:
         return body
 
 
+def recording(version: str, file: str) -> Any:
+    """A file of a recorded shop, opened; skips the test where the recordings are not beside this checkout."""
+    path = STORES / f"woocommerce-{version}" / file
+    if not path.exists():
+        pytest.skip("the recorded shops are not beside this checkout")
+    return gzip.open(path, "rt", encoding="utf-8")
+
+
 @cache
 def exchanges(version: str) -> dict[str, Any]:
     """The recorded exchanges of a shop by name."""
-    with gzip.open(STORES / f"woocommerce-{version}" / "exchanges.jsonl.gz", "rt") as lines:
+    with recording(version, "exchanges.jsonl.gz") as lines:
         return {e["name"]: e for e in map(json.loads, lines)}
 
 
 @cache
 def schemas(version: str) -> dict[str, Any]:
     """The schemas that the real shop gives of its resources."""
-    with gzip.open(STORES / f"woocommerce-{version}" / "schema.json.gz", "rt") as text:
+    with recording(version, "schema.json.gz") as text:
         return json.load(text)["options"]
 
 

@@ -1,7 +1,7 @@
 """Parameters of routes: a small notation for them, and validation and typing in the manner of WordPress.
 
-One line declares one parameter: `name type [!] [=default] [>=n] [<=n] [:a|b|c] [@10]`, indented lines its properties.
-`array<integer>` names the item type, `a,b string` declares two, `string(email)` has a format, `string,null` either type;
+One line declares a parameter: `name type [!] [=default] [>=n] [<=n] [:a|b|c] [@10]`, indented lines its properties.
+`array<integer>` names the item type, `a,b string` declares two, `string(email)` has a format, `string,null` two types;
 `!` is required, `@10` only in versions from 8 on.
 """
 

@@ -35,9 +35,8 @@ def seed(shop: Shop, catalogue: ref.Catalogue) -> None:
     """Fill an empty shop."""
     shop.last |= FIRST
     ids = Ids()
-    store = catalogue.store
-    shop.fixed["name"] = store.name
-    _settings(shop, store)
+    shop.fixed["name"] = catalogue.store.name
+    _settings(shop, catalogue.store)
     _terms(shop, catalogue, ids)
     _places(shop, catalogue)
     for product in catalogue.products:
