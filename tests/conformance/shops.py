@@ -47,6 +47,9 @@ ID_LISTS = {
 }
 """Where the value of a required id comes from: a list method, and what narrows it."""
 
+CONSTANTS = {"date_from": "2020-01-01"}
+"""Required values that no list has to tell."""
+
 INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "product.child_item.list"}
 """The list that knows the ids of an info method, where its name does not tell."""
 
@@ -136,6 +139,8 @@ class Shop:
             needs = await self.required(api.METHODS[sibling])
             found = await self.items(sibling, count=3, **(needs or {})) if needs is not None else []
             return str(found[0]["id"]) if found else None
+        if name in CONSTANTS:
+            return CONSTANTS[name]
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
             return None
         sibling, narrowed = ID_LISTS[name]
