@@ -156,6 +156,7 @@ def _listed(rows: list[Any], as_json: bool) -> None:
     if as_json:
         output.say(plain)
         return
+    plain = [output.flat(row) for row in plain]
     for row in plain:
         for name in ("created", "last_used"):
             if row.get(name):

@@ -7,7 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import click
 import msgspec
@@ -71,7 +71,7 @@ def flat(value: Mapping[str, Any], lead: str = "") -> dict[str, Any]:
                 row[lead + name] = item["value"]
             else:
                 row |= flat(item, f"{lead}{name}.")
-        elif isinstance(item, list) and not any(isinstance(one, dict | list) for one in item):
+        elif isinstance(item, list | tuple) and not any(isinstance(one, dict | list) for one in item):
             row[lead + name] = ", ".join(map(cell, item))
         else:
             row[lead + name] = item
@@ -132,20 +132,21 @@ def _width() -> int:
     return Console().width if sys.stdout.isatty() else 160
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, stderr: bool = False, title: str = "") -> None:
-    """A table; without colour or borders where nobody looks at it."""
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, stderr: bool = False, widest: int = WIDEST) -> None:
+    """A table; as wide as it needs to be where nobody looks at it."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    stream = sys.stderr if stderr else sys.stdout
+    seen = stream.isatty()
     for name in names:
-        shown.add_column(name, max_width=max(WIDEST, len(name)), overflow="ellipsis", no_wrap=False)
+        shown.add_column(name, max_width=max(widest, len(name)), overflow="fold" if seen else "ellipsis")
     for row in rows:
         shown.add_row(*(Text(text) for text in row))
-    stream = sys.stderr if stderr else sys.stdout
-    console = Console(file=stream, highlight=False, width=None if stream.isatty() else 200)
+    console = Console(file=stream, highlight=False, width=None if seen else 1000)
     console.print(shown)
 
 
@@ -161,7 +162,7 @@ def exchanges(known: Sequence[Exchange], *, stderr: bool = False) -> None:
     if not rows:
         click.echo("Nothing was sent to the shop.", file=stream)
     else:
-        table(names, rows, stderr=stderr)
+        table(names, rows, stderr=stderr, widest=1000)
 
 
 def method_help(method: Method[Any, Any]) -> None:
@@ -197,19 +198,14 @@ def kind_of(hint: Any) -> str:
         return f"list of {kind_of(inner[0])}"
     if origin is dict or (isinstance(hint, type) and issubclass(hint, msgspec.Struct)):
         return "object"
-    if hint in _WORDS:
-        return _WORDS[hint]
+    if origin is Annotated:
+        return kind_of(inner[0])
     if inner:
-        kinds = [kind_of(one) for one in inner if one not in (type(None), msgspec.UnsetType) and not _is_note(one)]
-        return "|".join(dict.fromkeys(kinds))
-    return "any"
+        return "|".join(dict.fromkeys(kind_of(one) for one in inner if one not in (type(None), msgspec.UnsetType)))
+    return _WORDS.get(hint, "any")
 
 
 _WORDS: dict[Any, str] = {str: "text", int: "integer", float: "number", bool: "true|false"}
-
-
-def _is_note(value: Any) -> bool:
-    return not isinstance(value, type) and get_origin(value) is None
 
 
 def _doc(hint: Any) -> Doc | None:

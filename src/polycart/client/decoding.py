@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 import msgspec
+from msgspec import inspect
 
 from polycart.client.page import Page
 from polycart.core import errors
@@ -77,25 +78,41 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 
 
 def _decoded(raw: msgspec.Raw, kind: Any) -> Any:
-    """Read exactly where that is possible; else as PHP servers mean it: null is no value, an empty list no object."""
+    """Read exactly where that is possible; else as PHP servers mean it."""
     try:
         return _decoder(kind).decode(raw)
     except msgspec.ValidationError:
-        loose = _without_null(msgspec.json.decode(raw))
-        return msgspec.convert({} if loose == [] and not _is_list(kind) else loose, kind, strict=False)
+        loose = _loosened(msgspec.json.decode(raw), _type_info(kind))
+        return msgspec.convert(loose, kind, strict=False)
 
 
-def _is_list(kind: Any) -> bool:
-    return getattr(kind, "__origin__", None) is list
+_type_info = cache(inspect.type_info)
 
 
-def _without_null(value: Any) -> Any:
-    if isinstance(value, dict):
+def _loosened(value: Any, kind: inspect.Type) -> Any:
+    """A value nearer to its type: a number where a text is meant, ``[]`` where an object is, null where nothing is."""
+    if isinstance(kind, inspect.UnionType):
+        named = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+        return _loosened(value, named[0]) if value is not None and len(named) == 1 else value
+    if isinstance(kind, inspect.StrType) and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(kind, inspect.ListType) and isinstance(value, list):
+        return [_loosened(one, kind.item_type) for one in cast("list[Any]", value)]
+    if isinstance(kind, inspect.StructType | inspect.DictType) and value == []:
+        return {}
+    if isinstance(kind, inspect.StructType) and isinstance(value, dict):
+        fields = {field.encode_name: field.type for field in kind.fields}
         known = cast("dict[str, Any]", value)
-        return {name: _without_null(item) for name, item in known.items() if item is not None and item != []}
-    if isinstance(value, list):
-        return [_without_null(item) for item in cast("list[Any]", value)]
+        return {
+            name: _loosened(one, fields[name])
+            for name, one in known.items()
+            if name in fields and (one is not None or _takes_null(fields[name]))
+        }
     return value
+
+
+def _takes_null(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.AnyType) or (isinstance(kind, inspect.UnionType) and kind.includes_none)
 
 
 _WARNING = "Not honoured, because the platform does not support it: "
