@@ -26,14 +26,12 @@ Query = Mapping[str, Any]
 class Rest(Client[S]):
     """A JSON REST platform; subclasses say what differs: base URL, authentication, paging, sparse parameter, errors.
 
-    ``sparse`` is the query parameter that limits the fields of an answer, where the platform has one; ``anchor`` a field
-    that is always asked along, for platforms that write a record without any of the fields as an empty array.
+    ``sparse`` is the query parameter that limits the fields of an answer, where the platform has one.
     """
 
     base: ClassVar[str] = ""
     paging: ClassVar[Paging]
     sparse: ClassVar[str | None] = None
-    anchor: ClassVar[str | None] = None
 
     @property
     def version(self) -> Version | None:
@@ -158,7 +156,7 @@ class Rest(Client[S]):
     async def total(self, path: str, query: Query | None = None) -> int:
         """How many items a list has, read from the header of its smallest page."""
         part = self.paging.window(0, 1)[0]
-        sparse = {self.sparse: self.anchor or "id"} if self.sparse else {}
+        sparse = {self.sparse: "id"} if self.sparse else {}
         response = await self.send("GET", path, {**(query or {}), **sparse, **part.query})
         total = self.paging.total(response.headers)
         if total is None:
@@ -179,10 +177,7 @@ class Rest(Client[S]):
             raise self._unreadable(response, error) from error
 
     def _sparse(self, reader: Reader[Any]) -> dict[str, str]:
-        if self.sparse is None:
-            return {}
-        needs = reader.needs if self.anchor in (None, *reader.needs) else (*reader.needs, self.anchor)
-        return {self.sparse: ",".join(str(need) for need in needs)}
+        return {self.sparse: ",".join(reader.needs) or "id"} if self.sparse else {}
 
     def _unreadable(self, response: Response, error: Exception) -> PolycartError:
         kind = response.headers.get("content-type", "").partition(";")[0] or "nothing"

@@ -78,7 +78,6 @@ class Woo(Rest[WooSettings]):
     auth = _SchemeAuth()
     paging = Offset("offset", "per_page", most=100, total="x-wp-total")
     sparse = "_fields"
-    anchor = "id"
     errors = Errors(
         exact={
             "product_invalid_sku": AlreadyExists,
