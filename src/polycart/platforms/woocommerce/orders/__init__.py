@@ -1,5 +1,14 @@
 """Orders: what the shop has sold, and how that is written down."""
 
-from polycart.platforms.woocommerce.orders import abandoned, adding, reading, updating
+from polycart.platforms.woocommerce.orders import (
+    abandoned,
+    adding,
+    estimates,
+    reading,
+    refunds,
+    shipments,
+    transactions,
+    updating,
+)
 
-__all__ = ["abandoned", "adding", "reading", "updating"]
+__all__ = ["abandoned", "adding", "estimates", "reading", "refunds", "shipments", "transactions", "updating"]

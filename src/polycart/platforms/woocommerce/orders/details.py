@@ -137,7 +137,7 @@ def summaries(found: list[Summary] | None) -> list[OrderRefund]:
     """What is known of refunds without asking for them."""
     return [
         OrderRefund(id=str(refund.id), total=abs(float(exact(refund.total))), comment=refund.reason or None)
-        for refund in found or ()
+        for refund in sorted(found or (), key=lambda refund: refund.id)
     ]
 
 
