@@ -2,6 +2,7 @@
 
 from polycart.platforms.woocommerce import (
     analytics,
+    attributes,
     baskets,
     categories,
     currencies,
@@ -21,6 +22,7 @@ __all__ = ["MODULES", "platform"]
 
 MODULES = (
     analytics,
+    attributes,
     baskets,
     categories,
     currencies,

@@ -9,6 +9,7 @@ import msgspec
 
 from polycart.api.product import ProductOptionItem
 from polycart.core.codecs import integer, text
+from polycart.core.errors import AlreadyExists, CredentialsRefused
 from polycart.core.mapping import Map, extras, field
 from polycart.platforms.woocommerce.connection import Woo
 
@@ -76,6 +77,18 @@ async def numbered(woo: Woo, used: Iterable[tuple[int, str]]) -> dict[tuple[int,
         for name in names[attribute_id]
         if name in found
     }
+
+
+async def make_attribute(woo: Woo, body: dict[str, str]) -> int:
+    """Add a global attribute; the shop answers one of a known name or slug as if keys were refused, but with 400."""
+    try:
+        made = await woo.post(PATH, body)
+    except CredentialsRefused as error:
+        if error.native is None or error.native.status != 400:
+            raise
+        raise AlreadyExists(f"Attribute with name '{body['name']}' already exist.", native=error.native) from error
+    forget(woo)
+    return made["id"]
 
 
 def forget(woo: Woo, attribute_id: int | None = None) -> None:
