@@ -16,6 +16,7 @@ from polycart.core.codecs import Codec, boolean, decimal, enum, ids, integer, nu
 from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
 from polycart.platforms.woocommerce.connection import STORE_ID, Woo
 from polycart.platforms.woocommerce.images import ImageMap
+from polycart.platforms.woocommerce.meta import META, Meta, custom_fields
 from polycart.platforms.woocommerce.products.searches import scan
 from polycart.platforms.woocommerce.products.terms import numbered
 
@@ -51,13 +52,6 @@ visible = enum({"visible": "everywhere", "catalog": "catalog", "search": "search
 published = Codec(lambda native: native == "publish", lambda value: "publish" if value else "draft", str | None)
 
 
-class MetaRow(msgspec.Struct):
-    """A custom field; its value can be any JSON."""
-
-    key: str = ""
-    value: Any = None
-
-
 class AttributeRow(msgspec.Struct):
     """An attribute at a product; ``id`` is 0 for one of the product's own."""
 
@@ -77,7 +71,6 @@ class DefaultRow(msgspec.Struct):
     option: str = ""
 
 
-META = At("meta_data", list[MetaRow])
 ATTRIBUTES = At("attributes", list[AttributeRow])
 
 SEO = {
@@ -91,7 +84,7 @@ MODEL = "model"
 """The custom field of a model that is not the SKU: WooCommerce knows SKUs only."""
 
 
-def meta(rows: list[MetaRow] | None, *keys: str) -> str | None:
+def meta(rows: list[Meta] | None, *keys: str) -> str | None:
     """The first of some custom fields that is not empty."""
     found = {row.key: row.value for row in rows or ()}
     return next((str(found[key]) for key in keys if found.get(key)), None)
@@ -101,24 +94,19 @@ def meta_field(place: int) -> Any:
     """A text for search engines, by its place in ``SEO``."""
     keys = [names[place] for names in SEO.values()]
 
-    def read(rows: list[MetaRow] | None) -> str | None:
+    def read(rows: list[Meta] | None) -> str | None:
         return meta(rows, *keys)
 
     return computed(read, META)
 
 
-def model(rows: list[MetaRow] | None, sku: str | None) -> str | None:
+def model(rows: list[Meta] | None, sku: str | None) -> str | None:
     """The SKU, unless the product has a model of its own."""
     return meta(rows, MODEL) or sku
 
 
 def _sorted_ids(found: list[int] | None) -> list[str]:
     return [str(id) for id in sorted(found or ())]  # the shop shuffles related products
-
-
-def custom_fields(rows: list[MetaRow] | None) -> dict[str, Any]:
-    """The merchant's fields; WordPress hides those that begin with an underscore."""
-    return {row.key: row.value for row in rows or () if not row.key.startswith("_")}
 
 
 def barcode(kind: str) -> Any:

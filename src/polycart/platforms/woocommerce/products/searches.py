@@ -18,6 +18,7 @@ from polycart.core.mapping import Map
 from polycart.core.method import Page
 from polycart.core.selection import Selection
 from polycart.platforms.woocommerce.connection import Woo
+from polycart.platforms.woocommerce.since import page_of, place_of, window_since
 
 E = TypeVar("E")
 Query = Mapping[str, Any]
@@ -75,12 +76,9 @@ class Search(msgspec.Struct, kw_only=True):
             return await of_ids(woo, self, table, await self.ids(woo), start=start, count=count)
         if self.since is None:
             return await woo.window(self.path, self.query, table, start=start, count=count)
-        skipped, total = await self._skipped(woo)
-        left = total - start
-        if left <= 0:
-            return Page(items=[], total=total, projected=True)
-        page = await woo.window(self.path, self.query, table, start=skipped + start, count=min(count, left))
-        return _paged(page, start=start, count=count, total=total)
+        return await window_since(
+            woo, self.path, self.query, table, since=self.since, start=start, count=count, wanted=woo.wanted
+        )
 
     async def total(self, woo: Woo) -> int:
         """How many there are."""
@@ -88,7 +86,10 @@ class Search(msgspec.Struct, kw_only=True):
             return 0
         if not self.native:
             return len(await self.ids(woo))
-        return (await self._skipped(woo))[1] if self.since is not None else await woo.total(self.path, self.query)
+        if self.since is None:
+            return await woo.total(self.path, self.query)
+        before, total = await place_of(woo, self.path, self.query, self.since)
+        return total - before
 
     async def ids(self, woo: Woo) -> list[int]:
         """The ids of the selection in its order, found by looking through the candidates."""
@@ -117,34 +118,6 @@ class Search(msgspec.Struct, kw_only=True):
             raise ParameterError("Parameter 'sort_by' is not valid. Together with these filters only 'id' is allowed.")
         found = {row["id"]: row for rows in lists for row in rows}
         return [found[id] for id in sorted(found, reverse=self.query.get("order") == "desc")]
-
-    async def _skipped(self, woo: Woo) -> tuple[int, int]:
-        """How many ids lie outside ``since`` on the near side of the order, and how many within.
-
-        The shop has no such filter. Seen from the newest, the border is found in the first hundred ids or by halving.
-        """
-        newest = {**self.query, "orderby": "id", "order": "desc", "_fields": "id"}
-
-        async def probe(offset: int) -> tuple[list[int], int]:
-            response = await woo.send("GET", self.path, {**newest, "offset": offset, "per_page": 100})
-            rows: list[Row] = woo.decoded(response, list[Row])
-            return [row["id"] for row in rows], woo.paging.total(response.headers) or 0
-
-        since, at = self.since or 0, 0
-        ids, total = await probe(0)
-        low, high = 0, total  # all before ``low`` are within, all from ``high`` on without
-        while ids:
-            if ids[-1] >= since:
-                low = at + len(ids)
-            elif ids[0] < since:
-                high = at
-            else:
-                low = high = at + sum(id >= since for id in ids)
-            if low >= high:
-                break
-            at = max(low, min((low + high) // 2, high - 100))
-            ids, _ = await probe(at)
-        return (0 if self.query.get("order") == "desc" else total - low), low
 
 
 async def scan(woo: Woo, path: str, query: Query, names: tuple[str, ...]) -> list[Row]:
@@ -182,15 +155,7 @@ async def of_ids(
             for part in parts
         )
     )  # fmt: skip
-    page = Page(items=[item for each in pages for item in each.items], projected=True)
-    return _paged(page, start=start, count=count, total=len(ids))
-
-
-def _paged(page: Page[E], *, start: int, count: int, total: int) -> Page[E]:
-    page.total = total
-    page.next = {"start": start + count} if start + count < total else None
-    page.previous = {"start": max(0, start - count), "count": min(start, count)} if start else None
-    return page
+    return page_of([item for page in pages for item in page.items], len(ids), start=start, count=count)
 
 
 def candidates(value: str) -> str:

@@ -30,16 +30,15 @@ from polycart.core.errors import ParameterError, TooManyItems
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.core.method import Page
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
+from polycart.platforms.woocommerce.meta import META, custom_fields
 from polycart.platforms.woocommerce.numbers import native_id, native_ids
 from polycart.platforms.woocommerce.products.fields import (
     COST,
     IMAGE_ROWS,
-    META,
     PARENTS,
     VARIATIONS,
     GoodsMap,
     barcode,
-    custom_fields,
     dimension_units,
     images,
     in_stock,
