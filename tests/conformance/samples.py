@@ -153,3 +153,393 @@ async def _category_image_delete(shop: Shop) -> list[dict[str, Any]]:
         if category["images"]:
             return [{"category_id": category["id"], "image_id": category["images"][0]["id"]}]
     raise AssertionError("no category has a picture")
+
+
+async def variable(shop: Shop) -> dict[str, Any]:
+    """A product with variants, with its options."""
+    return (await shop.items("product.list", type="configurable", params="id,product_options,images", count=1))[0]
+
+
+async def variant(shop: Shop, parent: str) -> dict[str, Any]:
+    """One of a product's variants."""
+    return (await shop.items("product.child_item.list", product_id=parent, params="force_all", count=1))[0]
+
+
+async def simple(shop: Shop, at: int = 0) -> str:
+    """The id of a simple product."""
+    return str((await shop.items("product.list", type="simple", params="id", count=5))[at]["id"])
+
+
+@samples("product.add")
+async def _product_add(shop: Shop) -> list[dict[str, Any]]:
+    category = await first(shop, "category")
+    other = await simple(shop)
+    rich = {
+        **PRODUCT,
+        "short_description": "Short.",
+        "status": "publish",
+        "category_id": category,
+        "special_price": 9.5,
+        "sprice_create": "2026-01-01",
+        "sprice_expire": "2036-01-01",
+        "manage_stock": True,
+        "quantity": 7,
+        "weight": 0.4,
+        "width": 3,
+        "height": 4,
+        "length": 5,
+        "image_url": PICTURE,
+        "image_name": "mug.png",
+        "up_sell_products_ids": other,
+        "cross_sell_products_ids": other,
+        "seo_url": "a-mug",
+        "tags": "tea,mug",
+    }
+    return [PRODUCT, rich | {"sku": "conformance-rich-mug"}]
+
+
+@samples("product.update")
+async def _product_update(shop: Shop) -> list[dict[str, Any]]:
+    id = await simple(shop)
+    return [
+        {"id": id, "name": "Mug", "price": 10},
+        {"id": id, "manage_stock": True, "quantity": 3},
+        {"id": id, "increase_quantity": 2, "manage_stock": True},
+        {"id": id, "special_price": 5, "short_description": "s", "sku": "changed-sku"},
+    ]
+
+
+@samples("product.store.assign")
+async def _product_store_assign(shop: Shop) -> list[dict[str, Any]]:
+    stores = builtins((await shop.call("cart.info", params="stores_info")).result)["stores_info"]
+    return [{"product_id": await simple(shop), "store_id": stores[0]["store_id"]}]
+
+
+@samples("product.manufacturer.add")
+async def _product_manufacturer_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"manufacturer": "Conformance Pottery", "description": "Clay.", "seo_url": "clay", "image_url": PICTURE}
+    return [{"product_id": await simple(shop), **given}]
+
+
+@samples("product.image.add")
+async def _product_image_add(shop: Shop) -> list[dict[str, Any]]:
+    picture = {"image_name": "mug.png", "url": PICTURE, "label": "A mug"}
+    parent = await variable(shop)
+    child = await variant(shop, parent["id"])
+    return [
+        {"product_id": await simple(shop), "type": "additional", "position": 1, **picture},
+        {"product_id": await simple(shop), "type": "base", **picture},
+        {"product_id": parent["id"], "product_variant_id": child["id"], "type": "base", **picture},
+        {"product_id": parent["id"], "variant_ids": child["id"], "type": "additional", **picture},
+    ]
+
+
+async def pictured(shop: Shop) -> dict[str, Any]:
+    """A product with two pictures."""
+    for product in await shop.items("product.list", params="id,images", count=100):
+        if len(product["images"]) > 1:
+            return product
+    raise AssertionError("no product has two pictures")
+
+
+@samples("product.image.update")
+async def _product_image_update(shop: Shop) -> list[dict[str, Any]]:
+    product = await pictured(shop)
+    ids = {"product_id": product["id"], "id": product["images"][1]["id"]}
+    return [ids | {"label": "Changed", "image_name": "changed.png"}, ids | {"position": 0}, ids | {"type": "base"}]
+
+
+@samples("product.image.delete")
+async def _product_image_delete(shop: Shop) -> list[dict[str, Any]]:
+    product = await pictured(shop)
+    return [{"product_id": product["id"], "id": product["images"][1]["id"]}]
+
+
+@samples("product.option.add")
+async def _product_option_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {
+        "name": "Conformance glaze",
+        "type": "option_type_select",
+        "values": [{"value": "Matt"}, {"value": "Shiny"}],
+    }
+    return [given, {**given, "product_id": await simple(shop), "sort_order": 2}]
+
+
+async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """A product, one of its options that several items belong to, and one of these."""
+    for product in await shop.items("product.list", type="configurable", params="id,product_options", count=50):
+        for option in product["product_options"]:
+            if len(option["option_items"]) > 2:
+                return product["id"], option, option["option_items"][0]
+    raise AssertionError("no product has an option with three items")
+
+
+@samples("product.option.delete")
+async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
+    given = {
+        "name": "Conformance glaze",
+        "type": "option_type_select",
+        "values": [{"value": "Matt"}, {"value": "Shiny"}],
+    }
+    product = await simple(shop)
+    made = builtins((await shop.call("product.option.add", **given, product_id=product)).result)
+    return [{"product_id": product, "option_id": made["option_id"]}]
+
+
+@samples("product.option.assign")
+async def _product_option_assign(shop: Shop) -> list[dict[str, Any]]:
+    for option in await shop.items("attribute.list", params="force_all", count=50):
+        if len(option["values"]) > 1:
+            values = ",".join(option["values"][:2])
+            return [{"product_id": await simple(shop, 2), "option_id": option["id"], "option_values": values}]
+    raise AssertionError("no option has two values")
+
+
+@samples("product.option.value.add")
+async def _product_option_value_add(shop: Shop) -> list[dict[str, Any]]:
+    product, option, _ = await optioned(shop)
+    return [{"product_id": product, "option_id": option["id"], "option_value": "Conformance"}]
+
+
+@samples("product.option.value.update")
+async def _product_option_value_update(shop: Shop) -> list[dict[str, Any]]:
+    product, option, item = await optioned(shop)
+    ids = {"product_id": product, "option_id": option["id"], "option_value_id": item["id"]}
+    return [{**ids, "option_value": "Conformance"}]
+
+
+@samples("product.option.value.delete")
+async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
+    product, option, _ = await optioned(shop)
+    ids = {"product_id": product, "option_id": option["id"]}
+    made = builtins((await shop.call("product.option.value.add", **ids, option_value="Conformance")).result)
+    return [{**ids, "option_value_id": made["option_value_id"]}]
+
+
+@samples("product.variant.add")
+async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    attributes = [
+        {"attribute_name": option["name"], "attribute_value": option["option_items"][-1]["name"]}
+        for option in parent["product_options"]
+        if option["used_in_combination"]
+    ]
+    given = {"product_id": parent["id"], "model": "conformance-variant", "sku": "conformance-variant", "price": 12}
+    return [given | {"attributes": attributes, "quantity": 3, "manage_stock": True, "weight": 1}]
+
+
+@samples("product.variant.update")
+async def _product_variant_update(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    ids = {"product_id": parent["id"], "id": (await variant(shop, parent["id"]))["id"]}
+    return [ids | {"price": 11, "sku": "changed-variant"}, ids | {"manage_stock": True, "quantity": 4}]
+
+
+@samples("product.variant.delete")
+async def _product_variant_delete(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    return [{"product_id": parent["id"], "id": (await variant(shop, parent["id"]))["id"]}]
+
+
+@samples("product.variant.image.add")
+async def _product_variant_image_add(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    ids = {"product_id": parent["id"], "product_variant_id": (await variant(shop, parent["id"]))["id"]}
+    return [ids | {"image_name": "mug.png", "url": PICTURE, "type": "base", "label": "A mug"}]
+
+
+@samples("product.variant.image.delete")
+async def _product_variant_image_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _product_variant_image_add(shop)
+    made = builtins((await shop.call("product.variant.image.add", **given)).result)
+    return [{name: given[name] for name in ("product_id", "product_variant_id")} | {"id": made["id"]}]
+
+
+async def attributed(shop: Shop) -> tuple[str, str]:
+    """A product with an attribute, and that attribute."""
+    parent = await variable(shop)
+    found = await shop.items("product.attribute.list", product_id=parent["id"], params="force_all", count=5)
+    return parent["id"], found[0]["attribute_id"]
+
+
+@samples("product.attribute.value.set")
+async def _product_attribute_value_set(shop: Shop) -> list[dict[str, Any]]:
+    product = await simple(shop, 1)
+    return [{"product_id": product, "attribute_name": "Conformance", "value": "Yes"}]
+
+
+@samples("product.attribute.value.unset")
+async def _product_attribute_value_unset(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _product_attribute_value_set(shop)
+    made = builtins((await shop.call("product.attribute.value.set", **given)).result)
+    return [{"product_id": given["product_id"], "attribute_id": made["attribute_id"]}]
+
+
+@samples("attribute.value.add")
+async def _attribute_value_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"name": "Conformance", "code": "conformance", "description": "A value."}
+    return [{"attribute_id": await first(shop, "attribute", 0), **given}]
+
+
+@samples("attribute.value.update")
+async def _attribute_value_update(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _attribute_value_add(shop)
+    id = await added(shop, "attribute.value.add", given)
+    return [{"attribute_id": given["attribute_id"], "id": id, "name": "Changed", "code": "changed", "description": "d"}]
+
+
+@samples("attribute.value.delete")
+async def _attribute_value_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _attribute_value_add(shop)
+    return [{"attribute_id": given["attribute_id"], "id": await added(shop, "attribute.value.add", given)}]
+
+
+ADDRESS = {
+    "bill_first_name": "Зоя", "bill_last_name": "Müller", "bill_address_1": "1 Main St", "bill_city": "Berlin",
+    "bill_postcode": "10115", "bill_state": "BE", "bill_country": "DE",
+}  # fmt: skip
+SHIPPING = {name.replace("bill_", "shipp_"): value for name, value in ADDRESS.items()}
+
+
+async def line(shop: Shop, quantity: int = 2) -> dict[str, Any]:
+    """An order line of a simple product with a price."""
+    for product in await shop.items("product.list", type="simple", params="id,name,u_model,price,in_stock", count=20):
+        if product["price"] and product["in_stock"]:
+            return {
+                "order_item_id": product["id"],
+                "order_item_name": product["name"],
+                "order_item_model": product["u_model"],
+                "order_item_price": product["price"],
+                "order_item_quantity": quantity,
+            }
+    raise AssertionError("no simple product has a price")
+
+
+@samples("order.add")
+async def _order_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {
+        "order_status": "processing",
+        "customer_email": "conformance@example.com",
+        **ADDRESS,
+        "order_item": [await line(shop)],
+    }
+    rich = {"comment": "Ring twice.", "admin_comment": "A note.", "shipping_price": 5, "order_payment_method": "bacs"}
+    return [given, {**given, **SHIPPING, **rich}]
+
+
+@samples("order.calculate")
+async def _order_calculate(shop: Shop) -> list[dict[str, Any]]:
+    item = await line(shop)
+    items = [{name: item[name] for name in ("order_item_id", "order_item_quantity")}]
+    return [{"customer_email": "conformance@example.com", **SHIPPING, "order_item": items}]
+
+
+@samples("order.preestimate_shipping.list")
+async def _order_preestimate(shop: Shop) -> list[dict[str, Any]]:
+    item = await line(shop)
+    items = [{name: item[name] for name in ("order_item_id", "order_item_quantity")}]
+    return [{"shipp_country": "DE", "shipp_postcode": "10115", "order_item": items}]
+
+
+async def placed(shop: Shop) -> dict[str, Any]:
+    """A new order, as the shop gives it back."""
+    given = (await _order_add(shop))[0]
+    made = builtins((await shop.call("order.add", **given)).result)
+    return builtins((await shop.call("order.info", order_id=made["order_id"], params="force_all")).result)
+
+
+@samples("order.update")
+async def _order_update(shop: Shop) -> list[dict[str, Any]]:
+    order = (await placed(shop))["order_id"]
+    return [
+        {"order_id": order, "order_status": "on-hold"},
+        {"order_id": order, "order_status": "completed", "admin_comment": "Done."},
+        {"order_id": order, "comment": "Changed."},
+    ]
+
+
+@samples("order.refund.add")
+async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
+    order = await placed(shop)
+    product = order["order_products"][0]
+    items = [{"order_product_id": product["order_product_id"], "quantity": 1}]
+    given = {"order_id": order["order_id"], "items": items, "message": "Broken.", "item_restock": True}
+    return [given, {"order_id": order["order_id"], "total_price": 1, "message": "Kindness."}]
+
+
+TRACKING = {"tracking_numbers": [{"carrier_id": "DHL", "tracking_number": "JD014600003"}]}
+
+
+@samples("order.shipment.add")
+async def _order_shipment_add(shop: Shop) -> list[dict[str, Any]]:
+    order = (await placed(shop))["order_id"]
+    return [{"order_id": order, "shipment_provider": "DHL", **TRACKING}]
+
+
+async def shipped(shop: Shop) -> dict[str, str]:
+    """A shipment of a new order."""
+    (given,) = await _order_shipment_add(shop)
+    made = builtins((await shop.call("order.shipment.add", **given)).result)
+    return {"order_id": given["order_id"], "shipment_id": made["shipment_id"]}
+
+
+@samples("order.shipment.update")
+async def _order_shipment_update(shop: Shop) -> list[dict[str, Any]]:
+    return [{**await shipped(shop), "tracking_numbers": [{"carrier_id": "UPS", "tracking_number": "1Z999"}]}]
+
+
+@samples("order.shipment.tracking.add")
+async def _order_shipment_tracking_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{**await shipped(shop), "tracking_number": "1Z999AA10", "carrier_id": "UPS"}]
+
+
+@samples("order.shipment.delete")
+async def _order_shipment_delete(shop: Shop) -> list[dict[str, Any]]:
+    return [await shipped(shop)]
+
+
+@samples("cart.meta_data.set")
+async def _meta_data_set(shop: Shop) -> list[dict[str, Any]]:
+    return [
+        {"entity_id": await simple(shop), "entity": "product", "key": "conformance", "value": "1", "namespace": "x"}
+    ]
+
+
+@samples("cart.meta_data.unset")
+async def _meta_data_unset(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _meta_data_set(shop)
+    id = await added(shop, "cart.meta_data.set", given)
+    return [{"entity_id": given["entity_id"], "entity": "product", "key": "conformance", "id": id}]
+
+
+@samples("product.tax.add")
+async def _product_tax_add(shop: Shop) -> list[dict[str, Any]]:
+    rate = {"name": "Conformance", "tax": 7.5, "tax_type": 1, "countries": [{"code": "DE", "tax": 7.5, "tax_type": 1}]}
+    return [{"name": "Conformance", "tax_rates": [rate]}]
+
+
+@samples("cart.coupon.add")
+async def _coupon_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"action_type": "percent", "action_apply_to": "order_total", "action_scope": "order", "action_amount": 10}
+    return [{"code": "conformance", **given}]
+
+
+@samples("cart.coupon.delete")
+async def _coupon_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _coupon_add(shop)
+    return [{"id": await added(shop, "cart.coupon.add", given)}]
+
+
+@samples("cart.coupon.condition.add")
+async def _coupon_condition_add(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _coupon_add(shop)
+    coupon = await added(shop, "cart.coupon.add", given)
+    return [{"coupon_id": coupon, "entity": "order", "key": "subtotal", "operator": ">=", "value": "50"}]
+
+
+@samples("customer.address.add")
+async def _customer_address_add(shop: Shop) -> list[dict[str, Any]]:
+    life = next(life for life in LIVES if life.resource == "customer")
+    customer = await added(shop, life.add, life.added)
+    given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115"}
+    return [{"customer_id": customer, **given, "first_name": "Зоя", "last_name": "Müller", "types": "billing"}]

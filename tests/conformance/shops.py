@@ -129,9 +129,10 @@ class Shop:
     async def _look_up(self, method: Method[Any, Any], name: str) -> str | None:
         if name == "find_value":
             sibling = method.name.replace(".find", ".list")
-            found = await self.items(sibling, params="force_all", count=5)
             where = "email" if method.name.startswith("customer") else "name"
-            return found[3][where] if found else None
+            needs = await self.required(api.METHODS[sibling]) or {}
+            found = await self.items(sibling, **needs, params=f"id,{where}", count=9)
+            return next((item[where] for item in found if item[where]), None)
         if name == "id":
             sibling = INFO_LISTS.get(method.name, method.name.rpartition(".")[0] + ".list")
             if sibling not in self.platform.handlers:
@@ -144,7 +145,9 @@ class Shop:
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
             return None
         sibling, narrowed = ID_LISTS[name]
-        found = await self.items(sibling, count=3, **narrowed)
+        found = await self.items(
+            sibling, count=3, **({"params": "id,order_id"} if has(sibling, "params") else {}), **narrowed
+        )
         key = "order_id" if name in {"order_id", "order_ids"} else "id"
         return ",".join(str(item[key]) for item in found[:2]) if name.endswith("_ids") else str(found[0][key])
 

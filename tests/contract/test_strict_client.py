@@ -51,7 +51,8 @@ def mistakes(document: dict[str, Any], schema: dict[str, Any], value: Any, path:
     for part in schema.get("allOf", []):
         if wrong := mistakes(document, part, value, path):
             return wrong
-    kind = schema.get("type")
+    kinds = schema.get("type")
+    kind = next((k for k in kinds if k != "null"), None) if isinstance(kinds, list) else kinds
     if kind == "object" or "properties" in schema:
         if not isinstance(value, dict):
             return [f"{path}: {value!r} is no object"]
