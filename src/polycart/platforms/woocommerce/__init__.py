@@ -1,6 +1,7 @@
 """WooCommerce over its REST API."""
 
 from polycart.platforms.woocommerce import (
+    accounts,
     analytics,
     attributes,
     baskets,
@@ -21,6 +22,7 @@ from polycart.platforms.woocommerce.connection import woocommerce as platform
 __all__ = ["MODULES", "platform"]
 
 MODULES = (
+    accounts,
     analytics,
     attributes,
     baskets,
