@@ -6,6 +6,7 @@ Source: https://woocommerce.github.io/woocommerce-rest-api-docs/ (wc/v3), and an
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from typing import Annotated, Any, cast
 
@@ -49,6 +50,8 @@ class WooSettings(Settings, kw_only=True, frozen=True):
 _OURS = re.compile(r"/wp-json/wc[/-]")
 """The addresses under which WooCommerce looks for its keys (WC_REST_Authentication::is_request_to_rest_api)."""
 
+_UNNUMBERED = re.compile(r"(?:\[\]|%5B%5D)=", re.IGNORECASE)
+
 
 class _SchemeAuth:
     """Basic over https; OAuth 1.0a in the query over plain http, and where the server drops the header.
@@ -64,8 +67,13 @@ class _SchemeAuth:
     async def sign(self, request: Request, credentials: Any) -> None:
         if not _OURS.search(request.url):  # WordPress' own routes take a Basic header for an application password
             return
-        header = request.url.startswith("https://") and not credentials.tokens.get(HEADER_DROPPED)
-        await (self.header if header else self.query).sign(request, credentials)
+        if request.url.startswith("https://") and not credentials.tokens.get(HEADER_DROPPED):
+            await self.header.sign(request, credentials)
+            return
+        # The signature is made of the names that PHP gives to the items of a list: include[0], include[1].
+        places = itertools.count()
+        request.url = _UNNUMBERED.sub(lambda _: f"%5B{next(places)}%5D=", request.url)
+        await self.query.sign(request, credentials)
 
     async def refused(self, credentials: Any) -> bool:
         return False
@@ -92,10 +100,6 @@ class Woo(Rest[WooSettings]):
             "rest_invalid_param": ParameterError,
             "rest_missing_callback_param": ParameterError,
             "woocommerce_rest_authentication_error": CredentialsRefused,
-            "woocommerce_rest_cannot_view": CredentialsRefused,
-            "woocommerce_rest_cannot_create": CredentialsRefused,
-            "woocommerce_rest_cannot_edit": CredentialsRefused,
-            "woocommerce_rest_cannot_delete": CredentialsRefused,
         },
     )
 
@@ -223,15 +227,20 @@ class Woo(Rest[WooSettings]):
 
     async def _speak(self, lang_id: str) -> None:
         status = await self.status()
-        if await self.active(*MULTILINGUAL):
+        if any(plugins <= set(status.plugins) for plugins in MULTILINGUAL):
             self.lang = lang_id
         elif lang_id.lower() not in {status.environment.language.lower(), status.environment.language[:2].lower()}:
             language = status.environment.language
             raise ParameterError(f"Parameter 'lang_id' is not valid. Allowed values: '{language}'.")
 
 
-MULTILINGUAL = ("sitepress-multilingual-cms", "woocommerce-multilingual", "polylang", "polylang-pro", "polylang-wc")
-"""Plugin folders of WPML and Polylang, which both take ``lang`` on REST requests."""
+MULTILINGUAL = (frozenset({"sitepress-multilingual-cms", "woocommerce-multilingual"}), frozenset({"polylang-pro"}))
+"""Plugin folders that together make REST requests take ``lang``: WPML with its part for WooCommerce, and Polylang Pro;
+the free Polylang ignores it.
+
+https://wpml.org/documentation/related-projects/woocommerce-multilingual/using-wordpress-rest-api-woocommerce-multilingual/
+https://polylang.pro/doc/rest-api/
+"""
 
 
 _STATUS = (

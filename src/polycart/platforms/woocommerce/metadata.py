@@ -107,7 +107,7 @@ def _path(entity: str, entity_id: str) -> str:
 async def _owner(woo: Woo, entity: str, entity_id: str) -> tuple[_Owner, str]:
     """The meta data of an entity, and the path to write it to."""
     path = _path(entity, entity_id)
-    missing = f"{entity.capitalize()} with id {entity_id} not found"
+    missing = f"{entity.capitalize()} with id {entity_id} not found."
     fields = "meta_data,parent_id,type" if ENTITIES[entity] == "products" else "meta_data"
     try:
         owner = await woo.get(path, {"_fields": fields}, type=_Owner)
@@ -182,7 +182,7 @@ async def cart_meta_data_unset(woo: Woo, p: CartMetaDataUnsetParams) -> Done:
     owner, path = await _owner(woo, p.entity, p.entity_id)
     number = native_id("id").dump(p.id)
     if not any(row.id == number and row.key == p.key for row in owner.meta_data):
-        raise NotFound(f"Meta data with id {p.id} and key '{p.key}' not found")
+        raise NotFound(f"Meta data with id {p.id} and key '{p.key}' not found.")
     # a null value deletes: WC_Data::save_meta_data
     await woo.put(path, {"meta_data": [{"id": number, "key": p.key, "value": None}]}, {"_fields": "id"})
     return Done(status=True)

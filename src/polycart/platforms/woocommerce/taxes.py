@@ -155,7 +155,7 @@ async def tax_class_info(woo: Woo, p: TaxClassInfoParams) -> TaxClassInfo:
     classes, info.tax_rates, info.tax = await asyncio.gather(_classes(woo), rates, tax)
     row = next((row for row in classes if row.slug == slug), None)
     if row is None:
-        raise NotFound(f"Tax class with id {slug} not found")
+        raise NotFound(f"Tax class with id {slug} not found.")
     info.name = row.name
     return info
 
