@@ -15,7 +15,7 @@ from polycart.core.calls import Outcome, Prepared, finish, perform, prepare
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
-from polycart.core.errors import AccessDenied, InternalError, PolycartError, StoreBusy, UnknownMethod
+from polycart.core.errors import AccessDenied, InternalError, NotYet, PolycartError, StoreBusy, UnknownMethod
 from polycart.core.method import Method
 from polycart.core.platform import Platform
 from polycart.core.trace import Redactor, Trace
@@ -189,7 +189,7 @@ class Backend:
             desk = Desk(self, caller, store, prepared, trace, request_id)
             outcome = finish(prepared, await own.function(desk, prepared.params), self.cursors, desk.store_name)
         elif store is None:
-            raise UnknownMethod(f"{prepared.method.name} is not served yet.")
+            raise NotYet(f"{prepared.method.name} is not served yet.")
         else:
             outcome = await self._shop(prepared, store, trace, request_id, deadline)
         return answer(prepared, outcome)

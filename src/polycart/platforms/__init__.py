@@ -7,6 +7,8 @@ import pkgutil
 from functools import cache
 from typing import Any
 
+from polycart.api import METHODS
+from polycart.core.emulate import complete
 from polycart.core.platform import Platform
 
 
@@ -17,5 +19,6 @@ def platforms() -> dict[str, Platform[Any]]:
     for module in pkgutil.iter_modules(__path__):
         if module.ispkg:
             platform: Platform[Any] = importlib.import_module(f"{__name__}.{module.name}").platform
+            complete(platform, METHODS)
             found[platform.cart_id] = platform
     return dict(sorted(found.items()))
