@@ -40,16 +40,17 @@ class Spans(Protocol):
 def spans(p: Spans) -> dict[str, Any]:
     """Bounds of the contract include their moment, those of WooCommerce do not; both count whole seconds."""
     bounds = {
-        "after": _shifted(p.created_from, first=True),
-        "before": _shifted(p.created_to, first=False),
-        "modified_after": _shifted(p.modified_from, first=True),
-        "modified_before": _shifted(p.modified_to, first=False),
+        "after": moved(p.created_from, first=True),
+        "before": moved(p.created_to, first=False),
+        "modified_after": moved(p.modified_from, first=True),
+        "modified_before": moved(p.modified_to, first=False),
     }
     given = {name: moment for name, moment in bounds.items() if moment is not None}
     return {**given, "dates_are_gmt": True} if given else {}
 
 
-def _shifted(text: str | None, *, first: bool) -> str | None:
+def moved(text: str | None, *, first: bool) -> str | None:
+    """A bound moved by a second, so that its own moment is in."""
     if text is None:
         return None
     seconds = parse_date(text).timestamp()
