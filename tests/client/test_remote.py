@@ -40,10 +40,10 @@ async def test_a_remote_store_gives_what_the_local_one_gives(server: Any, store:
 
 async def test_what_is_added_through_a_server_is_in_the_shop(server: Any, store: Store) -> None:
     async with remote(f"{server.url}/v1.1/", server.api_key, server.store_key) as far:
-        made = await far.category.add(name="Tisch & Stuhl ☕", idempotency_key="once")
-        again = await far.category.add(name="Tisch & Stuhl ☕", idempotency_key="once")
+        made = await far.category.add(name="Tisch ☕", idempotency_key="once")
+        again = await far.category.add(name="Tisch ☕", idempotency_key="once")
     assert made.category_id == again.category_id
-    assert (await store.category.info(id=str(made.category_id))).name == "Tisch & Stuhl ☕"
+    assert (await store.category.info(id=str(made.category_id))).name == "Tisch ☕"
 
 
 async def test_errors_come_as_their_classes_with_the_request_id(server: Any) -> None:

@@ -53,6 +53,11 @@ class Shelf:
         return Walk(api.METHODS[name], {"params": "id", "sku": "x"}, self.fetch, page_size=10, **options)
 
 
+async def _collect(walk: Walk, found: list[int]) -> None:
+    async for item in items_of(walk):
+        found.append(item)
+
+
 @pytest.mark.parametrize("size", [0, 1, 9, 10, 11, 95, 100, 101])
 @pytest.mark.parametrize(
     "kind", [{}, {"tells_total": False}, {"takes_start": False}, {"tells_total": False, "takes_start": False}]
@@ -113,10 +118,9 @@ async def test_a_list_that_grows_meanwhile_is_walked_to_its_end() -> None:
 async def test_an_error_ends_the_walk_and_the_pages_on_their_way() -> None:
     shelf = Shelf(200)
     shelf.breaks_at = 50
-    found = []
+    found: list[int] = []
     with pytest.raises(Unreachable, match="gone"):
-        async for item in items_of(shelf.walk()):
-            found.append(item)
+        await _collect(shelf.walk(), found)
     assert found == list(range(50))
     assert shelf.at_once == 0
 

@@ -64,9 +64,7 @@ def polycart() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; exits with 0, with 1 for an error of the call, with 2 for wrong usage."""
     try:
-        polycart.main(args=arguments, prog_name="polycart", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        code = polycart.main(args=arguments, prog_name="polycart", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -84,6 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         click.echo(f"Error: {error.sentence}", err=True)
         sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -113,10 +113,17 @@ async def serving(listeners: Sequence[Listener], *, grace: float = 10.0) -> Asyn
             server.stop()
         _, late = await asyncio.wait(tasks, timeout=grace)
         if late:
-            log.warning("calls that took longer than %.0f s were cut off", grace)
+            log.info("calls that took longer than %.0f s were cut off", grace)
+            loop.set_exception_handler(_but_for_the_cut_off)
         for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _but_for_the_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A server whose task was cancelled still reports its end to it; that is no news."""
+    if not isinstance(context.get("exception"), asyncio.InvalidStateError):
+        loop.default_exception_handler(context)
 
 
 async def _answers(listener: Listener, tasks: Sequence[asyncio.Task[None]]) -> None:
