@@ -159,13 +159,13 @@ def _refuse(
     platform: Platform[Any], handler: Handler, arguments: Arguments[Any], unsupported: Literal["error", "warn"]
 ) -> list[str]:
     """Name the parameters that cannot be honoured; one sent with its default value asks for nothing."""
-    method = handler.method
+    method, strange = handler.method, arguments.given - handler.parameters
+    if not strange:  # so in nearly all calls; reading the fields' types costs more than the rest of a call
+        return []
     asked = [
         field
         for field in msgspec.structs.fields(method.params)
-        if field.encode_name in arguments.given
-        and field.encode_name not in handler.parameters
-        and getattr(arguments.params, field.name) not in (None, field.default)
+        if field.encode_name in strange and getattr(arguments.params, field.name) not in (None, field.default)
     ]
     if not asked:
         return []
@@ -200,11 +200,8 @@ class _Seal(msgspec.Struct, frozen=True):
         if state is None:
             return None
         params, names = self.arguments.params, self.arguments.given - SELECTORS - {"start", "page_cursor"}
-        given = {
-            field.encode_name: msgspec.to_builtins(getattr(params, field.name))
-            for field in msgspec.structs.fields(method.params)
-            if field.encode_name in names
-        }
+        attributes = zip(params.__struct_encode_fields__, params.__struct_fields__, strict=True)
+        given = {name: msgspec.to_builtins(getattr(params, field)) for name, field in attributes if name in names}
         return self.cursors.seal(Cursor(method.name, self.store, given, state))
 
 
