@@ -172,9 +172,10 @@ class Simulator:
         self, method: str, path: str, pairs: list[tuple[str, str]], body: bytes, kind: str, authed: bool
     ) -> tuple[Answer, Route | None, Json]:
         sent = _php(pairs)
-        if path in ("", "wc/v3"):
+        if path in ("", *self.table.spaces):
             if path not in self._indexes:
-                self._indexes[path] = discovery.site(self.table) if path == "" else discovery.namespace(self.table)
+                made = discovery.site(self.table) if path == "" else discovery.namespace(self.table, path)
+                self._indexes[path] = made
             return Answer(body=self._indexes[path], allow=False), None, sent
         found = self.table.find(path)
         if found is None:
@@ -192,7 +193,7 @@ class Simulator:
             raise _forbidden(method, route, named)
         call = Call(
             method=method,
-            path=path.split("/", 2)[2],
+            path=path.removeprefix(f"{route.space}/"),
             params=params,
             given=frozenset(sent | fields),
             query=pairs,

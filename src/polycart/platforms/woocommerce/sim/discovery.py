@@ -39,8 +39,8 @@ def route(url: str, known: Route) -> Json:
     return shown
 
 
-def namespace(table: Table, space: str = "wc/v3") -> Json:
-    """GET wc/v3: its routes."""
+def namespace(table: Table, space: str) -> Json:
+    """GET of a namespace: its routes."""
     url = table.shop.url
     args = {"namespace": {"default": space, "required": False}, "context": {"default": "view", "required": False}}
     own: Json = {"namespace": space, "methods": ["GET"], "endpoints": [{"methods": ["GET"], "args": args}]}
@@ -52,7 +52,7 @@ def namespace(table: Table, space: str = "wc/v3") -> Json:
 def site(table: Table) -> Json:
     """GET /wp-json/: the site, its namespaces and all routes."""
     shop = table.shop
-    spaces = list(dict.fromkeys(("oembed/1.0", *(r.space for r in table.routes))))
+    spaces = list(dict.fromkeys(("oembed/1.0", *table.spaces)))
     routes: Json = {"/": {"namespace": "", "methods": ["GET"], "endpoints": []}}
     for space in spaces:
         routes |= namespace(table, space)["routes"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from polycart.platforms.woocommerce.sim import pricing
 from polycart.platforms.woocommerce.sim.items import is_living
-from polycart.platforms.woocommerce.sim.shop import BY_POST, Key, Shop, chosen, dated, matches, ordered
+from polycart.platforms.woocommerce.sim.shop import BY_POST, Key, Shop, chosen, dated, matches, ordered, slugify
 from polycart.platforms.woocommerce.sim.wire import Call, Json, listed, rows
 
 Test = Callable[[Json], Any]
@@ -32,20 +32,39 @@ def products(shop: Shop, call: Call) -> list[Json]:
     return _sorted(shop, call, found)
 
 
-def variations(shop: Shop, call: Call, parent: Json) -> list[Json]:
-    """The variations of a product that a request means."""
+def variations(shop: Shop, call: Call, parent: Json | None) -> list[Json]:
+    """The variations of a product that a request means; those of all products where there is none."""
     p = call.params
-    pool = [shop.variations[n] for n in parent["variations"] if n in shop.variations]
-    found = dated(call, chosen(call, pool))
+    pool = parent["variations"] if parent else list(shop.variations)
+    found = dated(call, chosen(call, (shop.variations[n] for n in pool if n in shop.variations)))
     tests = _common(shop, p)
     if p.get("search"):
-        tests.append(lambda r: matches(r, p["search"], "description", "name", "sku"))
+        # The search without a parent is another one, which takes the words as they stand.
+        tests.append(partial(_mentions, shop, p["search"].lower()) if parent is None else _worded(p["search"]))
     if p.get("has_price") is not None:
         tests.append(lambda r: (r["price"] != "") is p["has_price"])
     tests += [_with_choice(wanted) for wanted in rows(p.get("attributes"))]
     for test in tests:
         found = [r for r in found if test(r)]
     return _sorted(shop, call, found)
+
+
+def _worded(words: str) -> Test:
+    return lambda r: matches(r, words, "description", "name", "sku")
+
+
+def _mentions(shop: Shop, words: str, variation: Json) -> bool:
+    """Whether the whole title, the own SKU or one chosen value has the words."""
+    values = [slugify(c["option"]) if c["id"] else c["option"] for c in variation["attributes"]]
+    return any(words in text.lower() for text in (title(shop, variation), variation["sku"], *values))
+
+
+def title(shop: Shop, variation: Json) -> str:
+    """A variation's title in the database: that of its parent, and what was chosen if that is short."""
+    parent = shop.products.get(variation["parent_id"])
+    named, choices = str(parent["name"]) if parent else "", variation["attributes"]
+    long = len(choices) > 2 or (len(choices) > 1 and any("-" in c["slug"] for c in choices))
+    return named if long or not variation["name"] else f"{named} - {variation['name']}"
 
 
 def _with_choice(wanted: Json) -> Test:
@@ -60,7 +79,7 @@ def _common(shop: Shop, p: Json) -> list[Test]:
         skus = {s.strip() for s in p["sku"].split(",")}
         tests.append(lambda r: r["sku"] in skus)
     if p.get("slug"):
-        tests.append(lambda r: r.get("slug") == p["slug"])
+        tests.append(lambda r: (r.get("slug") or slugify(title(shop, r))) == p["slug"])
     if p.get("parent"):
         tests.append(lambda r: r.get("parent_id") in p["parent"])
     if p.get("parent_exclude"):
@@ -167,6 +186,10 @@ def _sorted(shop: Shop, call: Call, found: list[Json]) -> list[Json]:
         return sorted(found, key=lambda r: (-r.get("total_sales", 0), -r["id"]))
     if by == "rating":
         return sorted(found, key=lambda r: (-float(r.get("average_rating", 0)), -r.get("rating_count", 0), -r["id"]))
+    if by in ("title", "slug", "menu_order") and not call.path.endswith("products"):
+        titles = {r["id"]: title(shop, r).lower() for r in found}
+        places = {r["id"]: r["menu_order"] if by == "menu_order" else 0 for r in found}
+        return sorted(found, key=lambda r: (places[r["id"]], titles[r["id"]], r["id"]), reverse=falling)
     keys: dict[str, Key] = dict(BY_POST)
     return ordered(call, found, keys)
 

@@ -217,8 +217,8 @@ def as_product(shop: Shop, record: Json) -> Json:
     parent = shop.products.get(record["parent_id"]) or blank_product(shop, record["parent_id"])
     made = blank_product(shop, record["id"]) | {k: v for k, v in record.items() if k not in ("image", "name")}
     made |= {
-        "name": f"{parent['name']} - {record['name']}" if record["name"] else parent["name"],
-        "slug": slugify(f"{parent['name']} {record['name']}"),
+        "name": filters.title(shop, record),
+        "slug": slugify(filters.title(shop, record)),
         "type": "variation",
         "images": [record["image"]] if record["image"] else parent["images"][:1],
         "parent_id": record["parent_id"],

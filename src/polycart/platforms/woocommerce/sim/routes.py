@@ -63,6 +63,7 @@ class Table:
         self.static: dict[str, Route] = {}
         self.dynamic: dict[int, list[Route]] = {}
         _declare(self, shop)
+        self.spaces = list(dict.fromkeys(r.space for r in self.routes))
 
     def add(self, path: str, *endpoints: tuple[str, Handler, Args], space: str = "wc/v3", public: bool = False) -> None:
         """A route; methods are words of one string."""
@@ -187,6 +188,8 @@ def _declare(table: Table, shop: Shop) -> None:
         add("products/custom-fields/names", ("GET", status.custom_fields, declared.PAGED))
     path = r"products/(?P<product_id>[\d]+)/variations"
     crud(path, variations, declared.variation_filters(slugs), declared.VARIATION)
+    everywhere = ("GET", variations.everywhere, declared.variation_filters(slugs))
+    add("variations", everywhere, space="wc-analytics")
     add(f"{path}/generate", ("POST", variations.generate, declared.declare("product_id integer", declared.GENERATE)))
     for kind, body in (("categories", declared.BRANCH), ("tags", declared.TERM), ("shipping_classes", declared.TERM)):
         crud(f"products/{kind}", terms, declared.TERMS, body)

@@ -97,6 +97,21 @@ def listing(shop: Shop, call: Call) -> Answer:
     return page(call, filters.variations(shop, call, parent), lambda v: view(shop, v, context))
 
 
+def everywhere(shop: Shop, call: Call) -> Answer:
+    """GET wc-analytics/variations: those of all products, under their full titles and with links to nowhere."""
+    # The shop fills no product into its own route here, so it does not know the way to its records.
+    base = f"{shop.url}/wp-json/wc-analytics/products/0"
+    path = f"{base}/variations"
+
+    def show(variation: Json) -> Json:
+        shown = view(shop, variation, call.params["context"])
+        shown |= {"name": filters.title(shop, variation), "type": "variation", "parent_id": variation["parent_id"]}
+        links: Json = {"self": [{"href": f"{path}/{variation['id']}"}], "collection": [{"href": path}]}
+        return shown | {"_links": links | {"up": [{"href": base}]}}
+
+    return page(call, filters.variations(shop, call, None), show)
+
+
 def read(shop: Shop, call: Call) -> Answer:
     """GET products/{id}/variations/{id}."""
     shown = view(shop, find(shop, call), call.params["context"], under=call.id("product_id"))
