@@ -81,7 +81,7 @@ class CategoryMap(TreeMap):
     avail = constant(True)
     stores_ids = constant([STORE_ID])
     path = lazy(_paths, "id")
-    additional_fields = extras("display", "count")
+    additional_fields = extras("display")  # not count: the list counts products of children too, a single read not
 
 
 class CategoryQuery(Map[CategoryListParams]):

@@ -142,7 +142,8 @@ def _spelled(value: Any) -> str:
 async def cart_meta_data_list(woo: Woo, p: CartMetaDataListParams) -> Page[CartMetaData]:
     """List the meta data of an entity by id; the entity carries them all."""
     owner, _ = await _owner(woo, p.entity, p.entity_id)
-    rows = sorted((row for row in owner.meta_data if p.key is None or row.key == p.key), key=lambda row: row.id)
+    key = p.key
+    rows = sorted((row for row in owner.meta_data if key is None or row.key == key), key=lambda row: row.id)
     start = int(woo.call.cursor["start"]) if woo.call.cursor else 0
     items = [
         CartMetaData(id=str(row.id), key=row.key, value=_spelled(row.value), namespace=None)
@@ -163,6 +164,8 @@ async def cart_meta_data_list(woo: Woo, p: CartMetaDataListParams) -> Page[CartM
 async def cart_meta_data_set(woo: Woo, p: CartMetaDataSetParams) -> Added:
     """Change the value under a name, the first where there are several, or add it."""
     _free(p.entity, p.key)
+    if not p.namespace.strip():
+        raise ParameterError("The value of parameter 'namespace' can not be empty.")
     owner, path = await _owner(woo, p.entity, p.entity_id)
     known = next((row for row in sorted(owner.meta_data, key=lambda row: row.id) if row.key == p.key), None)
     entry: dict[str, Any] = {"key": p.key, "value": p.value}
