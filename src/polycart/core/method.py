@@ -34,7 +34,7 @@ class Doc(msgspec.Struct, frozen=True):
     deprecated: bool = False
 
 
-class Entity(msgspec.Struct, kw_only=True, gc=False):
+class Entity(msgspec.Struct, kw_only=True, gc=False, repr_omit_defaults=True):
     """A value of the contract's results; fields that were not asked for stay ``UNSET`` and are not sent."""
 
 
