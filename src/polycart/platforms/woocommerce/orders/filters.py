@@ -114,19 +114,20 @@ def _sorting(p: OrderListParams) -> dict[str, str]:
 
 async def wanted_orders(woo: Woo, p: OrderListParams | OrderCountParams | OrderFindParams) -> Wanted:
     """Read the filters of a list, a count or a find."""
+    sorting = _sorting(p) if isinstance(p, OrderListParams) else {"orderby": "id", "order": "asc"}
     statuses = await _statuses(woo, p)
     query: dict[str, Any] = {"status": ",".join(statuses), **spans(p)}
     if p.customer_id is not None:
         query["customer"] = native_id("customer_id").dump(p.customer_id)
     wanted = Wanted(query=query, email=p.customer_email, none=not statuses)
     if isinstance(p, OrderFindParams):
-        query |= {"orderby": "id", "order": "asc"}
+        query |= sorting
         return wanted
     for some in (_numbers(p.ids, "ids"), _numbers(p.order_ids, "order_ids")):
         if some is not None:
             wanted.only = some if wanted.only is None else wanted.only & some
     if isinstance(p, OrderListParams):
-        query |= _sorting(p)
+        query |= sorting
         wanted.without = _numbers(p.skip_order_ids, "skip_order_ids") or frozenset()
         wanted.since = None if p.since_id is None else native_id("since_id").dump(p.since_id)
     _narrow(wanted)

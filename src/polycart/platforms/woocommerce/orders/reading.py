@@ -129,7 +129,7 @@ async def _refunds(woo: Woo, order: Order, digits: int | None) -> None:
 LIST_FILTERS = (
     "ids", "order_ids", "since_id", "customer_id", "customer_email", "order_status", "order_status_ids",
     "financial_status", "financial_status_ids", "fulfillment_status", "skip_order_ids", "is_deleted", "created_from",
-    "created_to", "modified_from", "modified_to", "sort_by", "sort_direction", "enable_cache", "rounding_precision",
+    "created_to", "modified_from", "modified_to", "sort_by", "sort_direction", "rounding_precision",
     "allow_user_defined_order_statuses",
 )  # fmt: skip
 COUNT_FILTERS = (
@@ -170,7 +170,7 @@ async def order_count(woo: Woo, p: OrderCountParams) -> OrderCount:
 
 
 @woocommerce.implements(
-    api.order.info, "id", "order_id", "rounding_precision", "enable_cache", "allow_user_defined_order_statuses",
+    api.order.info, "id", "order_id", "rounding_precision", "allow_user_defined_order_statuses",
     gives=OrderMap,
 )  # fmt: skip
 async def order_info(woo: Woo, p: OrderInfoParams) -> Order:

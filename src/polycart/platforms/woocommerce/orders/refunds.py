@@ -55,7 +55,7 @@ class _Order(msgspec.Struct):
 
 @woocommerce.implements(
     api.order.refund.add, "order_id", "items", "total_price", "shipping_price", "fee_price", "message",
-    "item_restock", "send_notifications", "is_online",
+    "item_restock", "is_online",
     note="Prices are with tax. The shop mails the customer where its settings say so.",
 )  # fmt: skip
 async def order_refund_add(woo: Woo, p: OrderRefundAddParams) -> OrderRefundAdded:
