@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from polycart import api
 from polycart.api.product import (
@@ -84,7 +85,8 @@ def _attribute(row: Row, slugs: dict[int, str], p: ProductAttributeListParams) -
     return ProductAttribute(
         attribute_id=str(row["id"]) if row["id"] else name,
         code=slugs.get(row["id"]) or re.sub(r"[\W_]+", "-", name.casefold()).strip("-"),
-        name=name, value=",".join(str(option) for option in row["options"]), required=False, visible=row["visible"],
+        name=name, value=",".join(unescape(str(option)) for option in row["options"]),
+        required=False, visible=row["visible"],
         type="select" if row["id"] else "text", position=row["position"], product_id=p.product_id,
         variant_id=p.variant_id,
     )  # fmt: skip
@@ -114,7 +116,7 @@ async def product_attribute_value_set(woo: Woo, p: ProductAttributeValueSetParam
             value = await offer(woo, undo, row, value)
         await write(woo, undo, owner)
     ids = await numbered(woo, {(row["id"], value)}) if row["id"] else {}
-    term = ids.get((row["id"], value))
+    term = ids.get((row["id"], unescape(value)))
     return ProductAttributeValueSet(
         product_id=p.product_id,
         attribute_id=str(row["id"] or row["name"]),

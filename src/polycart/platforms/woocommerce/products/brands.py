@@ -6,6 +6,8 @@ includes/rest-api/Controllers/Version2/class-wc-rest-product-brands-v2-controlle
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
@@ -30,6 +32,7 @@ from polycart.platforms.woocommerce.numbers import native_id, native_ids
 from polycart.platforms.woocommerce.products.bodies import Body
 from polycart.platforms.woocommerce.products.fields import BRAND_NAMES
 from polycart.platforms.woocommerce.products.searches import known, named
+from polycart.platforms.woocommerce.terms import term_name, term_search
 
 PATH = "products/brands"
 
@@ -42,7 +45,7 @@ class BrandMap(Map[Brand]):
     """A brand; its page has no address in the API."""
 
     id = field("id", text)
-    name = field("name")
+    name = field("name", term_name)
     full_description = field("description")
     stores_ids = constant([STORE_ID])
     active = constant(True)
@@ -66,8 +69,9 @@ async def product_brand_list(woo: Woo, p: ProductBrandListParams) -> Page[Brand]
     named(p.find_where, ("name",), "find_where")
     if not p.avail:
         return Page(items=[], total=0)
-    query = {**BrandQuery.dump(p), "search": p.find_value, "orderby": "id"}
-    return await woo.window(PATH, query, BrandMap, start=p.start, count=p.count)
+    query = {**BrandQuery.dump(p), "search": p.find_value and term_search.dump(p.find_value), "orderby": "id"}
+    with _since_9_6():
+        return await woo.window(PATH, query, BrandMap, start=p.start, count=p.count)
 
 
 @woocommerce.implements(
@@ -83,9 +87,18 @@ async def product_manufacturer_add(woo: Woo, p: ProductManufacturerAddParams) ->
         body: Body = {"name": p.manufacturer, "description": p.description, "slug": p.seo_url}
         if p.image_url:
             body["image"] = native_image(p.image_url)
-        id = await _make(woo, undo, {name: value for name, value in body.items() if value is not None})
+        with _since_9_6():
+            id = await _make(woo, undo, {name: value for name, value in body.items() if value is not None})
         await woo.put(path, {"brands": [{"id": id}]}, {"_fields": "id"})
     return ProductManufacturerAdded(manufacturer_id=str(id))
+
+
+@contextmanager
+def _since_9_6() -> Generator[None]:
+    try:
+        yield
+    except Unsupported as error:
+        raise Unsupported("This shop has no brands: WooCommerce has them since 9.6.", native=error.native) from error
 
 
 async def brands_of(
@@ -109,7 +122,7 @@ async def brands_of(
     if name is None:
         return {}
     try:
-        found = await woo.get(PATH, {"search": name, "per_page": 100, "_fields": "id,name"})
+        found = await woo.get(PATH, {"search": term_search.dump(name), "per_page": 100, "_fields": "id,name"})
     except Unsupported:
         return {"attributes": await _as_attribute(woo, name, attributes, path)}
     same = (row["id"] for row in found if unescape(row["name"]).casefold() == name.casefold())

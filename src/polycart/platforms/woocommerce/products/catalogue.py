@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from polycart import api
@@ -63,7 +64,7 @@ async def product_find(woo: Woo, p: ProductFindParams) -> Page[Product]:
     how = named(p.find_params, FIND_PARAMS, "find_params")
 
     def check(row: Row) -> bool:
-        return any(matches(row[place], p.find_value, p.find_params) for place in places)
+        return any(matches(unescape(str(row[place])), p.find_value, p.find_params) for place in places)
 
     query: dict[str, Any] = {"orderby": "id", "order": "asc"}
     either: list[dict[str, Any]] = []

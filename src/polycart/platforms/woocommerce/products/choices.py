@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -103,8 +104,8 @@ async def fitted(woo: Woo, undo: Undo, owner: Owner, choices: list[tuple[str, st
 
 async def offer(woo: Woo, undo: Undo, row: Row, value: str) -> str:
     """Put a value among those of an attribute; answers it as it is spelled there."""
-    same = value.casefold()
-    found = next((str(option) for option in row["options"] if str(option).casefold() == same), None)
+    same = unescape(value).casefold()
+    found = next((str(option) for option in row["options"] if unescape(str(option)).casefold() == same), None)
     if found is None:
         found = value if not row["id"] else (await term(woo, undo, row["id"], value))[1]
         row["options"].append(found)
@@ -139,11 +140,11 @@ async def term(woo: Woo, undo: Undo, attribute_id: int, name: str) -> tuple[int,
             says=f"Value {made['id']} of attribute {attribute_id}",
         )
     )  # fmt: skip
-    return made["id"], made["name"]
+    return made["id"], unescape(made["name"])
 
 
 async def _term(woo: Woo, attribute_id: int, name: str) -> tuple[int, str] | None:
-    same = name.casefold()
+    same = unescape(name).casefold()
     for each in (await terms(woo, attribute_id)).values():
         if str(each.name).casefold() == same:
             return int(str(each.id)), str(each.name)

@@ -6,6 +6,7 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#product-properties
 from __future__ import annotations
 
 from collections import defaultdict
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from polycart.platforms.woocommerce.images import ImageMap
 from polycart.platforms.woocommerce.meta import META, Meta, custom_fields
 from polycart.platforms.woocommerce.products.searches import scan
 from polycart.platforms.woocommerce.products.terms import numbered
+from polycart.platforms.woocommerce.terms import term_name
 
 VARIATIONS = "/wc-analytics/variations"
 """All variations of the shop in one list, with their parents, which wc/v3 does not have.
@@ -221,6 +223,11 @@ def option_id(attribute: AttributeRow | DefaultRow) -> str:
     return str(attribute.id) if attribute.id else attribute.name
 
 
+def plain(attribute: AttributeRow, value: Any) -> str:
+    """A value of an attribute as text; those of global ones come as HTML."""
+    return unescape(str(value)) if attribute.id else str(value)
+
+
 def product_option_id(product_id: int, attribute_id: int) -> str | None:
     """The option at the product, in one number because ``product.option.value.assign`` tells no product."""
     return str(product_id * _ATTRIBUTES + attribute_id) if attribute_id else None
@@ -251,7 +258,7 @@ async def product_options(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[Pr
 
     def option(id: int, attribute: AttributeRow, first: str | None) -> ProductOption:
         items = [
-            _item(str(name), place, known.get((attribute.id, str(name))), first)
+            _item(plain(attribute, name), place, known.get((attribute.id, plain(attribute, name))), first)
             for place, name in enumerate(attribute.options)
         ]
         return ProductOption(
@@ -284,7 +291,7 @@ def _brand_id(brands: list[dict[str, Any]] | None) -> str | None:
 
 def _brand(brands: list[dict[str, Any]] | None, attributes: list[AttributeRow] | None) -> str | None:
     if brands:
-        return brands[0]["name"]
+        return unescape(brands[0]["name"])
     own = next((each for each in attributes or () if each.name.lower() in BRAND_NAMES and each.options), None)
     return str(own.options[0]) if own else None
 
@@ -311,7 +318,7 @@ class GoodsMap(Map[Product]):
     type = field("type", product_type)
     u_model = computed(model, META, "sku")
     u_sku = field("sku", string)
-    name = field("name", string)
+    name = field("name", term_name)  # filtered by wp_filter_post_kses, which escapes ampersands
     description = field("description", string)
     cost_price = COST
     quantity = field("stock_quantity", number)

@@ -14,6 +14,7 @@ from polycart.platforms.woocommerce.numbers import native_id, native_ids
 from polycart.platforms.woocommerce.products.fields import product_type
 from polycart.platforms.woocommerce.products.searches import Row, Search, after, before, candidates, named
 from polycart.platforms.woocommerce.products.terms import attributes, numbered, terms
+from polycart.platforms.woocommerce.terms import term_search
 
 PATH = "products"
 WHERE = ("name", "sku", "description", "short_description")
@@ -153,7 +154,12 @@ async def _brand(woo: Woo, search: Search, p: ProductListParams | ProductCountPa
     if p.brand_name is None and p.manufacturer_id is None:
         return
     include = None if p.manufacturer_id is None else native_id("manufacturer_id").dump(p.manufacturer_id)
-    query = {"search": p.brand_name, "include": include, "per_page": 100, "_fields": "id,name"}
+    query = {
+        "search": p.brand_name and term_search.dump(p.brand_name),
+        "include": include,
+        "per_page": 100,
+        "_fields": "id,name",
+    }
     try:
         found = await woo.get("products/brands", query)
     except Unsupported as error:

@@ -6,6 +6,7 @@ is known by its name and its values by their texts, as the shop itself knows the
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from polycart import api
@@ -155,7 +156,8 @@ def _text(every: list[ProductOptionItem], value: str, option_id: str) -> str:
 async def _put(woo: Woo, undo: Undo, owner: Owner, row: Row, texts: list[str], place: int | None) -> None:
     """Let the product's variations differ in an attribute, and offer some values."""
     row["variation"] = True
-    row["options"] = [*row["options"], *(text for text in texts if text not in row["options"])]
+    known_texts = {unescape(str(text)) for text in row["options"]}
+    row["options"] = [*row["options"], *(text for text in texts if text not in known_texts)]
     if place is not None:
         row["position"] = place
     await write(woo, undo, owner)
@@ -278,9 +280,10 @@ async def product_option_value_delete(woo: Woo, p: ProductOptionValueDeleteParam
     text = p.option_value_id
     if row["id"]:
         text = _text(list((await terms(woo, row["id"])).values()), text, p.option_id)
-    if text not in row["options"]:
+    kept = [each for each in row["options"] if unescape(str(each)) != unescape(text)]
+    if len(kept) == len(row["options"]):
         raise missing("Option value", p.option_value_id)
-    row["options"].remove(text)
+    row["options"] = kept
     if not row["options"]:
         owner.rows.remove(row)
     async with Undo(woo) as undo:

@@ -39,6 +39,7 @@ async def product_image_add(woo: Woo, p: ProductImageAddParams) -> ProductImageA
     if p.product_variant_id is not None and p.variant_ids is None:
         return await _to_variant(woo, path, p.product_variant_id, new)
     variants = await _variants(woo, path, ",".join(filter(None, (p.product_variant_id, p.variant_ids))))
+    _place(p.type, None, 0)
     old = await _images(woo, path, p.product_id)
     rows: list[Row] = [{"id": image["id"]} for image in old]
     place = _place(p.type, p.position if "position" in woo.call.given else None, len(rows))

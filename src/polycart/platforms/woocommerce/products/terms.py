@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from html import unescape
 
 import msgspec
 
 from polycart.api.product import ProductOptionItem
 from polycart.core.codecs import integer, text
-from polycart.core.errors import AlreadyExists, CredentialsRefused
+from polycart.core.errors import AlreadyExists, ShopError
 from polycart.core.mapping import Map, extras, field
 from polycart.platforms.woocommerce.connection import Woo
+from polycart.platforms.woocommerce.terms import term_name
 
 PATH = "products/attributes"
 SECONDS = 300.0
@@ -33,7 +35,7 @@ class TermMap(Map[ProductOptionItem]):
     """A term of an attribute, as a value to choose."""
 
     id = field("id", text)
-    name = field("name")
+    name = field("name", term_name)
     sort_order = field("menu_order", integer)
     additional_fields = extras("slug", "description", "count")
 
@@ -58,10 +60,13 @@ async def terms(woo: Woo, attribute_id: int) -> dict[str, ProductOptionItem]:
 
 
 async def numbered(woo: Woo, used: Iterable[tuple[int, str]]) -> dict[tuple[int, str], ProductOptionItem]:
-    """The terms behind pairs of attribute id and term name; each attribute is asked for at most twice."""
+    """The terms behind pairs of attribute id and term name, by the plain name; an attribute is asked for at most twice.
+
+    WordPress keeps the names of terms as HTML, and so products name them.
+    """
     names: dict[int, set[str]] = {}
     for attribute_id, name in used:
-        names.setdefault(attribute_id, set()).add(name)
+        names.setdefault(attribute_id, set()).add(unescape(name))
 
     async def of(attribute_id: int) -> dict[str, ProductOptionItem]:
         found = await terms(woo, attribute_id)
@@ -76,17 +81,18 @@ async def numbered(woo: Woo, used: Iterable[tuple[int, str]]) -> dict[tuple[int,
         for attribute_id, found in zip(names, lists, strict=True)
         for name in names[attribute_id]
         if name in found
-    }
+    }  # by plain names
 
 
 async def make_attribute(woo: Woo, body: dict[str, str]) -> int:
-    """Add a global attribute; the shop answers one of a known name or slug as if keys were refused, but with 400."""
+    """Add a global attribute; the shop answers one of a known name or slug with a code that means nothing else."""
     try:
         made = await woo.post(PATH, body)
-    except CredentialsRefused as error:
-        if error.native is None or error.native.status != 400:
+    except ShopError as error:
+        native = error.native
+        if native is None or (native.status, native.code) != (400, "woocommerce_rest_cannot_create"):
             raise
-        raise AlreadyExists(f"Attribute with name '{body['name']}' already exist.", native=error.native) from error
+        raise AlreadyExists(f"Attribute with name '{body['name']}' already exist.", native=native) from error
     forget(woo)
     return made["id"]
 

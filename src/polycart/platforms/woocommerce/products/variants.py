@@ -5,6 +5,7 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#product-variation-prope
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -60,6 +61,7 @@ from polycart.platforms.woocommerce.products.searches import (
     scan,
 )
 from polycart.platforms.woocommerce.products.terms import numbered
+from polycart.platforms.woocommerce.terms import term_name
 
 WHERE = ("name", "sku")
 MOST_PARENTS = 100
@@ -82,7 +84,7 @@ async def combinations(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[Produ
     known = await numbered(woo, used) if used else {}
 
     def one(choice: ChoiceRow) -> ProductChildItemCombination:
-        term = known.get((choice.id, choice.option))
+        term = known.get((choice.id, unescape(choice.option)))
         return ProductChildItemCombination(
             option_id=str(choice.id) if choice.id else choice.name,
             option_value_id=str(term.id) if term else choice.option,
@@ -130,7 +132,7 @@ class ChildMap(Map[Child]):
     sort_order = field("menu_order", integer)
     created_time = field("date_created_gmt", stamp)
     modified_time = field("date_modified_gmt", stamp)
-    name = field("name", string)
+    name = field("name", term_name)
     full_description = field("description", string)
     images = computed(_image, IMAGE_ROW)
     combination = lazy(combinations, At("attributes", list[ChoiceRow]))
@@ -246,7 +248,7 @@ async def product_child_item_find(woo: Woo, p: ProductChildItemFindParams) -> Pa
     loose = {"regex", "any_words"} & set(named(p.find_params, FIND_PARAMS, "find_params"))
 
     def check(row: Row) -> bool:
-        return any(matches(row[place], value, p.find_params) for place in places)
+        return any(matches(unescape(str(row[place])), value, p.find_params) for place in places)
 
     query = dict(BY_ID) if loose else {**BY_ID, "search": value}
     search = Search(path=VARIATIONS, query=query, fields=places, check=check)
