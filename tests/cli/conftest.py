@@ -76,14 +76,21 @@ def shop() -> Iterator[Shop]:
             assert process.wait(5) == 0
 
 
+@pytest.fixture(scope="session")
+def home(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with one account and the shop as its store; tests leave it as they found it."""
+    return connect(shop, tmp_path_factory.mktemp("home"))
+
+
 @pytest.fixture
-def home(command: Command, shop: Shop, tmp_path: Path) -> Path:
-    """A state folder with one account and the shop as its store."""
-    folder = tmp_path / "state"
-    ran = command(
-        "stores", "add", "--platform", shop.platform, *shop.settings,
-        "--allow-private-network", "--label", "sim", "--home", folder,
-    )  # fmt: skip
-    assert ran.code == 0, ran.err
-    assert len(ran.out.strip()) == 32
+def own_home(shop: Shop, tmp_path: Path) -> Path:
+    """Such a folder for one test alone."""
+    return connect(shop, tmp_path)
+
+
+def connect(shop: Shop, folder: Path) -> Path:
+    command = [sys.executable, "-m", "polycart.cli.main", "stores", "add", "--platform", shop.platform, *shop.settings]
+    command += ["--allow-private-network", "--label", "sim", "--home", str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert len(ran.stdout.strip()) == 32
     return folder

@@ -18,7 +18,8 @@ from polycart import __version__, api
 POLYCART = [sys.executable, "-m", "polycart.cli.main"]
 
 
-def test_stores_can_be_listed_checked_and_removed(command: Any, home: Path, shop: Any) -> None:
+def test_stores_can_be_listed_checked_and_removed(command: Any, shop: Any, own_home: Path) -> None:
+    home = own_home
     (row,) = command("stores", "list", "--json", "--home", home).json
     assert (row["platform"], row["url"], row["label"]) == (shop.platform, shop.url, "sim")
     assert row["version"]
@@ -103,12 +104,8 @@ def test_the_matrix_of_one_platform_is_a_table(command: Any) -> None:
 
 
 def test_a_trace_is_found_by_its_request_id(command: Any, home: Path, shop: Any) -> None:
-    command("call", "category.list", "count=2", "--trace", "--home", home)
-    import sqlite3
-
-    with sqlite3.connect(home / "polycart.db") as database:
-        ((request_id,),) = database.execute("select request_id from traces where method = 'category.list'").fetchall()
-    database.close()
+    called = command("call", "category.list", "count=2", "--trace", "--home", home)
+    request_id = called.err.split("polycart trace ")[1].split()[0]
     told = command("trace", request_id, "--json", "--bodies", "--curl", "--home", home)
     assert (told.json["request_id"], told.json["method"], told.json["code"]) == (request_id, "category.list", 0)
     exchange = told.json["exchanges"][0]

@@ -37,6 +37,12 @@ def test_the_generated_files_are_fresh() -> None:
     assert facade.stale() == [], "run: python -m polycart.tools.facade"
 
 
+def test_the_blocking_stub_names_every_method_of_the_contract() -> None:
+    text = facade.stub()
+    assert text.count("    def ") > len(api.METHODS)
+    assert all(f'"""{method.doc}' in text for method in api.METHODS.values())
+
+
 def test_every_method_has_a_function_with_its_parameters_and_defaults() -> None:
     for name, method in api.METHODS.items():
         signature = inspect.signature(_function(name))

@@ -103,6 +103,8 @@ async def _called(
         if trace:
             try:
                 output.exchanges(await door.exchanges(), stderr=True)
+                for request_id in door.request_ids[:1]:
+                    output.note(f"Kept as: polycart trace {request_id} --bodies")
             except Unsupported as elsewhere:
                 output.note(elsewhere.message)
     return code

@@ -35,14 +35,19 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(Protocol):
-    """Answers calls in the wire's envelope, and tells what was sent for the last one."""
+    """Answers calls in the wire's envelope, and tells what was sent for them."""
 
     async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
         """Answer a call."""
         ...
 
+    @property
+    def request_ids(self) -> list[str]:
+        """Under which ids the traces of the calls are kept in the state folder."""
+        ...
+
     async def exchanges(self) -> list[Exchange]:
-        """What was sent to the shop for the last call."""
+        """What was sent to the shop for the calls."""
         ...
 
 
@@ -51,22 +56,24 @@ class _InState:
         self._backend = backend
         self._store_key = store_key
         self._bodies = bodies
-        self._request_ids: list[str] = []
+        self.request_ids: list[str] = []
 
     async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
         request_id = f"cli_{secrets.token_hex(12)}"
-        self._request_ids.append(request_id)
+        self.request_ids.append(request_id)
         return await self._backend.call(
             method.name, lambda: arguments,
             api_key=None, store_key=self._store_key, request_id=request_id, bodies=self._bodies,
         )  # fmt: skip
 
     async def exchanges(self) -> list[Exchange]:
-        traces = [await self._backend.traces.get(request_id) for request_id in self._request_ids]
+        traces = [await self._backend.traces.get(request_id) for request_id in self.request_ids]
         return [msgspec.convert(one, Exchange) for trace in traces if trace for one in trace.exchanges or []]
 
 
 class _Direct:
+    request_ids: list[str] = []
+
     def __init__(self, door: Local) -> None:
         self._door = door
         self._exchanges: list[Exchange] = []
@@ -80,6 +87,8 @@ class _Direct:
 
 
 class _ByServer:
+    request_ids: list[str] = []
+
     def __init__(self, door: Remote) -> None:
         self._door = door
 

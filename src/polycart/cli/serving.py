@@ -40,14 +40,11 @@ def serve(host: str, port: int, workers: int, public_url: str | None, home: Path
     """Run the server; SIGTERM or Ctrl+C ends it, letting calls under way finish."""
     from polycart.server import run as server
 
-    def started(url: str, *_: Any) -> None:
+    def started(url: str) -> None:
         click.echo(f"polycart listens on {url}" + (f", known as {public_url}" if public_url else ""))
         click.echo(f"Reference: {public_url or url}/docs · keys: polycart keys create", err=True)
 
-    if workers == 1:
-        run(lambda: server.serve(home, host, port, started=started))
-    else:
-        server.serve_workers(home, host, port, workers, started=started)
+    server.serve(home, host, port, workers, started=started)
 
 
 @click.command(context_settings=HELP)

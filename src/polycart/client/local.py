@@ -76,6 +76,9 @@ class Local:
         self._cursors = Cursors(secrets.token_bytes(32))
         self._own: dict[str, Callable[[Call], Any]] = {"cart.validate": self._validate, "cart.methods": self._methods}
 
+    def __str__(self) -> str:
+        return f"{self.platform.cart_id} at {self.connection.settings.store_url}"
+
     async def call(self, method: Method[Any, Any], arguments: Arguments) -> Any:
         """Answer a call in the contract's structs."""
         prepared = self._prepared(method, arguments)

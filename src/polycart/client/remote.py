@@ -48,6 +48,9 @@ class Remote:
         self._keys = {"x-api-key": api_key, **({"x-store-key": store_key} if store_key else {})}
         self._transport = transport or HttpTransport(ANY_ADDRESS)
 
+    def __str__(self) -> str:
+        return f"through {self.base}"
+
     @property
     def last_trace(self) -> list[Exchange]:
         """What was sent to the shop is known to the server alone."""

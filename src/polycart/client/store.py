@@ -44,6 +44,9 @@ class Store(Resources):
         super().__init__(self)
         self._door = door
 
+    def __repr__(self) -> str:
+        return f"<Store {self._door}>"
+
     async def call(self, name: str, /, **arguments: Any) -> Any:
         """Call a method by its name in the contract; what the typed functions do."""
         return await self._door.call(method_of(name), arguments)

@@ -1,4 +1,8 @@
-"""Runs ASGI applications on ports of this process and event loop, and ends them when the process is told to."""
+"""Runs ASGI applications on ports of this process and event loop, and ends them when the process is told to.
+
+It is what the demo and the sandbox need: many small servers that can leave nothing behind. For the server itself a
+process of its own takes a third less time for a call.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +64,11 @@ def claim(host: str, port: int) -> int:
     except (OSError, OverflowError) as error:
         reason = "another program listens on it" if getattr(error, "errno", 0) == 98 else _why(error)
         raise ServiceUnavailable(f"Port {port} of {host} can not be used: {reason}. Choose one with --port.") from None
+
+
+def reached(host: str) -> str:
+    """Where a server is reached from its own machine; one that listens everywhere, at the loopback address."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def _why(error: Exception) -> str:
@@ -128,7 +137,6 @@ def _but_for_the_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any
 
 async def _answers(listener: Listener, tasks: Sequence[asyncio.Task[None]]) -> None:
     """Wait until the port takes connections."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listener.host, listener.host)  # noqa: S104
     try:
         async with asyncio.timeout(STARTED_WITHIN):
             while True:
@@ -136,7 +144,7 @@ async def _answers(listener: Listener, tasks: Sequence[asyncio.Task[None]]) -> N
                     if task.done():
                         task.result()
                 try:
-                    _, writer = await asyncio.open_connection(host, listener.port)
+                    _, writer = await asyncio.open_connection(reached(listener.host), listener.port)
                 except OSError:
                     await asyncio.sleep(0.02)
                     continue

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import signal
+import socket
+import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from granian.constants import Interfaces
+from granian.server import Server
 from litestar import Litestar
 
 from polycart.core.envelope import Answer
@@ -19,13 +27,13 @@ from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.home import Home
 from polycart.platforms import platforms
 from polycart.server.app import create_app
-from polycart.server.embedded import Listener, claim, serving
+from polycart.server.embedded import claim, reached
 from polycart.server.openapi import Credentials
 from polycart.server.reference import Facts, Reference
 from polycart.server.settings import limits
 
-PORT = 8080
 GRACE = 10.0
+_PR_SET_PDEATHSIG = 1
 
 
 class Door:
@@ -99,28 +107,58 @@ def settle() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def serve(home: Path | None, host: str, port: int, *, started: Callable[[str, Backend], None]) -> None:
-    """Run the server in this process until it is told to stop; ``started`` is told its address."""
-    port = claim(host, port)
-    backend = backend_of(home)
-    try:
-        await backend.start()
-        settle()
-        async with serving([Listener(application(backend), port, host)], grace=GRACE) as stopped:
-            started(address(host, port), backend)
-            await stopped.wait()
-    finally:
-        await backend.close()
-
-
 def address(host: str, port: int) -> str:
-    """The server's own address as a URL; one that listens everywhere is reached at the loopback address, too."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    """The server's own address as a URL."""
+    shown = reached(host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def serve(home: Path | None, host: str, port: int, workers: int, *, started: Callable[[str], None]) -> None:
+    """Run the server until it is told to stop; ``started`` is told its address once it answers.
+
+    One process watches over ``workers`` that share the port and the state folder. At the end calls under way have
+    ``GRACE`` seconds to finish; a worker that fails ends all.
+    """
+    port = claim(host, port)
+    opened = Home.open(home)
+    os.environ["POLYCART_HOME"] = str(opened.path)
+    # What is wrong with the state is said here, and a new folder is made once, before the workers come.
+    backend_of(opened.path).database.close()
+    server = Server(
+        "polycart.server.run:worker",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        factory=True,
+        websockets=False,
+        workers_kill_timeout=int(GRACE),
+        log_enabled=False,
+    )
+    # A timer, because the workers are forked right after this and no thread should be busy then.
+    watch = threading.Timer(0.2, _tell, (host, port, started))
+    watch.daemon = True
+    server.on_startup(watch.start)
+    server.serve()
+
+
+def _tell(host: str, port: int, started: Callable[[str], None]) -> None:
+    """Wait until the port takes connections, and say so."""
+    for _ in range(200):
+        try:
+            socket.create_connection((reached(host), port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        started(address(host, port))
+        return
 
 
 def worker() -> Litestar:
-    """The application of one of several processes, which are told of the state folder by the environment."""
+    """The application of one process, which is told of the state folder by the environment."""
+    if sys.platform == "linux":
+        # Where the process that watches over this one is killed outright, this one ends, too.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     backend = backend_of()
 
     async def start() -> None:
@@ -128,27 +166,3 @@ def worker() -> Litestar:
         settle()
 
     return application(backend, on_startup=[start], on_shutdown=[backend.close])
-
-
-def serve_workers(home: Path | None, host: str, port: int, number: int, *, started: Callable[[str], None]) -> None:
-    """Run several processes that share a port; the first of them to fail ends all."""
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    port = claim(host, port)
-    opened = Home.open(home)
-    os.environ["POLYCART_HOME"] = str(opened.path)
-    backend_of(opened.path).database.close()  # a new state folder is made once, before its workers come
-    server = Server(
-        "polycart.server.run:worker",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=number,
-        factory=True,
-        websockets=False,
-        workers_kill_timeout=int(GRACE),
-        log_enabled=False,
-    )
-    server.on_startup(lambda: started(address(host, port)))
-    server.serve()

@@ -18,7 +18,7 @@ class AccountCartCalls(Methods):
     """The methods under ``account.cart``."""
 
     async def add(
-        self, *, cart_id: str, store_url: str | None = None, bridge_url: str | None = None,
+        self, *, cart_id: str | int, store_url: str | None = None, bridge_url: str | None = None,
         store_root: str | None = None, store_key: str | None = None, label: str | None = None,
         custom_label: str | None = None, validate_version: bool = default(False), verify: bool = default(True),
         db_tables_prefix: str | None = None, user_agent: str | None = None, ftp_host: str | None = None,
@@ -112,7 +112,7 @@ class AccountCalls(Methods):
         """
         return await self._call("account.failed_webhooks", locals())
 
-    async def supported_platforms(self, *, cart_id: str | None = None) -> Page[AccountSupportedPlatform]:
+    async def supported_platforms(self, *, cart_id: str | int | None = None) -> Page[AccountSupportedPlatform]:
         """List the platforms and the credentials that each needs.
 
         cart_id: Tell about this platform only.

@@ -17,7 +17,7 @@ class AnalyticsCalls(Methods):
 
     async def customer_report(
         self, *, date_from: str | datetime | None = None, date_to: str | datetime | None = None,
-        count: int = default(10), currency_id: str | None = None, store_id: str | None = None,
+        count: int = default(10), currency_id: str | int | None = None, store_id: str | int | None = None,
         customer_type: str | None = None, email: str | None = None, sort_by: str = default("total_spend"),
         sort_direction: Literal["asc", "desc"] = default("desc"), page_cursor: str | None = None,
         response_fields: str | None = None,
@@ -40,8 +40,8 @@ class AnalyticsCalls(Methods):
 
     async def product_report(
         self, *, date_from: str | datetime | None = None, date_to: str | datetime | None = None,
-        count: int = default(10), product_ids: str | None = None, currency_id: str | None = None,
-        store_id: str | None = None, categories_ids: str | None = None, sort_by: str = default("items_sold"),
+        count: int = default(10), product_ids: str | None = None, currency_id: str | int | None = None,
+        store_id: str | int | None = None, categories_ids: str | None = None, sort_by: str = default("items_sold"),
         sort_direction: Literal["asc", "desc"] = default("desc"), page_cursor: str | None = None,
         response_fields: str | None = None,
     ) -> AnalyticsProductReport:
@@ -63,8 +63,8 @@ class AnalyticsCalls(Methods):
 
     async def report(
         self, *, date_from: str | datetime, date_to: str | datetime | None = None, interval: str | None = None,
-        order_status: str | None = None, financial_status: str | None = None, currency_id: str | None = None,
-        store_id: str | None = None, sort_by: str = default("date"),
+        order_status: str | None = None, financial_status: str | None = None, currency_id: str | int | None = None,
+        store_id: str | int | None = None, sort_by: str = default("date"),
         sort_direction: Literal["asc", "desc"] = default("asc"), response_fields: str | None = None,
     ) -> AnalyticsReport:
         """Tell the sales of a period, as a whole and part by part.

@@ -22,7 +22,8 @@ class AttributeAssignCalls(Methods):
     """The methods under ``attribute.assign``."""
 
     async def group(
-        self, *, id: str, group_id: str, attribute_set_id: str | None = None, idempotency_key: str | None = None,
+        self, *, id: str | int, group_id: str | int, attribute_set_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> AttributeAssigned:
         """Make an attribute part of a group.
 
@@ -34,7 +35,8 @@ class AttributeAssignCalls(Methods):
         return await self._call("attribute.assign.group", locals())
 
     async def set(
-        self, *, id: str, attribute_set_id: str, group_id: str | None = None, idempotency_key: str | None = None,
+        self, *, id: str | int, attribute_set_id: str | int, group_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> AttributeAssigned:
         """Make an attribute part of a set.
 
@@ -75,8 +77,8 @@ class AttributeGroupCalls(Methods):
     """The methods under ``attribute.group``."""
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), attribute_set_id: str | None = None,
-        lang_id: str | None = None, response_fields: str | None = None, params: str = default("id,name"),
+        self, *, start: int = default(0), count: int = default(10), attribute_set_id: str | int | None = None,
+        lang_id: str | int | None = None, response_fields: str | None = None, params: str = default("id,name"),
         exclude: str | None = None,
     ) -> Page[StoreAttributeGroup]:
         """List the attribute groups.
@@ -92,9 +94,9 @@ class AttributeGroupCalls(Methods):
         return await self._call("attribute.group.list", locals())
 
     def iterate(
-        self, *, attribute_set_id: str | None = None, lang_id: str | None = None, response_fields: str | None = None,
-        params: str = default("id,name"), exclude: str | None = None, page_size: int = default(100),
-        concurrency: int = default(4), progress: Progress | None = None,
+        self, *, attribute_set_id: str | int | None = None, lang_id: str | int | None = None,
+        response_fields: str | None = None, params: str = default("id,name"), exclude: str | None = None,
+        page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[StoreAttributeGroup]:
         """Go through everything that ``attribute.group.list`` finds, page by page, the next pages on their way."""
         return self._iterate("attribute.group.list", locals())
@@ -111,7 +113,9 @@ class AttributeTypeCalls(Methods):
 class AttributeUnassignCalls(Methods):
     """The methods under ``attribute.unassign``."""
 
-    async def group(self, *, id: str, group_id: str, idempotency_key: str | None = None) -> AttributeUnassigned:
+    async def group(
+        self, *, id: str | int, group_id: str | int, idempotency_key: str | None = None,
+    ) -> AttributeUnassigned:
         """Take an attribute out of its group.
 
         id: Id of the attribute.
@@ -120,7 +124,9 @@ class AttributeUnassignCalls(Methods):
         """
         return await self._call("attribute.unassign.group", locals())
 
-    async def set(self, *, id: str, attribute_set_id: str, idempotency_key: str | None = None) -> AttributeUnassigned:
+    async def set(
+        self, *, id: str | int, attribute_set_id: str | int, idempotency_key: str | None = None,
+    ) -> AttributeUnassigned:
         """Take an attribute out of an attribute set.
 
         id: Id of the attribute.
@@ -134,8 +140,8 @@ class AttributeValueCalls(Methods):
     """The methods under ``attribute.value``."""
 
     async def add(
-        self, *, attribute_id: str, name: str, code: str | None = None, description: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, idempotency_key: str | None = None,
+        self, *, attribute_id: str | int, name: str, code: str | None = None, description: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> Added:
         """Give an attribute a further value.
 
@@ -149,7 +155,9 @@ class AttributeValueCalls(Methods):
         """
         return await self._call("attribute.value.add", locals())
 
-    async def delete(self, *, id: str, attribute_id: str, store_id: str | None = None) -> DeletedFlag:
+    async def delete(
+        self, *, id: str | int, attribute_id: str | int, store_id: str | int | None = None,
+    ) -> DeletedFlag:
         """Delete a value of an attribute.
 
         id: Id of the value.
@@ -159,8 +167,8 @@ class AttributeValueCalls(Methods):
         return await self._call("attribute.value.delete", locals())
 
     async def update(
-        self, *, id: str, attribute_id: str, name: str | None = None, description: str | None = None,
-        code: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        self, *, id: str | int, attribute_id: str | int, name: str | None = None, description: str | None = None,
+        code: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         idempotency_key: str | None = None,
     ) -> Updated:
         """Change a value of an attribute.
@@ -213,9 +221,9 @@ class AttributeCalls(Methods):
     async def add(
         self, *,
         type: Literal["text", "select", "media", "color", "textarea", "date", "price", "multiselect", "boolean"],
-        name: str, code: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        name: str, code: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         visible: bool = default(False), required: bool = default(False), position: int = default(0),
-        attribute_group_id: str | None = None, is_global: str = default("Store"),
+        attribute_group_id: str | int | None = None, is_global: str = default("Store"),
         is_searchable: bool = default(False), is_filterable: str = default("No"),
         is_comparable: bool = default(False), is_html_allowed_on_front: bool = default(False),
         is_filterable_in_search: bool = default(False), is_configurable: bool = default(False),
@@ -251,9 +259,9 @@ class AttributeCalls(Methods):
         return await self._call("attribute.add", locals())
 
     async def count(
-        self, *, type: str | None = None, attribute_set_id: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, visible: bool | None = None, required: bool | None = None,
-        system: bool | None = None,
+        self, *, type: str | None = None, attribute_set_id: str | int | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, visible: bool | None = None,
+        required: bool | None = None, system: bool | None = None,
     ) -> AttributeCount:
         """Count the attributes.
 
@@ -267,7 +275,7 @@ class AttributeCalls(Methods):
         """
         return await self._call("attribute.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> Deleted:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> Deleted:
         """Delete an attribute.
 
         id: Id of the attribute.
@@ -276,8 +284,8 @@ class AttributeCalls(Methods):
         return await self._call("attribute.delete", locals())
 
     async def info(
-        self, *, id: str, attribute_set_id: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, response_fields: str | None = None, params: str = default("force_all"),
+        self, *, id: str | int, attribute_set_id: str | int | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, response_fields: str | None = None, params: str = default("force_all"),
         exclude: str | None = None,
     ) -> StoreAttribute:
         """Tell all about one attribute.
@@ -294,10 +302,10 @@ class AttributeCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        attribute_ids: str | None = None, attribute_set_id: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, type: str | None = None, visible: bool | None = None,
-        required: bool | None = None, system: bool | None = None, response_fields: str | None = None,
-        params: str = default("id,name,code,type"), exclude: str | None = None,
+        attribute_ids: str | None = None, attribute_set_id: str | int | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, type: str | None = None,
+        visible: bool | None = None, required: bool | None = None, system: bool | None = None,
+        response_fields: str | None = None, params: str = default("id,name,code,type"), exclude: str | None = None,
     ) -> Page[StoreAttribute]:
         """List the attributes.
 
@@ -319,18 +327,18 @@ class AttributeCalls(Methods):
         return await self._call("attribute.list", locals())
 
     def iterate(
-        self, *, attribute_ids: str | None = None, attribute_set_id: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, type: str | None = None, visible: bool | None = None,
-        required: bool | None = None, system: bool | None = None, response_fields: str | None = None,
-        params: str = default("id,name,code,type"), exclude: str | None = None, page_size: int = default(100),
-        concurrency: int = default(4), progress: Progress | None = None,
+        self, *, attribute_ids: str | None = None, attribute_set_id: str | int | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, type: str | None = None,
+        visible: bool | None = None, required: bool | None = None, system: bool | None = None,
+        response_fields: str | None = None, params: str = default("id,name,code,type"), exclude: str | None = None,
+        page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[StoreAttribute]:
         """Go through everything that ``attribute.list`` finds, page by page, the next pages on their way."""
         return self._iterate("attribute.list", locals())
 
     async def update(
-        self, *, id: str, name: str | None = None, visible: bool | None = None, position: int = default(0),
-        store_id: str | None = None, lang_id: str | None = None, idempotency_key: str | None = None,
+        self, *, id: str | int, name: str | None = None, visible: bool | None = None, position: int = default(0),
+        store_id: str | int | None = None, lang_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> Updated:
         """Change an attribute.
 

@@ -18,8 +18,8 @@ class BasketItemCalls(Methods):
     """The methods under ``basket.item``."""
 
     async def add(
-        self, *, customer_id: str, product_id: str, variant_id: str | None = None, quantity: float = default(0.0),
-        store_id: str | None = None, idempotency_key: str | None = None,
+        self, *, customer_id: str | int, product_id: str | int, variant_id: str | int | None = None,
+        quantity: float = default(0.0), store_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> BasketItemAdded:
         """Put a product into a customer's basket.
 
@@ -37,7 +37,7 @@ class BasketLiveShippingServiceCalls(Methods):
     """The methods under ``basket.live_shipping_service``."""
 
     async def create(
-        self, *, name: str, callback: str, store_id: str | None = None, idempotency_key: str | None = None,
+        self, *, name: str, callback: str, store_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> Registered:
         """Have the shop ask your service for shipping rates.
 
@@ -56,7 +56,7 @@ class BasketLiveShippingServiceCalls(Methods):
         return await self._call("basket.live_shipping_service.delete", locals())
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), store_id: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), store_id: str | int | None = None,
     ) -> Page[BasketLiveShippingService]:
         """List the services that the shop asks for shipping rates.
 
@@ -67,7 +67,7 @@ class BasketLiveShippingServiceCalls(Methods):
         return await self._call("basket.live_shipping_service.list", locals())
 
     def iterate(
-        self, *, store_id: str | None = None, page_size: int = default(100), concurrency: int = default(4),
+        self, *, store_id: str | int | None = None, page_size: int = default(100), concurrency: int = default(4),
         progress: Progress | None = None,
     ) -> AsyncIterator[BasketLiveShippingService]:
         """Go through everything that ``basket.live_shipping_service.list`` finds, page by page, the next pages on their way."""
@@ -88,7 +88,7 @@ class BasketCalls(Methods):
         return BasketLiveShippingServiceCalls(self._store)
 
     async def info(
-        self, *, id: str, store_id: str | None = None, response_fields: str | None = None,
+        self, *, id: str | int, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("force_all"), exclude: str | None = None,
     ) -> Basket:
         """Tell all about one basket.

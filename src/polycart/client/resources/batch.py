@@ -46,7 +46,7 @@ class BatchJobCalls(Methods):
         """Go through everything that ``batch.job.list`` finds, page by page, the next pages on their way."""
         return self._iterate("batch.job.list", locals())
 
-    async def result(self, *, id: str) -> BatchJobResult:
+    async def result(self, *, id: str | int) -> BatchJobResult:
         """Tell what became of each item of a batch.
 
         id: Id of the job.

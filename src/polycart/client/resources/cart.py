@@ -84,7 +84,7 @@ class CartCalls(Methods):
 
     async def config_update(
         self, *, db_tables_prefix: str | None = None, custom_fields: Mapping[str, Any] | None = None,
-        store_id: str | None = None, user_agent: str | None = None,
+        store_id: str | int | None = None, user_agent: str | None = None,
     ) -> dict[str, Any]:
         """Change settings in the shop's database. (Retired.)
 
@@ -96,7 +96,7 @@ class CartCalls(Methods):
         return await self._call("cart.config.update", locals())
 
     async def create(
-        self, *, cart_id: str, store_id: str, store_url: str | None = None, bridge_url: str | None = None,
+        self, *, cart_id: str | int, store_id: str | int, store_url: str | None = None, bridge_url: str | None = None,
         store_root: str | None = None, store_key: str | None = None, validate_version: bool = default(False),
         verify: bool = default(True), db_tables_prefix: str | None = None, user_agent: str | None = None,
         ftp_host: str | None = None, ftp_user: str | None = None, ftp_password: str | None = None,
@@ -138,7 +138,7 @@ class CartCalls(Methods):
 
     async def info(
         self, *, response_fields: str | None = None, params: str = default("store_name,store_url,db_prefix"),
-        exclude: str | None = None, store_id: str | None = None,
+        exclude: str | None = None, store_id: str | int | None = None,
     ) -> Cart:
         """Tell about the shop, its stores, warehouses and shipping zones.
 

@@ -20,10 +20,11 @@ class CartCouponConditionCalls(Methods):
     """The methods under ``cart.coupon.condition``."""
 
     async def add(
-        self, *, coupon_id: str, entity: Literal["order", "order_shipping_address", "product", "customer"],
+        self, *, coupon_id: str | int, entity: Literal["order", "order_shipping_address", "product", "customer"],
         key: Literal["total", "subtotal", "shipping_total", "total_quantity", "total_weight", "country", "product_id", "variant_id", "category_id", "customer_id", "item_price", "item_total_price", "item_quantity", "carrier_id"],
         operator: str, value: str, target: str = default("coupon_prerequisite"), include_tax: bool = default(False),
-        include_shipping: bool = default(False), store_id: str | None = None, idempotency_key: str | None = None,
+        include_shipping: bool = default(False), store_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> Done:
         """Add a condition to a coupon.
 
@@ -57,8 +58,9 @@ class CartCouponCalls(Methods):
         usage_limit: int | None = None, usage_limit_per_customer: int | None = None,
         action_condition_entity: str | None = None, action_condition_key: str | None = None,
         action_condition_operator: str | None = None, action_condition_value: str | None = None,
-        include_tax: bool = default(False), store_id: str | None = None, free_cash_on_delivery: bool | None = None,
-        customer_id: str | None = None, idempotency_key: str | None = None,
+        include_tax: bool = default(False), store_id: str | int | None = None,
+        free_cash_on_delivery: bool | None = None, customer_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> CouponAdded:
         """Add a coupon.
 
@@ -86,7 +88,7 @@ class CartCouponCalls(Methods):
         return await self._call("cart.coupon.add", locals())
 
     async def count(
-        self, *, store_id: str | None = None, avail: bool = default(True),
+        self, *, store_id: str | int | None = None, avail: bool = default(True),
         date_start_from: str | datetime | None = None, date_start_to: str | datetime | None = None,
         date_end_from: str | datetime | None = None, date_end_to: str | datetime | None = None,
     ) -> CouponCount:
@@ -101,7 +103,7 @@ class CartCouponCalls(Methods):
         """
         return await self._call("cart.coupon.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> Deleted:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> Deleted:
         """Delete a coupon.
 
         id: Id of the coupon.
@@ -111,7 +113,7 @@ class CartCouponCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        coupons_ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        coupons_ids: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         avail: bool | None = None, status: str | None = None, date_start_from: str | datetime | None = None,
         date_start_to: str | datetime | None = None, date_end_from: str | datetime | None = None,
         date_end_to: str | datetime | None = None, response_fields: str | None = None,
@@ -138,7 +140,7 @@ class CartCouponCalls(Methods):
         return await self._call("cart.coupon.list", locals())
 
     def iterate(
-        self, *, coupons_ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        self, *, coupons_ids: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         avail: bool | None = None, status: str | None = None, date_start_from: str | datetime | None = None,
         date_start_to: str | datetime | None = None, date_end_from: str | datetime | None = None,
         date_end_to: str | datetime | None = None, response_fields: str | None = None,

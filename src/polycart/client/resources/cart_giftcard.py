@@ -18,10 +18,10 @@ class CartGiftcardCalls(Methods):
     """The methods under ``cart.giftcard``."""
 
     async def add(
-        self, *, amount: float, currency: str | None = None, store_id: str | None = None, code: str | None = None,
-        name: str | None = None, owner_email: str | None = None, owner_name: str | None = None,
-        recipient_email: str | None = None, recipient_name: str | None = None, message: str | None = None,
-        idempotency_key: str | None = None,
+        self, *, amount: float, currency: str | None = None, store_id: str | int | None = None,
+        code: str | None = None, name: str | None = None, owner_email: str | None = None,
+        owner_name: str | None = None, recipient_email: str | None = None, recipient_name: str | None = None,
+        message: str | None = None, idempotency_key: str | None = None,
     ) -> GiftCardAdded:
         """Add a gift card.
 
@@ -39,14 +39,14 @@ class CartGiftcardCalls(Methods):
         """
         return await self._call("cart.giftcard.add", locals())
 
-    async def count(self, *, store_id: str | None = None) -> GiftCardCount:
+    async def count(self, *, store_id: str | int | None = None) -> GiftCardCount:
         """Count the gift cards.
 
         store_id: Store inside a multi-store shop; the default store when left out.
         """
         return await self._call("cart.giftcard.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> Deleted:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> Deleted:
         """Take a gift card out of use.
 
         id: Id of the gift card.
@@ -56,7 +56,7 @@ class CartGiftcardCalls(Methods):
 
     async def list(
         self, *, ids: str | None = None, start: int = default(0), count: int = default(10),
-        page_cursor: str | None = None, store_id: str | None = None, response_fields: str | None = None,
+        page_cursor: str | None = None, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,code,name"), exclude: str | None = None,
     ) -> Page[GiftCard]:
         """List the gift cards.
@@ -73,7 +73,7 @@ class CartGiftcardCalls(Methods):
         return await self._call("cart.giftcard.list", locals())
 
     def iterate(
-        self, *, ids: str | None = None, store_id: str | None = None, response_fields: str | None = None,
+        self, *, ids: str | None = None, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,code,name"), exclude: str | None = None, page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[GiftCard]:

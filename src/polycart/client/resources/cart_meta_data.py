@@ -18,8 +18,8 @@ class CartMetaDataCalls(Methods):
     """The methods under ``cart.meta_data``."""
 
     async def list(
-        self, *, entity_id: str, count: int = default(10), page_cursor: str | None = None,
-        entity: str = default("product"), store_id: str | None = None, lang_id: str | None = None,
+        self, *, entity_id: str | int, count: int = default(10), page_cursor: str | None = None,
+        entity: str = default("product"), store_id: str | int | None = None, lang_id: str | int | None = None,
         key: str | None = None, response_fields: str | None = None, params: str = default("key,value"),
         exclude: str | None = None,
     ) -> Page[CartMetaData]:
@@ -39,8 +39,8 @@ class CartMetaDataCalls(Methods):
         return await self._call("cart.meta_data.list", locals())
 
     def iterate(
-        self, *, entity_id: str, entity: str = default("product"), store_id: str | None = None,
-        lang_id: str | None = None, key: str | None = None, response_fields: str | None = None,
+        self, *, entity_id: str | int, entity: str = default("product"), store_id: str | int | None = None,
+        lang_id: str | int | None = None, key: str | None = None, response_fields: str | None = None,
         params: str = default("key,value"), exclude: str | None = None, page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[CartMetaData]:
@@ -48,8 +48,8 @@ class CartMetaDataCalls(Methods):
         return self._iterate("cart.meta_data.list", locals())
 
     async def set(
-        self, *, entity_id: str, key: str, value: str, namespace: str, entity: str = default("product"),
-        store_id: str | None = None, lang_id: str | None = None, idempotency_key: str | None = None,
+        self, *, entity_id: str | int, key: str, value: str, namespace: str, entity: str = default("product"),
+        store_id: str | int | None = None, lang_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> Added:
         """Attach meta data to an entity.
 
@@ -65,7 +65,8 @@ class CartMetaDataCalls(Methods):
         return await self._call("cart.meta_data.set", locals())
 
     async def unset(
-        self, *, entity_id: str, key: str, id: str, entity: str = default("product"), store_id: str | None = None,
+        self, *, entity_id: str | int, key: str, id: str | int, entity: str = default("product"),
+        store_id: str | int | None = None,
     ) -> Done:
         """Take meta data off an entity.
 

@@ -17,7 +17,7 @@ class CartPluginCalls(Methods):
     """The methods under ``cart.plugin``."""
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), store_id: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), store_id: str | int | None = None,
     ) -> Page[PluginList]:
         """List the plug-ins in the shop.
 
@@ -28,7 +28,7 @@ class CartPluginCalls(Methods):
         return await self._call("cart.plugin.list", locals())
 
     def iterate(
-        self, *, store_id: str | None = None, page_size: int = default(100), concurrency: int = default(4),
+        self, *, store_id: str | int | None = None, page_size: int = default(100), concurrency: int = default(4),
         progress: Progress | None = None,
     ) -> AsyncIterator[PluginList]:
         """Go through everything that ``cart.plugin.list`` finds, page by page, the next pages on their way."""

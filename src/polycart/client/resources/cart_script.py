@@ -22,7 +22,7 @@ class CartScriptCalls(Methods):
     async def add(
         self, *, name: str | None = None, description: str | None = None, html: str | None = None,
         src: str | None = None, load_method: str | None = None, scope: str = default("storefront"),
-        events: str | None = None, store_id: str | None = None, idempotency_key: str | None = None,
+        events: str | None = None, store_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> ScriptAdded:
         """Load a script on the shop's pages.
 
@@ -38,7 +38,7 @@ class CartScriptCalls(Methods):
         """
         return await self._call("cart.script.add", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> Deleted:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> Deleted:
         """Take a script off the shop's pages.
 
         id: Id of the script.
@@ -48,7 +48,7 @@ class CartScriptCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        script_ids: str | None = None, store_id: str | None = None, created_from: str | datetime | None = None,
+        script_ids: str | None = None, store_id: str | int | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, response_fields: str | None = None,
         params: str = default("id,name,description"), exclude: str | None = None,
@@ -71,7 +71,7 @@ class CartScriptCalls(Methods):
         return await self._call("cart.script.list", locals())
 
     def iterate(
-        self, *, script_ids: str | None = None, store_id: str | None = None,
+        self, *, script_ids: str | None = None, store_id: str | int | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
         response_fields: str | None = None, params: str = default("id,name,description"), exclude: str | None = None,

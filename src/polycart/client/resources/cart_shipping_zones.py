@@ -17,7 +17,7 @@ class CartShippingZonesCalls(Methods):
     """The methods under ``cart.shipping_zones``."""
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), store_id: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), store_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("id,name,enabled"), exclude: str | None = None,
     ) -> Page[CartShippingZone2]:
         """List the zones that the shop ships to.
@@ -32,7 +32,7 @@ class CartShippingZonesCalls(Methods):
         return await self._call("cart.shipping_zones.list", locals())
 
     def iterate(
-        self, *, store_id: str | None = None, response_fields: str | None = None,
+        self, *, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,name,enabled"), exclude: str | None = None, page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[CartShippingZone2]:

@@ -23,9 +23,9 @@ class CategoryImageCalls(Methods):
     """The methods under ``category.image``."""
 
     async def add(
-        self, *, category_id: str, image_name: str, url: str, type: Literal["base", "thumbnail"],
-        store_id: str | None = None, label: str | None = None, mime: str | None = None, position: int = default(0),
-        apply_to_translations: bool = default(True), idempotency_key: str | None = None,
+        self, *, category_id: str | int, image_name: str, url: str, type: Literal["base", "thumbnail"],
+        store_id: str | int | None = None, label: str | None = None, mime: str | None = None,
+        position: int = default(0), apply_to_translations: bool = default(True), idempotency_key: str | None = None,
     ) -> CategoryImageAdded:
         """Add a picture to a category.
 
@@ -43,7 +43,7 @@ class CategoryImageCalls(Methods):
         return await self._call("category.image.add", locals())
 
     async def delete(
-        self, *, category_id: str, image_id: str, store_id: str | None = None,
+        self, *, category_id: str | int, image_id: str | int, store_id: str | int | None = None,
         apply_to_translations: bool = default(True),
     ) -> Deleted:
         """Remove one of a category's pictures.
@@ -66,10 +66,10 @@ class CategoryCalls(Methods):
 
     async def add(
         self, *, name: str, description: str | None = None, short_description: str | None = None,
-        parent_id: str | None = None, avail: bool = default(True), created_time: str | datetime | None = None,
+        parent_id: str | int | None = None, avail: bool = default(True), created_time: str | datetime | None = None,
         modified_time: str | datetime | None = None, sort_order: int = default(0), meta_title: str | None = None,
         meta_description: str | None = None, meta_keywords: str | None = None, seo_url: str | None = None,
-        store_id: str | None = None, stores_ids: str | None = None, lang_id: str | None = None,
+        store_id: str | int | None = None, stores_ids: str | None = None, lang_id: str | int | None = None,
         idempotency_key: str | None = None,
     ) -> CategoryAdded:
         """Add a category.
@@ -104,7 +104,8 @@ class CategoryCalls(Methods):
         return await self._call("category.add.batch", locals())
 
     async def assign(
-        self, *, category_id: str, product_id: str, store_id: str | None = None, idempotency_key: str | None = None,
+        self, *, category_id: str | int, product_id: str | int, store_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> dict[str, Any]:
         """Put a product into a category.
 
@@ -116,11 +117,11 @@ class CategoryCalls(Methods):
         return await self._call("category.assign", locals())
 
     async def count(
-        self, *, parent_id: str | None = None, store_id: str | None = None, lang_id: str | None = None,
-        avail: bool = default(True), created_from: str | datetime | None = None,
+        self, *, parent_id: str | int | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, avail: bool = default(True), created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, product_type: str | None = None, find_value: str | None = None,
-        find_where: str | None = None, report_request_id: str | None = None,
+        find_where: str | None = None, report_request_id: str | int | None = None,
         disable_report_cache: bool = default(False),
     ) -> CategoryCount:
         """Count the categories.
@@ -141,7 +142,7 @@ class CategoryCalls(Methods):
         """
         return await self._call("category.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> CategoryDeleted:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> CategoryDeleted:
         """Delete a category.
 
         id: Id of the category.
@@ -158,7 +159,7 @@ class CategoryCalls(Methods):
 
     async def find(
         self, *, find_value: str, find_where: str = default("name"), find_params: str = default("whole_words"),
-        store_id: str | None = None, lang_id: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None,
     ) -> Page[Category]:
         """Look for categories.
 
@@ -171,9 +172,10 @@ class CategoryCalls(Methods):
         return await self._call("category.find", locals())
 
     async def info(
-        self, *, id: str, store_id: str | None = None, lang_id: str | None = None, schema_type: str | None = None,
-        response_fields: str | None = None, params: str = default("id,parent_id,name,description"),
-        exclude: str | None = None, report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        self, *, id: str | int, store_id: str | int | None = None, lang_id: str | int | None = None,
+        schema_type: str | None = None, response_fields: str | None = None,
+        params: str = default("id,parent_id,name,description"), exclude: str | None = None,
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
         use_latest_api_version: bool = default(False),
     ) -> Category:
         """Tell all about one category.
@@ -193,13 +195,14 @@ class CategoryCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, parent_id: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, parent_id: str | int | None = None,
         avail: bool = default(True), product_type: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, find_value: str | None = None, find_where: str | None = None,
         response_fields: str | None = None, params: str = default("id,parent_id,name,description"),
-        exclude: str | None = None, report_request_id: str | None = None, disable_report_cache: bool = default(False),
-        disable_cache: bool = default(False), use_latest_api_version: bool = default(False),
+        exclude: str | None = None, report_request_id: str | int | None = None,
+        disable_report_cache: bool = default(False), disable_cache: bool = default(False),
+        use_latest_api_version: bool = default(False),
     ) -> Page[Category]:
         """List the categories.
 
@@ -228,12 +231,13 @@ class CategoryCalls(Methods):
         return await self._call("category.list", locals())
 
     def iterate(
-        self, *, store_id: str | None = None, lang_id: str | None = None, parent_id: str | None = None,
-        avail: bool = default(True), product_type: str | None = None, created_from: str | datetime | None = None,
-        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
-        modified_to: str | datetime | None = None, find_value: str | None = None, find_where: str | None = None,
-        response_fields: str | None = None, params: str = default("id,parent_id,name,description"),
-        exclude: str | None = None, report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        self, *, store_id: str | int | None = None, lang_id: str | int | None = None,
+        parent_id: str | int | None = None, avail: bool = default(True), product_type: str | None = None,
+        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
+        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
+        find_value: str | None = None, find_where: str | None = None, response_fields: str | None = None,
+        params: str = default("id,parent_id,name,description"), exclude: str | None = None,
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
         disable_cache: bool = default(False), use_latest_api_version: bool = default(False),
         page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[Category]:
@@ -241,7 +245,8 @@ class CategoryCalls(Methods):
         return self._iterate("category.list", locals())
 
     async def unassign(
-        self, *, category_id: str, product_id: str, store_id: str | None = None, idempotency_key: str | None = None,
+        self, *, category_id: str | int, product_id: str | int, store_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> dict[str, Any]:
         """Take a product out of a category.
 
@@ -253,11 +258,11 @@ class CategoryCalls(Methods):
         return await self._call("category.unassign", locals())
 
     async def update(
-        self, *, id: str, name: str | None = None, description: str | None = None,
-        short_description: str | None = None, parent_id: str | None = None, avail: bool | None = None,
+        self, *, id: str | int, name: str | None = None, description: str | None = None,
+        short_description: str | None = None, parent_id: str | int | None = None, avail: bool | None = None,
         sort_order: int | None = None, modified_time: str | datetime | None = None, meta_title: str | None = None,
         meta_description: str | None = None, meta_keywords: str | None = None, seo_url: str | None = None,
-        store_id: str | None = None, stores_ids: str | None = None, lang_id: str | None = None,
+        store_id: str | int | None = None, stores_ids: str | None = None, lang_id: str | int | None = None,
         idempotency_key: str | None = None,
     ) -> UpdatedItems:
         """Change a category.

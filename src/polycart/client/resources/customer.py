@@ -23,12 +23,12 @@ class CustomerAddressCalls(Methods):
     """The methods under ``customer.address``."""
 
     async def add(
-        self, *, customer_id: str, address1: str, city: str, country: str, postcode: str, store_id: str | None = None,
-        first_name: str | None = None, last_name: str | None = None, company: str | None = None,
-        address2: str | None = None, state: str | None = None, identification_number: str | None = None,
-        types: Sequence[str] | None = None, default: bool | None = None, phone: str | None = None,
-        phone_mobile: str | None = None, fax: str | None = None, website: str | None = None,
-        gender: str | None = None, tax_id: str | None = None, alias: str | None = None,
+        self, *, customer_id: str | int, address1: str, city: str, country: str, postcode: str,
+        store_id: str | int | None = None, first_name: str | None = None, last_name: str | None = None,
+        company: str | None = None, address2: str | None = None, state: str | None = None,
+        identification_number: str | None = None, types: Sequence[str] | None = None, default: bool | None = None,
+        phone: str | None = None, phone_mobile: str | None = None, fax: str | None = None, website: str | None = None,
+        gender: str | None = None, tax_id: str | int | None = None, alias: str | None = None,
         idempotency_key: str | None = None,
     ) -> Added:
         """Add an address to a customer.
@@ -63,9 +63,9 @@ class CustomerAttributeCalls(Methods):
     """The methods under ``customer.attribute``."""
 
     async def list(
-        self, *, customer_id: str, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, response_fields: str | None = None,
-        params: str = default("force_all"), exclude: str | None = None,
+        self, *, customer_id: str | int, start: int = default(0), count: int = default(10),
+        page_cursor: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
+        response_fields: str | None = None, params: str = default("force_all"), exclude: str | None = None,
     ) -> Page[CustomerAttribute]:
         """List a customer's attributes.
 
@@ -82,7 +82,7 @@ class CustomerAttributeCalls(Methods):
         return await self._call("customer.attribute.list", locals())
 
     def iterate(
-        self, *, customer_id: str, store_id: str | None = None, lang_id: str | None = None,
+        self, *, customer_id: str | int, store_id: str | int | None = None, lang_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("force_all"), exclude: str | None = None,
         page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[CustomerAttribute]:
@@ -94,7 +94,7 @@ class CustomerGroupCalls(Methods):
     """The methods under ``customer.group``."""
 
     async def add(
-        self, *, name: str, store_id: str | None = None, stores_ids: str | None = None,
+        self, *, name: str, store_id: str | int | None = None, stores_ids: str | None = None,
         idempotency_key: str | None = None,
     ) -> CustomerGroupAdded:
         """Create a group that customers can be in.
@@ -108,7 +108,7 @@ class CustomerGroupCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        group_ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        group_ids: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("id,name,additional_fields"),
         exclude: str | None = None, disable_cache: bool = default(False),
     ) -> Page[CustomerGroup]:
@@ -128,7 +128,7 @@ class CustomerGroupCalls(Methods):
         return await self._call("customer.group.list", locals())
 
     def iterate(
-        self, *, group_ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
+        self, *, group_ids: str | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("id,name,additional_fields"),
         exclude: str | None = None, disable_cache: bool = default(False), page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,
@@ -141,8 +141,8 @@ class CustomerWishlistCalls(Methods):
     """The methods under ``customer.wishlist``."""
 
     async def list(
-        self, *, customer_id: str, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        id: str | None = None, store_id: str | None = None,
+        self, *, customer_id: str | int, start: int = default(0), count: int = default(10),
+        page_cursor: str | None = None, id: str | int | None = None, store_id: str | int | None = None,
         response_fields: str = default("{return_code,return_message,pagination,result}"),
     ) -> Page[CustomerWishList]:
         """List a customer's wish lists.
@@ -158,7 +158,7 @@ class CustomerWishlistCalls(Methods):
         return await self._call("customer.wishlist.list", locals())
 
     def iterate(
-        self, *, customer_id: str, id: str | None = None, store_id: str | None = None,
+        self, *, customer_id: str | int, id: str | int | None = None, store_id: str | int | None = None,
         response_fields: str = default("{return_code,return_message,pagination,result}"),
         page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[CustomerWishList]:
@@ -191,15 +191,15 @@ class CustomerCalls(Methods):
 
     async def add(
         self, *, email: str, first_name: str | None = None, last_name: str | None = None, password: str | None = None,
-        group: str | None = None, group_id: str | None = None, group_ids: str | None = None,
+        group: str | None = None, group_id: str | int | None = None, group_ids: str | None = None,
         status: str = default("enabled"), created_time: str | datetime | None = None,
         modified_time: str | datetime | None = None, login: str | None = None,
         last_login: str | datetime | None = None, birth_day: str | datetime | None = None,
         news_letter_subscription: bool | None = None, partner_offers_subscription: bool | None = None,
         consents: Sequence[CustomerAddConsent | Mapping[str, Any]] | None = None, gender: str | None = None,
         website: str | None = None, fax: str | None = None, company: str | None = None, phone: str | None = None,
-        note: str | None = None, country: str | None = None, currency_id: str | None = None,
-        is_tax_exempt: bool | None = None, vendor_id: str | None = None, store_id: str | None = None,
+        note: str | None = None, country: str | None = None, currency_id: str | int | None = None,
+        is_tax_exempt: bool | None = None, vendor_id: str | int | None = None, store_id: str | int | None = None,
         idempotency_key: str | None = None, address: Sequence[CustomerAddAddress | Mapping[str, Any]] | None = None,
     ) -> CustomerAdded:
         """Add a customer.
@@ -237,8 +237,8 @@ class CustomerCalls(Methods):
         return await self._call("customer.add", locals())
 
     async def count(
-        self, *, ids: str | None = None, since_id: str | None = None, customer_list_id: str | None = None,
-        group_id: str | None = None, store_id: str | None = None, avail: bool = default(True),
+        self, *, ids: str | None = None, since_id: str | int | None = None, customer_list_id: str | int | None = None,
+        group_id: str | int | None = None, store_id: str | int | None = None, avail: bool = default(True),
         include_guests: bool = default(False), find_value: str | None = None, find_where: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
@@ -261,7 +261,7 @@ class CustomerCalls(Methods):
         """
         return await self._call("customer.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> DeletedItems:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> DeletedItems:
         """Delete a customer.
 
         id: Id of the customer.
@@ -271,7 +271,7 @@ class CustomerCalls(Methods):
 
     async def find(
         self, *, find_value: str, find_where: str = default("email"), find_params: str = default("whole_words"),
-        store_id: str | None = None, include_guests: bool = default(False),
+        store_id: str | int | None = None, include_guests: bool = default(False),
     ) -> CustomerFound:
         """Look for customers.
 
@@ -284,7 +284,7 @@ class CustomerCalls(Methods):
         return await self._call("customer.find", locals())
 
     async def info(
-        self, *, id: str, store_id: str | None = None, response_fields: str | None = None,
+        self, *, id: str | int, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,email,first_name,last_name"), exclude: str | None = None,
     ) -> Customer:
         """Tell all about one customer.
@@ -299,8 +299,8 @@ class CustomerCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        ids: str | None = None, since_id: str | None = None, customer_list_id: str | None = None,
-        group_id: str | None = None, store_id: str | None = None, avail: bool = default(True),
+        ids: str | None = None, since_id: str | int | None = None, customer_list_id: str | int | None = None,
+        group_id: str | int | None = None, store_id: str | int | None = None, avail: bool = default(True),
         include_guests: bool = default(False), find_value: str | None = None, find_where: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
@@ -335,8 +335,8 @@ class CustomerCalls(Methods):
         return await self._call("customer.list", locals())
 
     def iterate(
-        self, *, ids: str | None = None, since_id: str | None = None, customer_list_id: str | None = None,
-        group_id: str | None = None, store_id: str | None = None, avail: bool = default(True),
+        self, *, ids: str | None = None, since_id: str | int | None = None, customer_list_id: str | int | None = None,
+        group_id: str | int | None = None, store_id: str | int | None = None, avail: bool = default(True),
         include_guests: bool = default(False), find_value: str | None = None, find_where: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
@@ -349,15 +349,15 @@ class CustomerCalls(Methods):
         return self._iterate("customer.list", locals())
 
     async def update(
-        self, *, id: str | None = None, group_id: str | None = None, group_ids: str | None = None,
+        self, *, id: str | int | None = None, group_id: str | int | None = None, group_ids: str | None = None,
         group: str | None = None, email: str | None = None, phone: str | None = None, first_name: str | None = None,
         last_name: str | None = None, birth_day: str | datetime | None = None,
         news_letter_subscription: bool | None = None, partner_offers_subscription: bool | None = None,
         consents: Sequence[CustomerAddConsent | Mapping[str, Any]] | None = None, tags: str | None = None,
         gender: str | None = None, note: str | None = None, status: str | None = None, password: str | None = None,
-        currency_id: str | None = None, company: str | None = None, website: str | None = None,
-        country: str | None = None, fax: str | None = None, tax_id: str | None = None,
-        is_tax_exempt: bool | None = None, vendor_id: str | None = None, store_id: str | None = None,
+        currency_id: str | int | None = None, company: str | None = None, website: str | None = None,
+        country: str | None = None, fax: str | None = None, tax_id: str | int | None = None,
+        is_tax_exempt: bool | None = None, vendor_id: str | int | None = None, store_id: str | int | None = None,
         idempotency_key: str | None = None,
         address: Sequence[CustomerUpdateAddress | Mapping[str, Any]] | None = None,
     ) -> UpdatedItems:

@@ -15,7 +15,7 @@ class MarketplaceProductCalls(Methods):
 
     async def find(
         self, *, count: int = default(10), page_cursor: str | None = None, keyword: str | None = None,
-        categories_ids: str | None = None, store_id: str | None = None, asin: str | None = None,
+        categories_ids: str | None = None, store_id: str | int | None = None, asin: str | None = None,
         ean: str | None = None, gtin: str | None = None, upc: str | None = None, mpn: str | None = None,
         isbn: str | None = None, response_fields: str | None = None, params: str = default("force_all"),
         exclude: str | None = None,

@@ -78,29 +78,30 @@ class OrderCalls(Methods):
     async def add(
         self, *, order_status: str, customer_email: str, bill_first_name: str, bill_last_name: str,
         bill_address_1: str, bill_city: str, bill_postcode: str, bill_state: str, bill_country: str,
-        order_item: Sequence[OrderAddItem | Mapping[str, Any]], id: str | None = None, order_id: str | None = None,
-        store_id: str | None = None, channel_id: str | None = None, fulfillment_status: str | None = None,
-        financial_status: str | None = None, customer_first_name: str | None = None,
-        customer_last_name: str | None = None, customer_phone: str | None = None, customer_country: str | None = None,
+        order_item: Sequence[OrderAddItem | Mapping[str, Any]], id: str | int | None = None,
+        order_id: str | int | None = None, store_id: str | int | None = None, channel_id: str | int | None = None,
+        fulfillment_status: str | None = None, financial_status: str | None = None,
+        customer_first_name: str | None = None, customer_last_name: str | None = None,
+        customer_phone: str | None = None, customer_country: str | None = None,
         customer_birthday: str | datetime | None = None, customer_fax: str | None = None,
-        is_guest: bool = default(False), order_payment_method: str | None = None, transaction_id: str | None = None,
-        currency: str | None = None, date: str | None = None, date_modified: str | datetime | None = None,
-        date_finished: str | datetime | None = None, bill_address_2: str | None = None,
-        bill_company: str | None = None, bill_phone: str | None = None, bill_fax: str | None = None,
-        shipp_first_name: str | None = None, shipp_last_name: str | None = None, shipp_address_1: str | None = None,
-        shipp_address_2: str | None = None, shipp_city: str | None = None, shipp_postcode: str | None = None,
-        shipp_state: str | None = None, shipp_country: str | None = None, shipp_company: str | None = None,
-        shipp_phone: str | None = None, shipp_fax: str | None = None, subtotal_price: float | None = None,
-        tax_price: float = default(0.0), total_price: float | None = None, total_paid: float | None = None,
-        total_weight: int | None = None, prices_inc_tax: bool = default(False), shipping_price: float = default(0.0),
-        shipping_tax: float | None = None, discount: float | None = None, coupon_discount: float | None = None,
-        gift_certificate_discount: float | None = None, order_shipping_method: str | None = None,
-        carrier_id: str | None = None, warehouse_id: str | None = None, coupons: Sequence[str] | None = None,
-        tags: str | None = None, comment: str | None = None, admin_comment: str | None = None,
-        admin_private_comment: str | None = None, send_notifications: bool = default(False),
-        send_admin_notifications: bool = default(False), external_source: str | None = None,
-        inventory_behaviour: str = default("bypass"), create_invoice: bool = default(False),
-        invoice_admin_comment: str | None = None,
+        is_guest: bool = default(False), order_payment_method: str | None = None,
+        transaction_id: str | int | None = None, currency: str | None = None, date: str | None = None,
+        date_modified: str | datetime | None = None, date_finished: str | datetime | None = None,
+        bill_address_2: str | None = None, bill_company: str | None = None, bill_phone: str | None = None,
+        bill_fax: str | None = None, shipp_first_name: str | None = None, shipp_last_name: str | None = None,
+        shipp_address_1: str | None = None, shipp_address_2: str | None = None, shipp_city: str | None = None,
+        shipp_postcode: str | None = None, shipp_state: str | None = None, shipp_country: str | None = None,
+        shipp_company: str | None = None, shipp_phone: str | None = None, shipp_fax: str | None = None,
+        subtotal_price: float | None = None, tax_price: float = default(0.0), total_price: float | None = None,
+        total_paid: float | None = None, total_weight: int | None = None, prices_inc_tax: bool = default(False),
+        shipping_price: float = default(0.0), shipping_tax: float | None = None, discount: float | None = None,
+        coupon_discount: float | None = None, gift_certificate_discount: float | None = None,
+        order_shipping_method: str | None = None, carrier_id: str | int | None = None,
+        warehouse_id: str | int | None = None, coupons: Sequence[str] | None = None, tags: str | None = None,
+        comment: str | None = None, admin_comment: str | None = None, admin_private_comment: str | None = None,
+        send_notifications: bool = default(False), send_admin_notifications: bool = default(False),
+        external_source: str | None = None, inventory_behaviour: str = default("bypass"),
+        create_invoice: bool = default(False), invoice_admin_comment: str | None = None,
         note_attributes: Sequence[OrderAddNoteAttribute | Mapping[str, Any]] | None = None,
         clear_cache: bool = default(True), origin: str | None = None, fee_price: float | None = None,
         idempotency_key: str | None = None,
@@ -188,7 +189,7 @@ class OrderCalls(Methods):
         self, *, customer_email: str, shipp_first_name: str, shipp_last_name: str, shipp_address_1: str,
         shipp_city: str, shipp_postcode: str, shipp_country: str,
         order_item: Sequence[OrderCalculateOrderItem | Mapping[str, Any]], currency: str | None = None,
-        currency_id: str | None = None, store_id: str | None = None, coupons: Sequence[str] | None = None,
+        currency_id: str | int | None = None, store_id: str | int | None = None, coupons: Sequence[str] | None = None,
         rounding_precision: int | None = None, shipp_address_2: str | None = None, shipp_state: str | None = None,
         shipp_company: str | None = None, shipp_phone: str | None = None, bill_first_name: str | None = None,
         bill_last_name: str | None = None, bill_address_1: str | None = None, bill_address_2: str | None = None,
@@ -231,8 +232,8 @@ class OrderCalls(Methods):
         return await self._call("order.calculate", locals())
 
     async def count(
-        self, *, order_ids: str | None = None, ids: str | None = None, customer_id: str | None = None,
-        store_id: str | None = None, customer_email: str | None = None, order_status: str | None = None,
+        self, *, order_ids: str | None = None, ids: str | None = None, customer_id: str | int | None = None,
+        store_id: str | int | None = None, customer_email: str | None = None, order_status: str | None = None,
         order_status_ids: Sequence[str] | None = None, ebay_order_status: str | None = None,
         financial_status: str | None = None, financial_status_ids: Sequence[str] | None = None,
         fulfillment_channel: str | None = None, fulfillment_status: str | None = None,
@@ -240,7 +241,7 @@ class OrderCalls(Methods):
         ship_node_type: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, use_latest_api_version: bool = default(False),
-        vendor_id: str | None = None,
+        vendor_id: str | int | None = None,
     ) -> OrderCount:
         """Count the orders.
 
@@ -270,7 +271,7 @@ class OrderCalls(Methods):
         return await self._call("order.count", locals())
 
     async def find(
-        self, *, start: int = default(0), count: int = default(10), customer_id: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), customer_id: str | int | None = None,
         customer_email: str | None = None, order_status: str | None = None, financial_status: str | None = None,
         created_to: str | datetime | None = None, created_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, modified_from: str | datetime | None = None,
@@ -296,7 +297,7 @@ class OrderCalls(Methods):
         return await self._call("order.find", locals())
 
     async def info(
-        self, *, id: str | None = None, order_id: str | None = None, store_id: str | None = None,
+        self, *, id: str | int | None = None, order_id: str | int | None = None, store_id: str | int | None = None,
         params: str = default("order_id,customer,totals,address,items,bundles,status"),
         response_fields: str | None = None, exclude: str | None = None, enable_cache: bool = default(False),
         use_latest_api_version: bool = default(False), rounding_precision: int | None = None,
@@ -319,9 +320,9 @@ class OrderCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        ids: str | None = None, order_ids: str | None = None, since_id: str | None = None,
-        store_id: str | None = None, vendor_id: str | None = None, customer_id: str | None = None,
-        customer_email: str | None = None, basket_id: str | None = None, currency_id: str | None = None,
+        ids: str | None = None, order_ids: str | None = None, since_id: str | int | None = None,
+        store_id: str | int | None = None, vendor_id: str | int | None = None, customer_id: str | int | None = None,
+        customer_email: str | None = None, basket_id: str | int | None = None, currency_id: str | int | None = None,
         phone: str | None = None, order_status: str | None = None, order_status_ids: Sequence[str] | None = None,
         ebay_order_status: str | None = None, financial_status: str | None = None,
         financial_status_ids: Sequence[str] | None = None, fulfillment_status: str | None = None,
@@ -384,9 +385,9 @@ class OrderCalls(Methods):
         return await self._call("order.list", locals())
 
     def iterate(
-        self, *, ids: str | None = None, order_ids: str | None = None, since_id: str | None = None,
-        store_id: str | None = None, vendor_id: str | None = None, customer_id: str | None = None,
-        customer_email: str | None = None, basket_id: str | None = None, currency_id: str | None = None,
+        self, *, ids: str | None = None, order_ids: str | None = None, since_id: str | int | None = None,
+        store_id: str | int | None = None, vendor_id: str | int | None = None, customer_id: str | int | None = None,
+        customer_email: str | None = None, basket_id: str | int | None = None, currency_id: str | int | None = None,
         phone: str | None = None, order_status: str | None = None, order_status_ids: Sequence[str] | None = None,
         ebay_order_status: str | None = None, financial_status: str | None = None,
         financial_status_ids: Sequence[str] | None = None, fulfillment_status: str | None = None,
@@ -407,7 +408,7 @@ class OrderCalls(Methods):
         return self._iterate("order.list", locals())
 
     async def update(
-        self, *, order_id: str, store_id: str | None = None, order_status: str | None = None,
+        self, *, order_id: str | int, store_id: str | int | None = None, order_status: str | None = None,
         financial_status: str | None = None, fulfillment_status: str | None = None,
         cancellation_reason: str | None = None, order_payment_method: str | None = None, comment: str | None = None,
         admin_comment: str | None = None, admin_private_comment: str | None = None,

@@ -19,7 +19,7 @@ class OrderAbandonedCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        customer_id: str | None = None, customer_email: str | None = None, store_id: str | None = None,
+        customer_id: str | int | None = None, customer_email: str | None = None, store_id: str | int | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
         skip_empty_email: bool = default(False), rounding_precision: int | None = None,
@@ -47,13 +47,13 @@ class OrderAbandonedCalls(Methods):
         return await self._call("order.abandoned.list", locals())
 
     def iterate(
-        self, *, customer_id: str | None = None, customer_email: str | None = None, store_id: str | None = None,
-        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
-        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
-        skip_empty_email: bool = default(False), rounding_precision: int | None = None,
-        response_fields: str | None = None, params: str = default("customer,totals,items"),
-        exclude: str | None = None, page_size: int = default(100), concurrency: int = default(4),
-        progress: Progress | None = None,
+        self, *, customer_id: str | int | None = None, customer_email: str | None = None,
+        store_id: str | int | None = None, created_from: str | datetime | None = None,
+        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
+        modified_to: str | datetime | None = None, skip_empty_email: bool = default(False),
+        rounding_precision: int | None = None, response_fields: str | None = None,
+        params: str = default("customer,totals,items"), exclude: str | None = None, page_size: int = default(100),
+        concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[OrderAbandoned]:
         """Go through everything that ``order.abandoned.list`` finds, page by page, the next pages on their way."""
         return self._iterate("order.abandoned.list", locals())

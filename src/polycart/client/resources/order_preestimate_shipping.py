@@ -19,10 +19,10 @@ class OrderPreestimateShippingCalls(Methods):
 
     async def list(
         self, *, shipp_country: str, order_item: Sequence[OrderPreestimateShippingListItem | Mapping[str, Any]],
-        warehouse_id: str | None = None, customer_id: str | None = None, customer_email: str | None = None,
-        store_id: str | None = None, shipp_address_1: str | None = None, shipp_city: str | None = None,
-        shipp_postcode: str | None = None, shipp_state: str | None = None, params: str = default("force_all"),
-        exclude: str | None = None, idempotency_key: str | None = None,
+        warehouse_id: str | int | None = None, customer_id: str | int | None = None,
+        customer_email: str | None = None, store_id: str | int | None = None, shipp_address_1: str | None = None,
+        shipp_city: str | None = None, shipp_postcode: str | None = None, shipp_state: str | None = None,
+        params: str = default("force_all"), exclude: str | None = None, idempotency_key: str | None = None,
     ) -> Page[OrderPreestimateShipping]:
         """List the ways of shipping that an order could take, with their prices.
 

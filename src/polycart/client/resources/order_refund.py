@@ -16,11 +16,11 @@ class OrderRefundCalls(Methods):
     """The methods under ``order.refund``."""
 
     async def add(
-        self, *, order_id: str | None = None, items: Sequence[OrderRefundAddItem | Mapping[str, Any]] | None = None,
-        total_price: float | None = None, shipping_price: float | None = None, fee_price: float | None = None,
-        message: str | None = None, item_restock: bool = default(False), send_notifications: bool = default(False),
-        date: str | None = None, store_id: str | None = None, is_online: bool = default(False),
-        idempotency_key: str | None = None,
+        self, *, order_id: str | int | None = None,
+        items: Sequence[OrderRefundAddItem | Mapping[str, Any]] | None = None, total_price: float | None = None,
+        shipping_price: float | None = None, fee_price: float | None = None, message: str | None = None,
+        item_restock: bool = default(False), send_notifications: bool = default(False), date: str | None = None,
+        store_id: str | int | None = None, is_online: bool = default(False), idempotency_key: str | None = None,
     ) -> OrderRefundAdded:
         """Give money back for an order.
 

@@ -17,9 +17,9 @@ class OrderReturnCalls(Methods):
     """The methods under ``order.return_``."""
 
     async def add(
-        self, *, return_status_id: str, return_action_id: str, return_reason_id: str,
-        order_products: Sequence[OrderReturnAddProduct | Mapping[str, Any]], order_id: str | None = None,
-        store_id: str | None = None, return_action: str | None = None, return_reason: str | None = None,
+        self, *, return_status_id: str | int, return_action_id: str | int, return_reason_id: str | int,
+        order_products: Sequence[OrderReturnAddProduct | Mapping[str, Any]], order_id: str | int | None = None,
+        store_id: str | int | None = None, return_action: str | None = None, return_reason: str | None = None,
         item_restock: bool = default(False), staff_note: str | None = None, comment: str | None = None,
         message: str | None = None, send_notifications: bool = default(False), reject_reason: str | None = None,
         is_online: bool = default(False), fee_price: float | None = None, shipping_price: float = default(0.0),
@@ -48,7 +48,9 @@ class OrderReturnCalls(Methods):
         """
         return await self._call("order.return.add", locals())
 
-    async def delete(self, *, return_id: str, order_id: str, store_id: str | None = None) -> DeletedFlag:
+    async def delete(
+        self, *, return_id: str | int, order_id: str | int, store_id: str | int | None = None,
+    ) -> DeletedFlag:
         """Delete a return.
 
         return_id: Id of the return.
@@ -58,13 +60,13 @@ class OrderReturnCalls(Methods):
         return await self._call("order.return.delete", locals())
 
     async def update(
-        self, *, return_id: str, order_products: Sequence[OrderReturnUpdateProduct | Mapping[str, Any]],
-        order_id: str | None = None, store_id: str | None = None, item_restock: bool = default(False),
-        return_status_id: str | None = None, return_reason_id: str | None = None, return_action_id: str | None = None,
-        staff_note: str | None = None, comment: str | None = None, message: str | None = None,
-        send_notifications: bool = default(False), reject_reason: str | None = None, return_action: str | None = None,
-        return_reason: str | None = None, is_online: bool = default(False), fee_price: float | None = None,
-        shipping_price: float = default(0.0), idempotency_key: str | None = None,
+        self, *, return_id: str | int, order_products: Sequence[OrderReturnUpdateProduct | Mapping[str, Any]],
+        order_id: str | int | None = None, store_id: str | int | None = None, item_restock: bool = default(False),
+        return_status_id: str | int | None = None, return_reason_id: str | int | None = None,
+        return_action_id: str | int | None = None, staff_note: str | None = None, comment: str | None = None,
+        message: str | None = None, send_notifications: bool = default(False), reject_reason: str | None = None,
+        return_action: str | None = None, return_reason: str | None = None, is_online: bool = default(False),
+        fee_price: float | None = None, shipping_price: float = default(0.0), idempotency_key: str | None = None,
     ) -> UpdatedItems:
         """Change a return.
 

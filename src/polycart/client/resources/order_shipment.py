@@ -23,10 +23,10 @@ class OrderShipmentEventCalls(Methods):
     """The methods under ``order.shipment.event``."""
 
     async def add(
-        self, *, shipment_id: str, status: str, order_id: str | None = None, store_id: str | None = None,
-        address_1: str | None = None, city: str | None = None, country: str | None = None, state: str | None = None,
-        postcode: str | None = None, message: str | None = None, latitude: float | None = None,
-        longitude: float | None = None, created_at: str | datetime | None = None,
+        self, *, shipment_id: str | int, status: str, order_id: str | int | None = None,
+        store_id: str | int | None = None, address_1: str | None = None, city: str | None = None,
+        country: str | None = None, state: str | None = None, postcode: str | None = None, message: str | None = None,
+        latitude: float | None = None, longitude: float | None = None, created_at: str | datetime | None = None,
         estimated_delivery_at: str | datetime | None = None, idempotency_key: str | None = None,
     ) -> Added:
         """Add an event to a shipment's way.
@@ -50,8 +50,9 @@ class OrderShipmentEventCalls(Methods):
         return await self._call("order.shipment.event.add", locals())
 
     async def list(
-        self, *, shipment_id: str, order_id: str | None = None, store_id: str | None = None, start: int = default(0),
-        count: int = default(10), page_cursor: str | None = None, response_fields: str | None = None,
+        self, *, shipment_id: str | int, order_id: str | int | None = None, store_id: str | int | None = None,
+        start: int = default(0), count: int = default(10), page_cursor: str | None = None,
+        response_fields: str | None = None,
     ) -> Page[ShipmentEvent]:
         """List what happened to a shipment on its way.
 
@@ -66,7 +67,7 @@ class OrderShipmentEventCalls(Methods):
         return await self._call("order.shipment.event.list", locals())
 
     def iterate(
-        self, *, shipment_id: str, order_id: str | None = None, store_id: str | None = None,
+        self, *, shipment_id: str | int, order_id: str | int | None = None, store_id: str | int | None = None,
         response_fields: str | None = None, page_size: int = default(100), concurrency: int = default(4),
         progress: Progress | None = None,
     ) -> AsyncIterator[ShipmentEvent]:
@@ -78,9 +79,10 @@ class OrderShipmentTrackingCalls(Methods):
     """The methods under ``order.shipment.tracking``."""
 
     async def add(
-        self, *, shipment_id: str, tracking_number: str, order_id: str | None = None, carrier_id: str | None = None,
-        store_id: str | None = None, tracking_provider: str | None = None, tracking_link: str | None = None,
-        send_notifications: bool = default(False), idempotency_key: str | None = None,
+        self, *, shipment_id: str | int, tracking_number: str, order_id: str | int | None = None,
+        carrier_id: str | int | None = None, store_id: str | int | None = None, tracking_provider: str | None = None,
+        tracking_link: str | None = None, send_notifications: bool = default(False),
+        idempotency_key: str | None = None,
     ) -> OrderShipmentTrackingAdded:
         """Store a carrier's number for a shipment.
 
@@ -111,8 +113,8 @@ class OrderShipmentCalls(Methods):
         return OrderShipmentTrackingCalls(self._store)
 
     async def add(
-        self, *, order_id: str | None = None, warehouse_id: str | None = None, store_id: str | None = None,
-        shipment_provider: str | None = None, shipping_method: str | None = None,
+        self, *, order_id: str | int | None = None, warehouse_id: str | int | None = None,
+        store_id: str | int | None = None, shipment_provider: str | None = None, shipping_method: str | None = None,
         items: Sequence[OrderShipmentAddItem | Mapping[str, Any]] | None = None,
         tracking_numbers: Sequence[OrderShipmentAddTrackingNumber | Mapping[str, Any]] | None = None,
         tracking_link: str | None = None, is_shipped: bool = default(True), send_notifications: bool = default(False),
@@ -174,7 +176,9 @@ class OrderShipmentCalls(Methods):
         """
         return await self._call("order.shipment.add.batch", locals())
 
-    async def delete(self, *, shipment_id: str, order_id: str, store_id: str | None = None) -> OrderShipmentDeleted:
+    async def delete(
+        self, *, shipment_id: str | int, order_id: str | int, store_id: str | int | None = None,
+    ) -> OrderShipmentDeleted:
         """Delete a shipment.
 
         shipment_id: Id of the shipment.
@@ -184,7 +188,7 @@ class OrderShipmentCalls(Methods):
         return await self._call("order.shipment.delete", locals())
 
     async def info(
-        self, *, id: str, order_id: str, start: int = default(0), store_id: str | None = None,
+        self, *, id: str | int, order_id: str | int, start: int = default(0), store_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("id,order_id,items,tracking_numbers"),
         exclude: str | None = None,
     ) -> Shipment:
@@ -201,8 +205,8 @@ class OrderShipmentCalls(Methods):
         return await self._call("order.shipment.info", locals())
 
     async def list(
-        self, *, order_id: str, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        store_id: str | None = None, created_from: str | datetime | None = None,
+        self, *, order_id: str | int, start: int = default(0), count: int = default(10),
+        page_cursor: str | None = None, store_id: str | int | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, response_fields: str | None = None,
         params: str = default("id,order_id,items,tracking_numbers"), exclude: str | None = None,
@@ -225,7 +229,7 @@ class OrderShipmentCalls(Methods):
         return await self._call("order.shipment.list", locals())
 
     def iterate(
-        self, *, order_id: str, store_id: str | None = None, created_from: str | datetime | None = None,
+        self, *, order_id: str | int, store_id: str | int | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, response_fields: str | None = None,
         params: str = default("id,order_id,items,tracking_numbers"), exclude: str | None = None,
@@ -235,7 +239,7 @@ class OrderShipmentCalls(Methods):
         return self._iterate("order.shipment.list", locals())
 
     async def update(
-        self, *, shipment_id: str, order_id: str | None = None, store_id: str | None = None,
+        self, *, shipment_id: str | int, order_id: str | int | None = None, store_id: str | int | None = None,
         shipment_provider: str | None = None,
         tracking_numbers: Sequence[OrderShipmentAddTrackingNumber | Mapping[str, Any]] | None = None,
         tracking_link: str | None = None, is_shipped: bool = default(True),

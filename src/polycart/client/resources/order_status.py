@@ -14,7 +14,7 @@ class OrderStatusCalls(Methods):
     """The methods under ``order.status``."""
 
     async def list(
-        self, *, store_id: str | None = None, action: str | None = None,
+        self, *, store_id: str | int | None = None, action: str | None = None,
         allow_user_defined_order_statuses: bool = default(False), response_fields: str | None = None,
     ) -> Page[Status]:
         """List the statuses that an order can have.

@@ -18,7 +18,7 @@ class OrderTransactionCalls(Methods):
 
     async def list(
         self, *, order_ids: str, count: int = default(10), page_cursor: str | None = None,
-        store_id: str | None = None, params: str = default("id,order_id,amount,description"),
+        store_id: str | int | None = None, params: str = default("id,order_id,amount,description"),
         response_fields: str | None = None, exclude: str | None = None,
     ) -> Page[OrderTransaction]:
         """List the payments and refunds of orders.
@@ -34,9 +34,10 @@ class OrderTransactionCalls(Methods):
         return await self._call("order.transaction.list", locals())
 
     def iterate(
-        self, *, order_ids: str, store_id: str | None = None, params: str = default("id,order_id,amount,description"),
-        response_fields: str | None = None, exclude: str | None = None, page_size: int = default(100),
-        concurrency: int = default(4), progress: Progress | None = None,
+        self, *, order_ids: str, store_id: str | int | None = None,
+        params: str = default("id,order_id,amount,description"), response_fields: str | None = None,
+        exclude: str | None = None, page_size: int = default(100), concurrency: int = default(4),
+        progress: Progress | None = None,
     ) -> AsyncIterator[OrderTransaction]:
         """Go through everything that ``order.transaction.list`` finds, page by page, the next pages on their way."""
         return self._iterate("order.transaction.list", locals())

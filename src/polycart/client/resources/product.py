@@ -103,11 +103,11 @@ class ProductCalls(Methods):
     async def add(
         self, *, name: str, model: str, description: str, price: float, sku: str | None = None,
         short_description: str | None = None, type: str = default("simple"), status: str | None = None,
-        visible: str | None = None, category_id: str | None = None, categories_ids: str | None = None,
+        visible: str | None = None, category_id: str | int | None = None, categories_ids: str | None = None,
         product_class: str | None = None, product_type: str | None = None, is_virtual: bool = default(False),
         downloadable: bool = default(False), is_supply: bool = default(True),
         available_for_view: bool = default(True), available_for_sale: bool = default(True),
-        store_id: str | None = None, stores_ids: str | None = None, lang_id: str | None = None,
+        store_id: str | int | None = None, stores_ids: str | None = None, lang_id: str | int | None = None,
         old_price: float | None = None, special_price: float | None = None, wholesale_price: float | None = None,
         cost_price: float | None = None, fixed_cost_shipping_price: float | None = None,
         tier_prices: Sequence[ProductAddTierPrice | Mapping[str, Any]] | None = None,
@@ -115,15 +115,15 @@ class ProductCalls(Methods):
         buyitnow_price: float | None = None, reserve_price: float | None = None, measure_unit: str | None = None,
         unit_price: float | None = None, prices_inc_tax: bool = default(False), retail_price: float | None = None,
         quantity: float = default(0.0), in_stock: bool | None = None, manage_stock: bool | None = None,
-        warehouse_id: str | None = None, backorder_status: str | None = None, min_order_quantity: float | None = None,
-        max_order_quantity: float | None = None, low_stock_threshold: float | None = None,
-        weight: float = default(0.0), weight_unit: str | None = None, width: float | None = None,
-        height: float | None = None, length: float | None = None, dimensions_unit: str | None = None,
-        barcode: str | None = None, upc: str | None = None, ean: str | None = None, isbn: str | None = None,
-        gtin: str | None = None, mpn: str | None = None, asin: str | None = None,
-        product_reference: str | None = None, external_product_link: str | None = None,
+        warehouse_id: str | int | None = None, backorder_status: str | None = None,
+        min_order_quantity: float | None = None, max_order_quantity: float | None = None,
+        low_stock_threshold: float | None = None, weight: float = default(0.0), weight_unit: str | None = None,
+        width: float | None = None, height: float | None = None, length: float | None = None,
+        dimensions_unit: str | None = None, barcode: str | None = None, upc: str | None = None,
+        ean: str | None = None, isbn: str | None = None, gtin: str | None = None, mpn: str | None = None,
+        asin: str | None = None, product_reference: str | None = None, external_product_link: str | None = None,
         harmonized_system_code: str | None = None, country_of_origin: str | None = None,
-        manufacturer: str | None = None, manufacturer_id: str | None = None,
+        manufacturer: str | None = None, manufacturer_id: str | int | None = None,
         manufacturer_info: ProductAddManufacturerInfo | Mapping[str, Any] | None = None,
         brand_name: str | None = None, image_url: str | None = None, image_name: str | None = None,
         additional_image_urls: Sequence[str] | None = None,
@@ -139,7 +139,7 @@ class ProductCalls(Methods):
         created_at: str | datetime | None = None, auto_renew: bool = default(False),
         when_made: str = default("made_to_order"), meta_title: str | None = None, meta_keywords: str | None = None,
         meta_description: str | None = None, url: str | None = None, seo_url: str | None = None,
-        tax_class_id: str | None = None, taxable: bool = default(True),
+        tax_class_id: str | int | None = None, taxable: bool = default(True),
         sales_tax: ProductAddSalesTax | Mapping[str, Any] | None = None, condition: str | None = None,
         condition_description: str | None = None, allow_display_condition: bool | None = None,
         payment_methods: Sequence[str] | None = None, paypal_email: str | None = None,
@@ -155,7 +155,7 @@ class ProductCalls(Methods):
         auction_confidentiality_level: str | None = None,
         best_offer: ProductAddBestOffer | Mapping[str, Any] | None = None, production_partner_ids: str | None = None,
         marketplace_item_properties: str | None = None, clear_cache: bool = default(True),
-        viewed_count: int = default(0), ordered_count: int = default(0), vendor_id: str | None = None,
+        viewed_count: int = default(0), ordered_count: int = default(0), vendor_id: str | int | None = None,
         shop_section_id: int | None = None, return_policy_id: int | None = None,
         personalization_details: ProductAddPersonalizationDetails | Mapping[str, Any] | None = None,
         personalization_questions: Sequence[ProductAddPersonalizationQuestion | Mapping[str, Any]] | None = None,
@@ -311,15 +311,16 @@ class ProductCalls(Methods):
         return await self._call("product.add.batch", locals())
 
     async def count(
-        self, *, sku: str | None = None, product_ids: str | None = None, since_id: str | None = None,
-        categories_ids: str | None = None, category_id: str | None = None, store_id: str | None = None,
-        vendor_id: str | None = None, lang_id: str | None = None, avail_view: bool | None = None,
+        self, *, sku: str | None = None, product_ids: str | None = None, since_id: str | int | None = None,
+        categories_ids: str | None = None, category_id: str | int | None = None, store_id: str | int | None = None,
+        vendor_id: str | int | None = None, lang_id: str | int | None = None, avail_view: bool | None = None,
         avail_sale: bool | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
-        modified_to: str | datetime | None = None, brand_name: str | None = None, manufacturer_id: str | None = None,
+        modified_to: str | datetime | None = None, brand_name: str | None = None,
+        manufacturer_id: str | int | None = None,
         product_attributes: Sequence[ProductAttributeFilter | Mapping[str, Any]] | None = None,
         status: str | None = None, type: str | None = None, visible: str = default("everywhere"),
-        find_value: str | None = None, find_where: str | None = None, report_request_id: str | None = None,
+        find_value: str | None = None, find_where: str | None = None, report_request_id: str | int | None = None,
         return_global: bool = default(False), disable_report_cache: bool = default(False),
         use_latest_api_version: bool = default(False),
     ) -> ProductCount:
@@ -354,7 +355,7 @@ class ProductCalls(Methods):
         """
         return await self._call("product.count", locals())
 
-    async def delete(self, *, id: str, store_id: str | None = None) -> DeletedItems:
+    async def delete(self, *, id: str | int, store_id: str | int | None = None) -> DeletedItems:
         """Delete a product.
 
         id: Id of the product.
@@ -378,7 +379,7 @@ class ProductCalls(Methods):
 
     async def find(
         self, *, find_value: str, find_where: str = default("name"), find_params: str = default("whole_words"),
-        find_what: str = default("product"), lang_id: str | None = None, store_id: str | None = None,
+        find_what: str = default("product"), lang_id: str | int | None = None, store_id: str | int | None = None,
     ) -> Page[Product]:
         """Look for products.
 
@@ -392,10 +393,10 @@ class ProductCalls(Methods):
         return await self._call("product.find", locals())
 
     async def info(
-        self, *, id: str, store_id: str | None = None, vendor_id: str | None = None, lang_id: str | None = None,
-        currency_id: str | None = None, response_fields: str | None = None,
+        self, *, id: str | int, store_id: str | int | None = None, vendor_id: str | int | None = None,
+        lang_id: str | int | None = None, currency_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,name,description,price,categories_ids"), exclude: str | None = None,
-        report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
         use_latest_api_version: bool = default(False),
     ) -> Product:
         """Tell all about one product.
@@ -416,18 +417,18 @@ class ProductCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        product_ids: str | None = None, since_id: str | None = None, categories_ids: str | None = None,
-        category_id: str | None = None, store_id: str | None = None, vendor_id: str | None = None,
-        lang_id: str | None = None, currency_id: str | None = None, avail_view: bool | None = None,
+        product_ids: str | None = None, since_id: str | int | None = None, categories_ids: str | None = None,
+        category_id: str | int | None = None, store_id: str | int | None = None, vendor_id: str | int | None = None,
+        lang_id: str | int | None = None, currency_id: str | int | None = None, avail_view: bool | None = None,
         avail_sale: bool | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, sku: str | None = None, brand_name: str | None = None,
         product_attributes: Sequence[ProductAttributeFilter | Mapping[str, Any]] | None = None,
-        manufacturer_id: str | None = None, status: str | None = None, type: str | None = None,
+        manufacturer_id: str | int | None = None, status: str | None = None, type: str | None = None,
         visible: str = default("everywhere"), find_value: str | None = None, find_where: str | None = None,
         return_global: bool = default(False), params: str = default("id,name,description,price,categories_ids"),
         response_fields: str | None = None, exclude: str | None = None, sort_by: str = default("id"),
-        sort_direction: Literal["asc", "desc"] = default("asc"), report_request_id: str | None = None,
+        sort_direction: Literal["asc", "desc"] = default("asc"), report_request_id: str | int | None = None,
         disable_cache: bool = default(False), disable_report_cache: bool = default(False),
         use_latest_api_version: bool = default(False), product_type: str | None = None,
     ) -> Page[Product]:
@@ -474,18 +475,18 @@ class ProductCalls(Methods):
         return await self._call("product.list", locals())
 
     def iterate(
-        self, *, product_ids: str | None = None, since_id: str | None = None, categories_ids: str | None = None,
-        category_id: str | None = None, store_id: str | None = None, vendor_id: str | None = None,
-        lang_id: str | None = None, currency_id: str | None = None, avail_view: bool | None = None,
+        self, *, product_ids: str | None = None, since_id: str | int | None = None, categories_ids: str | None = None,
+        category_id: str | int | None = None, store_id: str | int | None = None, vendor_id: str | int | None = None,
+        lang_id: str | int | None = None, currency_id: str | int | None = None, avail_view: bool | None = None,
         avail_sale: bool | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, sku: str | None = None, brand_name: str | None = None,
         product_attributes: Sequence[ProductAttributeFilter | Mapping[str, Any]] | None = None,
-        manufacturer_id: str | None = None, status: str | None = None, type: str | None = None,
+        manufacturer_id: str | int | None = None, status: str | None = None, type: str | None = None,
         visible: str = default("everywhere"), find_value: str | None = None, find_where: str | None = None,
         return_global: bool = default(False), params: str = default("id,name,description,price,categories_ids"),
         response_fields: str | None = None, exclude: str | None = None, sort_by: str = default("id"),
-        sort_direction: Literal["asc", "desc"] = default("asc"), report_request_id: str | None = None,
+        sort_direction: Literal["asc", "desc"] = default("asc"), report_request_id: str | int | None = None,
         disable_cache: bool = default(False), disable_report_cache: bool = default(False),
         use_latest_api_version: bool = default(False), product_type: str | None = None, page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,
@@ -494,41 +495,41 @@ class ProductCalls(Methods):
         return self._iterate("product.list", locals())
 
     async def update(
-        self, *, id: str | None = None, model: str | None = None, sku: str | None = None, name: str | None = None,
-        description: str | None = None, short_description: str | None = None, prices_inc_tax: bool = default(False),
-        price: float | None = None, old_price: float | None = None, special_price: float | None = None,
-        sprice_create: str | datetime | None = None, sprice_expire: str | datetime | None = None,
-        cost_price: float | None = None, fixed_cost_shipping_price: float | None = None,
-        retail_price: float | None = None,
+        self, *, id: str | int | None = None, model: str | None = None, sku: str | None = None,
+        name: str | None = None, description: str | None = None, short_description: str | None = None,
+        prices_inc_tax: bool = default(False), price: float | None = None, old_price: float | None = None,
+        special_price: float | None = None, sprice_create: str | datetime | None = None,
+        sprice_expire: str | datetime | None = None, cost_price: float | None = None,
+        fixed_cost_shipping_price: float | None = None, retail_price: float | None = None,
         tier_prices: Sequence[ProductAddTierPrice | Mapping[str, Any]] | None = None,
         reserve_price: float | None = None, buyitnow_price: float | None = None, taxable: bool | None = None,
-        tax_class_id: str | None = None, type: str | None = None, status: str | None = None,
+        tax_class_id: str | int | None = None, type: str | None = None, status: str | None = None,
         condition: str | None = None, visible: str | None = None, in_stock: bool | None = None,
         avail: bool = default(True), avail_from: str | datetime | None = None, product_class: str | None = None,
         brand_name: str | None = None, available_for_view: bool | None = None, measure_unit: str | None = None,
-        unit_price: float | None = None, stores_ids: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, quantity: float | None = None, reserve_quantity: float | None = None,
+        unit_price: float | None = None, stores_ids: str | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, quantity: float | None = None, reserve_quantity: float | None = None,
         manage_stock: bool | None = None, backorder_status: str | None = None, increase_quantity: float | None = None,
         reduce_quantity: float | None = None, low_stock_threshold: float | None = None,
         min_order_quantity: float | None = None, max_order_quantity: float | None = None,
-        warehouse_id: str | None = None, weight: float | None = None, weight_unit: str | None = None,
+        warehouse_id: str | int | None = None, weight: float | None = None, weight_unit: str | None = None,
         height: float | None = None, length: float | None = None, width: float | None = None,
         dimensions_unit: str | None = None, is_virtual: bool = default(False), is_free_shipping: bool | None = None,
         gtin: str | None = None, upc: str | None = None, mpn: str | None = None, ean: str | None = None,
         isbn: str | None = None, barcode: str | None = None, manufacturer: str | None = None,
-        manufacturer_id: str | None = None, vendor_id: str | None = None, categories_ids: str | None = None,
-        related_products_ids: str | None = None, up_sell_products_ids: str | None = None,
-        cross_sell_products_ids: str | None = None, meta_title: str | None = None, meta_keywords: str | None = None,
-        meta_description: str | None = None, seo_url: str | None = None, search_keywords: str | None = None,
-        tags: str | None = None, delivery_code: str | None = None,
-        package_details: ProductAddPackageDetails | Mapping[str, Any] | None = None,
+        manufacturer_id: str | int | None = None, vendor_id: str | int | None = None,
+        categories_ids: str | None = None, related_products_ids: str | None = None,
+        up_sell_products_ids: str | None = None, cross_sell_products_ids: str | None = None,
+        meta_title: str | None = None, meta_keywords: str | None = None, meta_description: str | None = None,
+        seo_url: str | None = None, search_keywords: str | None = None, tags: str | None = None,
+        delivery_code: str | None = None, package_details: ProductAddPackageDetails | Mapping[str, Any] | None = None,
         country_of_origin: str | None = None, harmonized_system_code: str | None = None,
         shipping_template_id: int = default(0), processing_profile_id: int | None = None,
         when_made: str = default("made_to_order"), is_supply: bool = default(True),
         downloadable: bool = default(False), materials: Sequence[str] | None = None,
         auto_renew: bool = default(False), on_sale: bool = default(False), production_partner_ids: str | None = None,
         manufacturer_info: ProductAddManufacturerInfo | Mapping[str, Any] | None = None,
-        report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
         reindex: bool = default(True), clear_cache: bool = default(True), check_process_status: bool = default(False),
         specifics: Sequence[ProductAddSpecific | Mapping[str, Any]] | None = None, shop_section_id: int | None = None,
         personalization_details: ProductAddPersonalizationDetails | Mapping[str, Any] | None = None,

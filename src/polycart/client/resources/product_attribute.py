@@ -19,9 +19,10 @@ class ProductAttributeValueCalls(Methods):
     """The methods under ``product.attribute.value``."""
 
     async def set(
-        self, *, product_id: str, attribute_id: str | None = None, attribute_group_id: str | None = None,
-        attribute_name: str | None = None, value: str | None = None, value_id: int | None = None,
-        lang_id: str | None = None, store_id: str | None = None, idempotency_key: str | None = None,
+        self, *, product_id: str | int, attribute_id: str | int | None = None,
+        attribute_group_id: str | int | None = None, attribute_name: str | None = None, value: str | None = None,
+        value_id: int | None = None, lang_id: str | int | None = None, store_id: str | int | None = None,
+        idempotency_key: str | None = None,
     ) -> ProductAttributeValueSet:
         """Set the value of a product's attribute.
 
@@ -38,7 +39,7 @@ class ProductAttributeValueCalls(Methods):
         return await self._call("product.attribute.value.set", locals())
 
     async def unset(
-        self, *, product_id: str, attribute_id: str, store_id: str | None = None,
+        self, *, product_id: str | int, attribute_id: str | int, store_id: str | int | None = None,
         include_default: bool = default(False), reindex: bool = default(True), clear_cache: bool = default(True),
         idempotency_key: str | None = None,
     ) -> ProductAttributeValueUnset:
@@ -64,11 +65,12 @@ class ProductAttributeCalls(Methods):
         return ProductAttributeValueCalls(self._store)
 
     async def list(
-        self, *, product_id: str, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        attribute_id: str | None = None, variant_id: str | None = None, attribute_group_id: str | None = None,
-        lang_id: str | None = None, store_id: str | None = None, set_name: str | None = None,
-        sort_by: str = default("attribute_id"), sort_direction: Literal["asc", "desc"] = default("asc"),
-        response_fields: str | None = None, params: str = default("attribute_id,name"), exclude: str | None = None,
+        self, *, product_id: str | int, start: int = default(0), count: int = default(10),
+        page_cursor: str | None = None, attribute_id: str | int | None = None, variant_id: str | int | None = None,
+        attribute_group_id: str | int | None = None, lang_id: str | int | None = None,
+        store_id: str | int | None = None, set_name: str | None = None, sort_by: str = default("attribute_id"),
+        sort_direction: Literal["asc", "desc"] = default("asc"), response_fields: str | None = None,
+        params: str = default("attribute_id,name"), exclude: str | None = None,
     ) -> Page[ProductAttribute]:
         """List a product's attributes and their values.
 
@@ -91,9 +93,9 @@ class ProductAttributeCalls(Methods):
         return await self._call("product.attribute.list", locals())
 
     def iterate(
-        self, *, product_id: str, attribute_id: str | None = None, variant_id: str | None = None,
-        attribute_group_id: str | None = None, lang_id: str | None = None, store_id: str | None = None,
-        set_name: str | None = None, sort_by: str = default("attribute_id"),
+        self, *, product_id: str | int, attribute_id: str | int | None = None, variant_id: str | int | None = None,
+        attribute_group_id: str | int | None = None, lang_id: str | int | None = None,
+        store_id: str | int | None = None, set_name: str | None = None, sort_by: str = default("attribute_id"),
         sort_direction: Literal["asc", "desc"] = default("asc"), response_fields: str | None = None,
         params: str = default("attribute_id,name"), exclude: str | None = None, page_size: int = default(100),
         concurrency: int = default(4), progress: Progress | None = None,

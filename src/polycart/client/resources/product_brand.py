@@ -19,8 +19,8 @@ class ProductBrandCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        brand_ids: str | None = None, category_id: str | None = None, parent_id: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, find_where: str | None = None,
+        brand_ids: str | None = None, category_id: str | int | None = None, parent_id: str | int | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, find_where: str | None = None,
         find_value: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, avail: bool = default(True), response_fields: str | None = None,
@@ -50,9 +50,9 @@ class ProductBrandCalls(Methods):
         return await self._call("product.brand.list", locals())
 
     def iterate(
-        self, *, brand_ids: str | None = None, category_id: str | None = None, parent_id: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, find_where: str | None = None,
-        find_value: str | None = None, created_from: str | datetime | None = None,
+        self, *, brand_ids: str | None = None, category_id: str | int | None = None,
+        parent_id: str | int | None = None, store_id: str | int | None = None, lang_id: str | int | None = None,
+        find_where: str | None = None, find_value: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, avail: bool = default(True), response_fields: str | None = None,
         params: str = default("id,name,short_description,active,url"), exclude: str | None = None,

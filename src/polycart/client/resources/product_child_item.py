@@ -19,7 +19,7 @@ class ProductChildItemCalls(Methods):
 
     async def find(
         self, *, find_value: str | None = None, find_where: str | None = None,
-        find_params: str = default("whole_words"), store_id: str | None = None,
+        find_params: str = default("whole_words"), store_id: str | int | None = None,
     ) -> Page[Child]:
         """Look for variants and parts of bundles.
 
@@ -31,9 +31,9 @@ class ProductChildItemCalls(Methods):
         return await self._call("product.child_item.find", locals())
 
     async def info(
-        self, *, product_id: str, id: str, store_id: str | None = None, lang_id: str | None = None,
-        currency_id: str | None = None, response_fields: str | None = None, params: str = default("force_all"),
-        exclude: str | None = None, use_latest_api_version: bool = default(False),
+        self, *, product_id: str | int, id: str | int, store_id: str | int | None = None,
+        lang_id: str | int | None = None, currency_id: str | int | None = None, response_fields: str | None = None,
+        params: str = default("force_all"), exclude: str | None = None, use_latest_api_version: bool = default(False),
     ) -> Child:
         """Tell all about one variant or part of a bundle.
 
@@ -51,14 +51,14 @@ class ProductChildItemCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        product_id: str | None = None, product_ids: str | None = None, sku: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, currency_id: str | None = None,
+        product_id: str | int | None = None, product_ids: str | None = None, sku: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, currency_id: str | int | None = None,
         avail_sale: bool | None = None, find_value: str | None = None, find_where: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
         return_global: bool = default(False), response_fields: str | None = None, params: str = default("force_all"),
-        exclude: str | None = None, report_request_id: str | None = None, disable_report_cache: bool = default(False),
-        use_latest_api_version: bool = default(False),
+        exclude: str | None = None, report_request_id: str | int | None = None,
+        disable_report_cache: bool = default(False), use_latest_api_version: bool = default(False),
     ) -> Page[Child]:
         """List the variants and parts of bundles of products.
 
@@ -89,15 +89,15 @@ class ProductChildItemCalls(Methods):
         return await self._call("product.child_item.list", locals())
 
     def iterate(
-        self, *, product_id: str | None = None, product_ids: str | None = None, sku: str | None = None,
-        store_id: str | None = None, lang_id: str | None = None, currency_id: str | None = None,
+        self, *, product_id: str | int | None = None, product_ids: str | None = None, sku: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, currency_id: str | int | None = None,
         avail_sale: bool | None = None, find_value: str | None = None, find_where: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
         return_global: bool = default(False), response_fields: str | None = None, params: str = default("force_all"),
-        exclude: str | None = None, report_request_id: str | None = None, disable_report_cache: bool = default(False),
-        use_latest_api_version: bool = default(False), page_size: int = default(100), concurrency: int = default(4),
-        progress: Progress | None = None,
+        exclude: str | None = None, report_request_id: str | int | None = None,
+        disable_report_cache: bool = default(False), use_latest_api_version: bool = default(False),
+        page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[Child]:
         """Go through everything that ``product.child_item.list`` finds, page by page, the next pages on their way."""
         return self._iterate("product.child_item.list", locals())

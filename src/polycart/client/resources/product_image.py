@@ -17,10 +17,11 @@ class ProductImageCalls(Methods):
 
     async def add(
         self, *, type: Literal["small", "base", "additional", "thumbnail"], image_name: str,
-        product_id: str | None = None, product_variant_id: str | None = None, variant_ids: str | None = None,
-        option_value_ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
-        url: str | None = None, content: str | None = None, label: str | None = None, mime: str | None = None,
-        position: int = default(0), use_latest_api_version: bool = default(False), idempotency_key: str | None = None,
+        product_id: str | int | None = None, product_variant_id: str | int | None = None,
+        variant_ids: str | None = None, option_value_ids: str | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, url: str | None = None, content: str | None = None,
+        label: str | None = None, mime: str | None = None, position: int = default(0),
+        use_latest_api_version: bool = default(False), idempotency_key: str | None = None,
     ) -> ProductImageAdded:
         """Add a picture to a product.
 
@@ -42,7 +43,7 @@ class ProductImageCalls(Methods):
         """
         return await self._call("product.image.add", locals())
 
-    async def delete(self, *, product_id: str, id: str, store_id: str | None = None) -> Deleted:
+    async def delete(self, *, product_id: str | int, id: str | int, store_id: str | int | None = None) -> Deleted:
         """Remove one of a product's pictures.
 
         product_id: Id of the product.
@@ -52,10 +53,10 @@ class ProductImageCalls(Methods):
         return await self._call("product.image.delete", locals())
 
     async def update(
-        self, *, product_id: str, id: str, variant_ids: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, image_name: str | None = None, type: str = default("additional"),
-        label: str | None = None, position: int | None = None, hidden: bool | None = None,
-        idempotency_key: str | None = None,
+        self, *, product_id: str | int, id: str | int, variant_ids: str | None = None,
+        store_id: str | int | None = None, lang_id: str | int | None = None, image_name: str | None = None,
+        type: str = default("additional"), label: str | None = None, position: int | None = None,
+        hidden: bool | None = None, idempotency_key: str | None = None,
     ) -> UpdatedText:
         """Change a picture of a product.
 

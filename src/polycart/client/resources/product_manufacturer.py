@@ -13,10 +13,10 @@ class ProductManufacturerCalls(Methods):
     """The methods under ``product.manufacturer``."""
 
     async def add(
-        self, *, product_id: str, manufacturer: str, store_id: str | None = None, description: str | None = None,
-        meta_title: str | None = None, meta_keywords: str | None = None, meta_description: str | None = None,
-        search_keywords: str | None = None, image_url: str | None = None, seo_url: str | None = None,
-        idempotency_key: str | None = None,
+        self, *, product_id: str | int, manufacturer: str, store_id: str | int | None = None,
+        description: str | None = None, meta_title: str | None = None, meta_keywords: str | None = None,
+        meta_description: str | None = None, search_keywords: str | None = None, image_url: str | None = None,
+        seo_url: str | None = None, idempotency_key: str | None = None,
     ) -> ProductManufacturerAdded:
         """Create a manufacturer and name it in a product.
 

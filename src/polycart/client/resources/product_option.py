@@ -23,9 +23,9 @@ class ProductOptionValueCalls(Methods):
     """The methods under ``product.option.value``."""
 
     async def add(
-        self, *, product_id: str, option_id: str, option_value: str | None = None, sort_order: int = default(0),
-        display_value: str | None = None, is_default: bool | None = None, clear_cache: bool = default(True),
-        idempotency_key: str | None = None,
+        self, *, product_id: str | int, option_id: str | int, option_value: str | None = None,
+        sort_order: int = default(0), display_value: str | None = None, is_default: bool | None = None,
+        clear_cache: bool = default(True), idempotency_key: str | None = None,
     ) -> ProductOptionValueAdded:
         """Add a value to an option.
 
@@ -41,7 +41,7 @@ class ProductOptionValueCalls(Methods):
         return await self._call("product.option.value.add", locals())
 
     async def assign(
-        self, *, product_option_id: int, option_value_id: str, clear_cache: bool = default(True),
+        self, *, product_option_id: int, option_value_id: str | int, clear_cache: bool = default(True),
         idempotency_key: str | None = None,
     ) -> ProductOptionValueAssigned:
         """Offer an option value at a product.
@@ -54,7 +54,8 @@ class ProductOptionValueCalls(Methods):
         return await self._call("product.option.value.assign", locals())
 
     async def delete(
-        self, *, option_id: str, option_value_id: str, product_id: str, store_id: str | None = None,
+        self, *, option_id: str | int, option_value_id: str | int, product_id: str | int,
+        store_id: str | int | None = None,
     ) -> Deleted:
         """Delete a value of an option.
 
@@ -66,9 +67,9 @@ class ProductOptionValueCalls(Methods):
         return await self._call("product.option.value.delete", locals())
 
     async def update(
-        self, *, product_id: str, option_id: str, option_value_id: str, option_value: str | None = None,
-        price: float | None = None, quantity: float | None = None, display_value: str | None = None,
-        clear_cache: bool = default(True), idempotency_key: str | None = None,
+        self, *, product_id: str | int, option_id: str | int, option_value_id: str | int,
+        option_value: str | None = None, price: float | None = None, quantity: float | None = None,
+        display_value: str | None = None, clear_cache: bool = default(True), idempotency_key: str | None = None,
     ) -> UpdatedItems:
         """Change a value of an option.
 
@@ -96,10 +97,11 @@ class ProductOptionCalls(Methods):
     async def add(
         self, *, name: str,
         type: Literal["option_type_select", "option_type_text", "option_type_radio", "option_type_checkbox", "option_type_textarea", "option_type_readonly", "option_type_multiselect", "option_type_multicheckbox", "option_type_file", "option_type_date", "option_type_datetime", "option_type_time"],
-        product_id: str | None = None, default_option_value: str | None = None, option_values: str | None = None,
-        description: str | None = None, avail: bool = default(True), sort_order: int = default(0),
-        required: bool = default(False), values: Sequence[ProductOptionAddValue | Mapping[str, Any]] | None = None,
-        clear_cache: bool = default(True), idempotency_key: str | None = None,
+        product_id: str | int | None = None, default_option_value: str | None = None,
+        option_values: str | None = None, description: str | None = None, avail: bool = default(True),
+        sort_order: int = default(0), required: bool = default(False),
+        values: Sequence[ProductOptionAddValue | Mapping[str, Any]] | None = None, clear_cache: bool = default(True),
+        idempotency_key: str | None = None,
     ) -> ProductOptionAdded:
         """Add an option, to a product where one is given.
 
@@ -119,8 +121,9 @@ class ProductOptionCalls(Methods):
         return await self._call("product.option.add", locals())
 
     async def assign(
-        self, *, product_id: str, option_id: str, required: bool = default(False), sort_order: int = default(0),
-        option_values: str | None = None, clear_cache: bool = default(True), idempotency_key: str | None = None,
+        self, *, product_id: str | int, option_id: str | int, required: bool = default(False),
+        sort_order: int = default(0), option_values: str | None = None, clear_cache: bool = default(True),
+        idempotency_key: str | None = None,
     ) -> ProductOptionAssigned:
         """Let shoppers choose an option at a product.
 
@@ -134,7 +137,9 @@ class ProductOptionCalls(Methods):
         """
         return await self._call("product.option.assign", locals())
 
-    async def delete(self, *, option_id: str, product_id: str, store_id: str | None = None) -> Deleted:
+    async def delete(
+        self, *, option_id: str | int, product_id: str | int, store_id: str | int | None = None,
+    ) -> Deleted:
         """Delete an option of a product.
 
         option_id: Id of the option.
@@ -144,8 +149,8 @@ class ProductOptionCalls(Methods):
         return await self._call("product.option.delete", locals())
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), product_id: str | None = None,
-        lang_id: str | None = None, store_id: str | None = None, response_fields: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), product_id: str | int | None = None,
+        lang_id: str | int | None = None, store_id: str | int | None = None, response_fields: str | None = None,
         params: str = default("id,name,description"), exclude: str | None = None,
     ) -> Page[ProductOption]:
         """List the options.
@@ -162,9 +167,10 @@ class ProductOptionCalls(Methods):
         return await self._call("product.option.list", locals())
 
     def iterate(
-        self, *, product_id: str | None = None, lang_id: str | None = None, store_id: str | None = None,
-        response_fields: str | None = None, params: str = default("id,name,description"), exclude: str | None = None,
-        page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
+        self, *, product_id: str | int | None = None, lang_id: str | int | None = None,
+        store_id: str | int | None = None, response_fields: str | None = None,
+        params: str = default("id,name,description"), exclude: str | None = None, page_size: int = default(100),
+        concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[ProductOption]:
         """Go through everything that ``product.option.list`` finds, page by page, the next pages on their way."""
         return self._iterate("product.option.list", locals())

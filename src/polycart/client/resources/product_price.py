@@ -18,9 +18,9 @@ class ProductPriceCalls(Methods):
     """The methods under ``product.price``."""
 
     async def add(
-        self, *, product_id: str | None = None,
-        group_prices: Sequence[ProductAddGroupPrice | Mapping[str, Any]] | None = None, store_id: str | None = None,
-        idempotency_key: str | None = None,
+        self, *, product_id: str | int | None = None,
+        group_prices: Sequence[ProductAddGroupPrice | Mapping[str, Any]] | None = None,
+        store_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> StatusText:
         """Give customer groups prices of their own for a product.
 
@@ -32,7 +32,7 @@ class ProductPriceCalls(Methods):
         return await self._call("product.price.add", locals())
 
     async def delete(
-        self, *, product_id: str, group_prices: str | None = None, store_id: str | None = None,
+        self, *, product_id: str | int, group_prices: str | None = None, store_id: str | int | None = None,
     ) -> Deleted:
         """Drop prices that customer groups have for a product.
 
@@ -43,7 +43,7 @@ class ProductPriceCalls(Methods):
         return await self._call("product.price.delete", locals())
 
     async def update(
-        self, *, product_id: str | None = None,
+        self, *, product_id: str | int | None = None,
         group_prices: Sequence[ProductPriceUpdateGroupPrice | Mapping[str, Any]] | None = None,
         idempotency_key: str | None = None,
     ) -> UpdatedItems:

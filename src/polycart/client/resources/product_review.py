@@ -19,10 +19,10 @@ class ProductReviewCalls(Methods):
     """The methods under ``product.review``."""
 
     async def list(
-        self, *, product_id: str, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        ids: str | None = None, store_id: str | None = None, lang_id: str | None = None, status: str | None = None,
-        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
-        customer_id: str | None = None, sort_by: str = default("id"),
+        self, *, product_id: str | int, start: int = default(0), count: int = default(10),
+        page_cursor: str | None = None, ids: str | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, status: str | None = None, created_from: str | datetime | None = None,
+        created_to: str | datetime | None = None, customer_id: str | int | None = None, sort_by: str = default("id"),
         sort_direction: Literal["asc", "desc"] = default("asc"), response_fields: str | None = None,
         params: str = default("id,customer_id,email,message,status,product_id,nick_name,summary,rating,ratings,status,created_time"),
         exclude: str | None = None,
@@ -49,9 +49,9 @@ class ProductReviewCalls(Methods):
         return await self._call("product.review.list", locals())
 
     def iterate(
-        self, *, product_id: str, ids: str | None = None, store_id: str | None = None, lang_id: str | None = None,
-        status: str | None = None, created_from: str | datetime | None = None,
-        created_to: str | datetime | None = None, customer_id: str | None = None, sort_by: str = default("id"),
+        self, *, product_id: str | int, ids: str | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None, status: str | None = None, created_from: str | datetime | None = None,
+        created_to: str | datetime | None = None, customer_id: str | int | None = None, sort_by: str = default("id"),
         sort_direction: Literal["asc", "desc"] = default("asc"), response_fields: str | None = None,
         params: str = default("id,customer_id,email,message,status,product_id,nick_name,summary,rating,ratings,status,created_time"),
         exclude: str | None = None, page_size: int = default(100), concurrency: int = default(4),

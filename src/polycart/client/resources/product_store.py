@@ -12,7 +12,9 @@ from polycart.client.methods import Methods
 class ProductStoreCalls(Methods):
     """The methods under ``product.store``."""
 
-    async def assign(self, *, product_id: str, store_id: str, idempotency_key: str | None = None) -> UpdatedItems:
+    async def assign(
+        self, *, product_id: str | int, store_id: str | int, idempotency_key: str | None = None,
+    ) -> UpdatedItems:
         """Show a product in a further store.
 
         product_id: Id of the product.

@@ -16,8 +16,8 @@ class ProductTaxCalls(Methods):
     """The methods under ``product.tax``."""
 
     async def add(
-        self, *, name: str, tax_rates: Sequence[ProductTaxAddRate | Mapping[str, Any]], product_id: str | None = None,
-        idempotency_key: str | None = None,
+        self, *, name: str, tax_rates: Sequence[ProductTaxAddRate | Mapping[str, Any]],
+        product_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> ProductTaxAdded:
         """Create a tax class with rates and use it for a product.
 

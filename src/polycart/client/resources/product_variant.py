@@ -27,10 +27,11 @@ class ProductVariantImageCalls(Methods):
     """The methods under ``product.variant.image``."""
 
     async def add(
-        self, *, product_variant_id: str, image_name: str, product_id: str | None = None, store_id: str | None = None,
+        self, *, product_variant_id: str | int, image_name: str, product_id: str | int | None = None,
+        store_id: str | int | None = None,
         type: Literal["small", "base", "additional", "thumbnail"] = default("base"), url: str | None = None,
         content: str | None = None, label: str | None = None, mime: str | None = None, position: int = default(0),
-        option_id: str | None = None, idempotency_key: str | None = None,
+        option_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> ProductVariantImageAdded:
         """Add a picture to a variant.
 
@@ -50,7 +51,8 @@ class ProductVariantImageCalls(Methods):
         return await self._call("product.variant.image.add", locals())
 
     async def delete(
-        self, *, product_id: str, product_variant_id: str, id: str, store_id: str | None = None,
+        self, *, product_id: str | int, product_variant_id: str | int, id: str | int,
+        store_id: str | int | None = None,
     ) -> Deleted:
         """Remove one of a variant's pictures.
 
@@ -66,8 +68,8 @@ class ProductVariantPriceCalls(Methods):
     """The methods under ``product.variant.price``."""
 
     async def add(
-        self, *, group_prices: Sequence[ProductAddGroupPrice | Mapping[str, Any]], id: str | None = None,
-        product_id: str | None = None, store_id: str | None = None,
+        self, *, group_prices: Sequence[ProductAddGroupPrice | Mapping[str, Any]], id: str | int | None = None,
+        product_id: str | int | None = None, store_id: str | int | None = None,
     ) -> StatusText:
         """Give customer groups prices of their own for a variant.
 
@@ -78,7 +80,9 @@ class ProductVariantPriceCalls(Methods):
         """
         return await self._call("product.variant.price.add", locals())
 
-    async def delete(self, *, id: str, product_id: str, group_prices: str, store_id: str | None = None) -> Deleted:
+    async def delete(
+        self, *, id: str | int, product_id: str | int, group_prices: str, store_id: str | int | None = None,
+    ) -> Deleted:
         """Drop prices that customer groups have for a variant.
 
         id: Id of the variant.
@@ -89,8 +93,8 @@ class ProductVariantPriceCalls(Methods):
         return await self._call("product.variant.price.delete", locals())
 
     async def update(
-        self, *, group_prices: Sequence[ProductPriceUpdateGroupPrice | Mapping[str, Any]], id: str | None = None,
-        product_id: str | None = None, idempotency_key: str | None = None,
+        self, *, group_prices: Sequence[ProductPriceUpdateGroupPrice | Mapping[str, Any]],
+        id: str | int | None = None, product_id: str | int | None = None, idempotency_key: str | None = None,
     ) -> UpdatedItems:
         """Change prices that customer groups have for a variant.
 
@@ -116,25 +120,25 @@ class ProductVariantCalls(Methods):
         return ProductVariantPriceCalls(self._store)
 
     async def add(
-        self, *, model: str, product_id: str | None = None,
+        self, *, model: str, product_id: str | int | None = None,
         attributes: Sequence[ProductVariantAddAttribute | Mapping[str, Any]] | None = None, name: str | None = None,
         description: str | None = None, short_description: str | None = None,
         available_for_view: bool = default(True), available_for_sale: bool = default(True), status: str | None = None,
-        is_virtual: bool = default(False), is_default: bool | None = None, store_id: str | None = None,
-        stores_ids: str | None = None, lang_id: str | None = None, price: float | None = None,
+        is_virtual: bool = default(False), is_default: bool | None = None, store_id: str | int | None = None,
+        stores_ids: str | None = None, lang_id: str | int | None = None, price: float | None = None,
         old_price: float | None = None, cost_price: float | None = None, special_price: float | None = None,
         sprice_create: str | datetime | None = None, sprice_modified: str | datetime | None = None,
         sprice_expire: str | datetime | None = None,
         tier_prices: Sequence[ProductAddTierPrice | Mapping[str, Any]] | None = None, measure_unit: str | None = None,
         unit_price: float | None = None, prices_inc_tax: bool = default(False), quantity: float = default(0.0),
-        warehouse_id: str | None = None, in_stock: bool | None = None, backorder_status: str | None = None,
+        warehouse_id: str | int | None = None, in_stock: bool | None = None, backorder_status: str | None = None,
         manage_stock: bool | None = None, low_stock_threshold: float | None = None, weight: float = default(0.0),
         width: float | None = None, height: float | None = None, length: float | None = None,
         weight_unit: str | None = None, sku: str | None = None, barcode: str | None = None, gtin: str | None = None,
         upc: str | None = None, ean: str | None = None, mpn: str | None = None, isbn: str | None = None,
         seo_url: str | None = None, manufacturer: str | None = None, created_at: str | datetime | None = None,
         meta_title: str | None = None, meta_keywords: str | None = None, meta_description: str | None = None,
-        url: str | None = None, tax_class_id: str | None = None, taxable: bool = default(True),
+        url: str | None = None, tax_class_id: str | int | None = None, taxable: bool = default(True),
         fixed_cost_shipping_price: float | None = None, is_free_shipping: bool | None = None,
         country_of_origin: str | None = None, harmonized_system_code: str | None = None,
         processing_profile_id: int | None = None, marketplace_item_properties: str | None = None,
@@ -219,7 +223,7 @@ class ProductVariantCalls(Methods):
         return await self._call("product.variant.add.batch", locals())
 
     async def count(
-        self, *, product_id: str, category_id: str | None = None, store_id: str | None = None,
+        self, *, product_id: str | int, category_id: str | int | None = None, store_id: str | int | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
     ) -> ProductVariantCount:
@@ -235,7 +239,7 @@ class ProductVariantCalls(Methods):
         """
         return await self._call("product.variant.count", locals())
 
-    async def delete(self, *, id: str, product_id: str, store_id: str | None = None) -> DeletedFlag:
+    async def delete(self, *, id: str | int, product_id: str | int, store_id: str | int | None = None) -> DeletedFlag:
         """Delete a variant.
 
         id: Id of the variant.
@@ -258,7 +262,7 @@ class ProductVariantCalls(Methods):
         return await self._call("product.variant.delete.batch", locals())
 
     async def info(
-        self, *, id: str, store_id: str | None = None, params: str = default("id,name,description,price"),
+        self, *, id: str | int, store_id: str | int | None = None, params: str = default("id,name,description,price"),
         exclude: str | None = None,
     ) -> Product:
         """Tell all about one variant. (Retired.)
@@ -271,11 +275,11 @@ class ProductVariantCalls(Methods):
         return await self._call("product.variant.info", locals())
 
     async def list(
-        self, *, start: int = default(0), count: int = default(10), product_id: str | None = None,
-        category_id: str | None = None, store_id: str | None = None, created_from: str | datetime | None = None,
-        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
-        modified_to: str | datetime | None = None, params: str = default("id,name,description,price"),
-        exclude: str | None = None,
+        self, *, start: int = default(0), count: int = default(10), product_id: str | int | None = None,
+        category_id: str | int | None = None, store_id: str | int | None = None,
+        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
+        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
+        params: str = default("id,name,description,price"), exclude: str | None = None,
     ) -> Page[Product]:
         """List the variants. (Retired.)
 
@@ -294,25 +298,27 @@ class ProductVariantCalls(Methods):
         return await self._call("product.variant.list", locals())
 
     def iterate(
-        self, *, product_id: str | None = None, category_id: str | None = None, store_id: str | None = None,
-        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
-        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
-        params: str = default("id,name,description,price"), exclude: str | None = None, page_size: int = default(100),
-        concurrency: int = default(4), progress: Progress | None = None,
+        self, *, product_id: str | int | None = None, category_id: str | int | None = None,
+        store_id: str | int | None = None, created_from: str | datetime | None = None,
+        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
+        modified_to: str | datetime | None = None, params: str = default("id,name,description,price"),
+        exclude: str | None = None, page_size: int = default(100), concurrency: int = default(4),
+        progress: Progress | None = None,
     ) -> AsyncIterator[Product]:
         """Go through everything that ``product.variant.list`` finds, page by page, the next pages on their way."""
         return self._iterate("product.variant.list", locals())
 
     async def update(
-        self, *, id: str | None = None, product_id: str | None = None, store_id: str | None = None,
-        lang_id: str | None = None, options: Sequence[ProductVariantUpdateOption | Mapping[str, Any]] | None = None,
-        name: str | None = None, description: str | None = None, short_description: str | None = None,
-        model: str | None = None, sku: str | None = None, visible: str | None = None, status: str | None = None,
+        self, *, id: str | int | None = None, product_id: str | int | None = None, store_id: str | int | None = None,
+        lang_id: str | int | None = None,
+        options: Sequence[ProductVariantUpdateOption | Mapping[str, Any]] | None = None, name: str | None = None,
+        description: str | None = None, short_description: str | None = None, model: str | None = None,
+        sku: str | None = None, visible: str | None = None, status: str | None = None,
         backorder_status: str | None = None, low_stock_threshold: float | None = None,
         available_for_sale: bool = default(True), avail: bool = default(True), is_default: bool | None = None,
-        is_free_shipping: bool | None = None, taxable: bool | None = None, tax_class_id: str | None = None,
+        is_free_shipping: bool | None = None, taxable: bool | None = None, tax_class_id: str | int | None = None,
         is_virtual: bool = default(False), manage_stock: bool | None = None, in_stock: bool | None = None,
-        warehouse_id: str | None = None, reserve_quantity: float | None = None, quantity: float | None = None,
+        warehouse_id: str | int | None = None, reserve_quantity: float | None = None, quantity: float | None = None,
         increase_quantity: float = default(0.0), reduce_quantity: float = default(0.0),
         prices_inc_tax: bool = default(False), price: float | None = None, special_price: float | None = None,
         retail_price: float | None = None, old_price: float | None = None, cost_price: float | None = None,

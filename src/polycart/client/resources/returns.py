@@ -26,7 +26,7 @@ class ReturnsActionCalls(Methods):
 class ReturnsReasonCalls(Methods):
     """The methods under ``returns.reason``."""
 
-    async def list(self, *, store_id: str | None = None) -> Page[Status]:
+    async def list(self, *, store_id: str | int | None = None) -> Page[Status]:
         """List the reasons that a return can have.
 
         store_id: Store inside a multi-store shop; the default store when left out.
@@ -61,11 +61,11 @@ class ReturnsCalls(Methods):
         return ReturnsStatusCalls(self._store)
 
     async def count(
-        self, *, order_ids: str | None = None, customer_id: str | None = None, store_id: str | None = None,
-        status: str | None = None, return_type: str | None = None, created_from: str | datetime | None = None,
-        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
-        modified_to: str | datetime | None = None, report_request_id: str | None = None,
-        disable_report_cache: bool = default(False),
+        self, *, order_ids: str | None = None, customer_id: str | int | None = None,
+        store_id: str | int | None = None, status: str | None = None, return_type: str | None = None,
+        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
+        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
     ) -> ReturnCount:
         """Count the returns.
 
@@ -84,7 +84,7 @@ class ReturnsCalls(Methods):
         return await self._call("return.count", locals())
 
     async def info(
-        self, *, id: str, order_id: str | None = None, store_id: str | None = None,
+        self, *, id: str | int, order_id: str | int | None = None, store_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("id,order_products"), exclude: str | None = None,
     ) -> Return:
         """Tell all about one return.
@@ -100,12 +100,12 @@ class ReturnsCalls(Methods):
 
     async def list(
         self, *, start: int = default(0), count: int = default(10), page_cursor: str | None = None,
-        order_id: str | None = None, order_ids: str | None = None, customer_id: str | None = None,
-        store_id: str | None = None, status: str | None = None, return_type: str | None = None,
+        order_id: str | int | None = None, order_ids: str | None = None, customer_id: str | int | None = None,
+        store_id: str | int | None = None, status: str | None = None, return_type: str | None = None,
         created_from: str | datetime | None = None, created_to: str | datetime | None = None,
         modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
         response_fields: str | None = None, params: str = default("id,order_products"), exclude: str | None = None,
-        report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
     ) -> Page[Return]:
         """List the returns.
 
@@ -131,12 +131,13 @@ class ReturnsCalls(Methods):
         return await self._call("return.list", locals())
 
     def iterate(
-        self, *, order_id: str | None = None, order_ids: str | None = None, customer_id: str | None = None,
-        store_id: str | None = None, status: str | None = None, return_type: str | None = None,
-        created_from: str | datetime | None = None, created_to: str | datetime | None = None,
-        modified_from: str | datetime | None = None, modified_to: str | datetime | None = None,
-        response_fields: str | None = None, params: str = default("id,order_products"), exclude: str | None = None,
-        report_request_id: str | None = None, disable_report_cache: bool = default(False),
+        self, *, order_id: str | int | None = None, order_ids: str | None = None,
+        customer_id: str | int | None = None, store_id: str | int | None = None, status: str | None = None,
+        return_type: str | None = None, created_from: str | datetime | None = None,
+        created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
+        modified_to: str | datetime | None = None, response_fields: str | None = None,
+        params: str = default("id,order_products"), exclude: str | None = None,
+        report_request_id: str | int | None = None, disable_report_cache: bool = default(False),
         page_size: int = default(100), concurrency: int = default(4), progress: Progress | None = None,
     ) -> AsyncIterator[Return]:
         """Go through everything that ``return.list`` finds, page by page, the next pages on their way."""

@@ -19,7 +19,7 @@ class SubscriberCalls(Methods):
 
     async def list(
         self, *, ids: str | None = None, start: int = default(0), count: int = default(10),
-        page_cursor: str | None = None, subscribed: bool | None = None, store_id: str | None = None,
+        page_cursor: str | None = None, subscribed: bool | None = None, store_id: str | int | None = None,
         email: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, response_fields: str | None = None,
@@ -45,7 +45,7 @@ class SubscriberCalls(Methods):
         return await self._call("subscriber.list", locals())
 
     def iterate(
-        self, *, ids: str | None = None, subscribed: bool | None = None, store_id: str | None = None,
+        self, *, ids: str | None = None, subscribed: bool | None = None, store_id: str | int | None = None,
         email: str | None = None, created_from: str | datetime | None = None,
         created_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, response_fields: str | None = None,

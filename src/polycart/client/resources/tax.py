@@ -18,7 +18,7 @@ class TaxClassCalls(Methods):
     """The methods under ``tax.class_``."""
 
     async def info(
-        self, *, tax_class_id: str, store_id: str | None = None, lang_id: str | None = None,
+        self, *, tax_class_id: str | int, store_id: str | int | None = None, lang_id: str | int | None = None,
         response_fields: str | None = None, params: str = default("tax_class_id,name,avail"),
         exclude: str | None = None,
     ) -> TaxClassInfo:
@@ -35,7 +35,7 @@ class TaxClassCalls(Methods):
 
     async def list(
         self, *, count: int = default(10), start: int = default(0), page_cursor: str | None = None,
-        store_id: str | None = None, find_value: str | None = None, find_where: str | None = None,
+        store_id: str | int | None = None, find_value: str | None = None, find_where: str | None = None,
         created_to: str | datetime | None = None, created_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         response_fields: str = default("{return_code,return_message,pagination,result}"),
@@ -57,7 +57,7 @@ class TaxClassCalls(Methods):
         return await self._call("tax.class.list", locals())
 
     def iterate(
-        self, *, store_id: str | None = None, find_value: str | None = None, find_where: str | None = None,
+        self, *, store_id: str | int | None = None, find_value: str | None = None, find_where: str | None = None,
         created_to: str | datetime | None = None, created_from: str | datetime | None = None,
         modified_to: str | datetime | None = None, modified_from: str | datetime | None = None,
         response_fields: str = default("{return_code,return_message,pagination,result}"),

@@ -33,7 +33,7 @@ class WebhookCalls(Methods):
     async def create(
         self, *, entity: str, action: str, callback: str, label: str | None = None,
         fields: str = default("force_all"), response_fields: str | None = None, active: bool = default(True),
-        lang_id: str | None = None, store_id: str | None = None,
+        lang_id: str | int | None = None, store_id: str | int | None = None,
         filtering_conditions: FilterCondition | Mapping[str, Any] | None = None, idempotency_key: str | None = None,
     ) -> Registered:
         """Have events of a kind delivered to an address.
@@ -52,7 +52,7 @@ class WebhookCalls(Methods):
         """
         return await self._call("webhook.create", locals())
 
-    async def delete(self, *, id: str) -> Deleted:
+    async def delete(self, *, id: str | int) -> Deleted:
         """Stop a webhook.
 
         id: Id of the webhook.
@@ -89,8 +89,8 @@ class WebhookCalls(Methods):
         return self._iterate("webhook.list", locals())
 
     async def update(
-        self, *, id: str, callback: str | None = None, label: str | None = None, fields: str | None = None,
-        response_fields: str | None = None, active: bool | None = None, lang_id: str | None = None,
+        self, *, id: str | int, callback: str | None = None, label: str | None = None, fields: str | None = None,
+        response_fields: str | None = None, active: bool | None = None, lang_id: str | int | None = None,
         filtering_conditions: FilterCondition | Mapping[str, Any] | UnsetType | None = UNSET,
         idempotency_key: str | None = None,
     ) -> UpdatedText:
