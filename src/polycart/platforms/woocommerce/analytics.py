@@ -36,7 +36,7 @@ from polycart.core.dates import parse_date
 from polycart.core.errors import ParameterError
 from polycart.platforms.woocommerce.connection import Site, Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_ids
-from polycart.platforms.woocommerce.statuses import slugs
+from polycart.platforms.woocommerce.statuses import FINANCIAL, meaning, slugs
 
 REPORTS = "/wc-analytics/reports"
 LOCAL = "%Y-%m-%d %H:%M:%S"
@@ -180,7 +180,8 @@ async def _rows(woo: Woo, report: str, query: Mapping[str, Any], count: int, row
 
 
 @woocommerce.implements(
-    api.analytics.report, "date_from", "date_to", "interval", "order_status", "sort_by", "sort_direction",
+    api.analytics.report,
+    "date_from", "date_to", "interval", "order_status", "financial_status", "sort_by", "sort_direction",
     gives=("period", "total_metrics", "intervals"),
     note="A sale counts when it was paid, or on the date that the merchant has chosen for Analytics.",
 )  # fmt: skip
@@ -189,8 +190,8 @@ async def analytics_report(woo: Woo, p: AnalyticsReportParams) -> AnalyticsRepor
     order, direction = _one_of("sort_by", p.sort_by, ("date", *METRICS)), _direction(p.sort_direction)
     interval = None if p.interval is None else _one_of("interval", p.interval.lower(), INTERVALS)
     query, period = await _period(woo, p.date_from, p.date_to)
-    if p.order_status is not None:
-        query["status_is"] = ",".join(await slugs(woo, p.order_status.split(","), "order_status"))
+    if p.order_status is not None or p.financial_status is not None:
+        query["status_is"] = ",".join(await _statuses(woo, p.order_status, p.financial_status))
     stats = await _stats(woo, query, interval if woo.wanted.wants("intervals") else None)
     currency = await _currency(woo)
     rows = [
@@ -206,6 +207,18 @@ async def analytics_report(woo: Woo, p: AnalyticsReportParams) -> AnalyticsRepor
         total_metrics=_metric(stats.totals, currency),
         intervals=sorted(rows, key=key, reverse=direction == "desc"),
     )
+
+
+async def _statuses(woo: Woo, status: str | None, payment: str | None) -> list[str]:
+    """The statuses of orders that count; the state of payment follows from the status."""
+    named = None if status is None else await slugs(woo, status.split(","), "order_status")
+    if payment is None:
+        return named or []
+    paid = meaning(FINANCIAL, payment.split(","), "financial_status")
+    both = [slug for slug in paid if named is None or slug in named]
+    if not both:
+        raise ParameterError("Parameter 'financial_status' can't be used with parameter(s): 'order_status'")
+    return both
 
 
 def _metric(figures: _Figures | None, currency: str) -> AnalyticsMetric:

@@ -42,7 +42,7 @@ _PING = re.compile(rb"webhook_id=(\d+)")
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """One webhook in the shop; ``disabled`` is what the shop makes of one after five failed deliveries in a row."""
+    """One webhook in the shop; ``disabled`` is what the shop makes of one that failed more than five times running."""
 
     id: int
     topic: str
