@@ -144,11 +144,14 @@ def _arguments(
     method: Method[Any, Any], raw: Mapping[str, object], cursors: Cursors, store: str
 ) -> tuple[Arguments[Any], dict[str, Any] | None]:
     """Read the parameters; a page cursor brings back those of the first page, with the selectors given now."""
-    arguments = read(method, raw)
-    token = getattr(arguments.params, "page_cursor", None)
-    if token is None:
-        return arguments, None
+    token = raw.get("page_cursor")
+    if not isinstance(token, str) or not token or "page_cursor" not in method.params.__struct_fields__:
+        return read(method, raw), None
     cursor = cursors.open(token, method=method.name, store=store)
+    kept = {*SELECTORS, "page_cursor"}
+    beside = {name for name, value in raw.items() if name not in kept and cursor.arguments.get(name) != value}
+    if beside:
+        read(method, raw)  # says which of them can't be used beside a cursor
     now = {name: value for name, value in raw.items() if name in SELECTORS}
     state = cursor.state
     windows = {name: state[name] for name in ("start", "count") if name in state}
