@@ -144,7 +144,7 @@ async def cart_meta_data_list(woo: Woo, p: CartMetaDataListParams) -> Page[CartM
     owner, _ = await _owner(woo, p.entity, p.entity_id)
     key = p.key
     rows = sorted((row for row in owner.meta_data if key is None or row.key == key), key=lambda row: row.id)
-    start = int(woo.call.cursor["start"]) if woo.call.cursor else 0
+    start = int(woo.call.cursor["at"]) if woo.call.cursor else 0  # the method has no parameter for it
     items = [
         CartMetaData(id=str(row.id), key=row.key, value=_spelled(row.value), namespace=None)
         for row in rows[start : start + p.count]
@@ -152,8 +152,8 @@ async def cart_meta_data_list(woo: Woo, p: CartMetaDataListParams) -> Page[CartM
     return Page(
         items=items,
         total=len(rows),
-        next={"start": start + p.count} if start + p.count < len(rows) else None,
-        previous={"start": max(0, start - p.count)} if start else None,
+        next={"at": start + p.count} if start + p.count < len(rows) else None,
+        previous={"at": max(0, start - p.count)} if start else None,
     )
 
 
