@@ -41,14 +41,14 @@ def answer(method: Method[Any, Any], body: Any, form: str, code: int) -> None:
     if form == "json":
         say(body)
     elif not code:
-        _shown(method, body.get("result"), form)
+        _shown(method, body.get("result"), form, more=bool((body.get("pagination") or {}).get("next")))
     if code:
         note(f"Error {code}: {body.get('return_message')}")
     elif message := body.get("return_message"):
         note(message)
 
 
-def _shown(method: Method[Any, Any], result: Any, form: str) -> None:
+def _shown(method: Method[Any, Any], result: Any, form: str, *, more: bool) -> None:
     paged = method.item is not None and isinstance(result, dict)
     items: list[Any] = (result.get(method.items) or []) if paged else [result]
     rows = [flat(item) if isinstance(item, dict) else {"value": item} for item in items]
@@ -57,7 +57,8 @@ def _shown(method: Method[Any, Any], result: Any, form: str) -> None:
     elif paged:
         fitted(rows)
         total = result.get(method.counter) if method.counter == "total_count" else None
-        note(f"{len(rows)} of {total}" if total is not None else f"{len(rows)} shown")
+        shown = f"{len(rows)} of {total}" if total is not None else f"{len(rows)} shown"
+        note(f"{shown}; there are more, see them with --all" if more else shown)
     else:
         table(["field", "value"], [[name, cell(value)] for row in rows for name, value in row.items()])
 
@@ -120,7 +121,7 @@ def fitted(rows: Sequence[Mapping[str, Any]]) -> None:
         room -= wide
         kept.append(name)
     if kept:
-        table(kept, [[cell(row.get(name)) for name in kept] for row in rows])
+        table(kept, [[cell(row.get(name)) for name in kept] for row in rows], short=True)
     if left := names[len(kept) :]:
         shown = ", ".join(left[:8]) + (" …" if len(left) > 8 else "")
         note(f"{len(left)} more columns do not fit ({shown}); choose with params=…, or see all with --json")
@@ -132,21 +133,21 @@ def _width() -> int:
     return Console().width if sys.stdout.isatty() else 160
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, stderr: bool = False, widest: int = WIDEST) -> None:
-    """A table; as wide as it needs to be where nobody looks at it."""
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, stderr: bool = False, short: bool = False) -> None:
+    """A table; ``short`` keeps each row on one line. Where nobody looks at it, it is as wide as it needs to be."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    stream = sys.stderr if stderr else sys.stdout
-    seen = stream.isatty()
     for name in names:
-        shown.add_column(name, max_width=max(widest, len(name)), overflow="fold" if seen else "ellipsis")
+        widest = max(WIDEST, len(name)) if short else None
+        shown.add_column(name, max_width=widest, no_wrap=short, overflow="ellipsis" if short else "fold")
     for row in rows:
-        shown.add_row(*(Text(text) for text in row))
-    console = Console(file=stream, highlight=False, width=None if seen else 1000)
+        shown.add_row(*(Text(" ".join(text.split()) if short else text) for text in row))
+    stream = sys.stderr if stderr else sys.stdout
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else 1000)
     console.print(shown)
 
 
@@ -162,7 +163,7 @@ def exchanges(known: Sequence[Exchange], *, stderr: bool = False) -> None:
     if not rows:
         click.echo("Nothing was sent to the shop.", file=stream)
     else:
-        table(names, rows, stderr=stderr, widest=1000)
+        table(names, rows, stderr=stderr)
 
 
 def method_help(method: Method[Any, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def demo(port: int | None, as_json: bool, home: Path | None) -> None:
 
     The state is in a temporary folder, unless --home names one.
     """
+    # A signal that comes before the server listens for one ends the start, and takes away what it has made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     run(lambda: _demo(port, home, as_json))
 
 
