@@ -86,6 +86,8 @@ def test_values_can_be_json_or_come_from_a_file(command: Any, home: Path, tmp_pa
         (["category.list", "--account", "nonesuch"], 2, "no account"),
         (["category.info", "id=1", "--all"], 2, "pages"),
         (["category.list", "start=3", "--all"], 2, "start"),
+        (["category.list", "count=many", "--all"], 2, "a number"),
+        (["category.list", "count=251", "--all"], 1, "Error 109:"),
         ([], 2, "Which method"),
     ],
 )

@@ -15,7 +15,7 @@ from polycart.cli import output, values
 from polycart.cli.options import account_option, home_option, run
 from polycart.client.paging import Chunk, Progress, Walk
 from polycart.client.store import counting, method_of
-from polycart.core.errors import UnknownMethod, Unsupported
+from polycart.core.errors import PolycartError, UnknownMethod, Unsupported
 from polycart.core.method import Method
 
 PAGE = 100
@@ -114,11 +114,13 @@ def _body(answer: Any) -> Any:
     return msgspec.json.decode(answer.body) if "json" in answer.content_type else answer.body
 
 
-class _RefusedError(Exception):
+class _RefusedError(PolycartError):
+    """An answer that reports an error, on its way out of a walk."""
+
     def __init__(self, body: Any, code: int) -> None:
-        super().__init__(code)
+        super().__init__(body.get("return_message", ""))
         self.body = body
-        self.code = code
+        self.code = code  # type: ignore[misc] - the code is the answer's, not that of the class
 
 
 async def _all(
@@ -137,9 +139,11 @@ async def _all(
 
     if fixed := {"start", "page_cursor"} & given.keys():
         raise click.UsageError(f"{min(fixed)} can not be given together with --all; count is the size of a page.")
-    size = int(given.pop("count", PAGE)) if str(given.get("count", PAGE)).isdigit() else PAGE
+    count = str(given.pop("count", PAGE))
+    if not count.isdigit():
+        raise click.UsageError(f"count is the size of a page, a number; it is '{count[:20]}'.")
     total = _counter(door, method, given)
-    walk = Walk(method, given, fetch, page_size=size, progress=progress, total=total)
+    walk = Walk(method, given, fetch, page_size=int(count), progress=progress, total=total)
     items: list[Any] = []
     try:
         async for page in walk.pages():
