@@ -22,6 +22,10 @@ from polycart.platforms.woocommerce.sim import (
     webhooks,
 )
 from polycart.platforms.woocommerce.sim.arguments import Args, Invalid, editing, fit
+from polycart.platforms.woocommerce.sim.reports import customers as buyers
+from polycart.platforms.woocommerce.sim.reports import declared as report_args
+from polycart.platforms.woocommerce.sim.reports import products as sold
+from polycart.platforms.woocommerce.sim.reports import stats
 from polycart.platforms.woocommerce.sim.shop import Shop
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, listed
 
@@ -247,6 +251,15 @@ def _people_and_orders(table: Table, shop: Shop) -> None:
         add(f"{path}/(?P<id>[a-fA-F0-9]{{0,32}})", *single, space=space)
 
 
+def _analytics(table: Table, shop: Shop) -> None:
+    space = "wc-analytics"
+    args = report_args.stats(declared.STATUSES)
+    table.add("reports/orders/stats", ("GET", stats.listing, args), space=space)
+    table.add("reports/products", ("GET", sold.listing, report_args.PRODUCTS), space=space)
+    args = report_args.customers(recent=shop.recent)
+    table.add("reports/customers", ("GET", buyers.listing, args), space=space)
+
+
 def _places(table: Table, slugs: str) -> None:
     add, crud = table.add, table.crud
     listing, rate = declared.taxes(slugs)
@@ -305,6 +318,7 @@ def _shop(table: Table, shop: Shop) -> None:
     add("data/currencies", ("GET", status.currencies, {}))
     add("data/currencies/current", ("GET", status.currency, {}))
     add(r"data/currencies/(?P<currency>[\w-]{3})", ("GET", status.currency, {}))
+    _analytics(table, shop)
     add("reports", ("GET", status.reports, declared.VIEW))
     for name in status.TOTALS:
         add(f"reports/{name}/totals", ("GET", status.totals, declared.VIEW))
