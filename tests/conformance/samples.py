@@ -514,8 +514,7 @@ async def _meta_data_unset(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.tax.add")
 async def _product_tax_add(shop: Shop) -> list[dict[str, Any]]:
-    rate = {"name": "Conformance", "tax": 7.5, "tax_type": 1, "countries": [{"code": "DE", "tax": 7.5, "tax_type": 1}]}
-    return [{"name": "Conformance", "tax_rates": [rate]}]
+    return [{"name": "Conformance", "tax_rates": [{"name": "Conformance", "type": "percent", "value": 7.5}]}]
 
 
 @samples("cart.coupon.add")

@@ -50,6 +50,9 @@ ID_LISTS = {
 CONSTANTS = {"date_from": "2020-01-01"}
 """Required values that no list has to tell."""
 
+FRUITFUL = {"order.shipment.list", "order.shipment.info", "product.review.list", "product.attribute.list"}
+"""Methods about a parent that may have nothing to tell: one is sought that has."""
+
 INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "product.child_item.list"}
 """The list that knows the ids of an info method, where its name does not tell."""
 
@@ -121,7 +124,8 @@ class Shop:
         return values
 
     async def _value(self, method: Method[Any, Any], name: str) -> str | None:
-        key = f"{method.name} {name}" if name in {"id", "find_value"} else name
+        own = name in {"id", "find_value"} or method.name in FRUITFUL
+        key = f"{method.name} {name}" if own else name
         if key not in self._values:
             self._values[key] = await self._look_up(method, name)
         return self._values[key]
@@ -145,11 +149,21 @@ class Shop:
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
             return None
         sibling, narrowed = ID_LISTS[name]
-        found = await self.items(
-            sibling, count=3, **({"params": "id,order_id"} if has(sibling, "params") else {}), **narrowed
-        )
-        key = "order_id" if name in {"order_id", "order_ids"} else "id"
+        if not name.endswith("_ids") and method.name in FRUITFUL:
+            return await self._fruitful(method, name)
+        found = await self.items(sibling, count=3, **ids_only(sibling), **narrowed)
+        key = id_key(name)
         return ",".join(str(item[key]) for item in found[:2]) if name.endswith("_ids") else str(found[0][key])
+
+    async def _fruitful(self, method: Method[Any, Any], name: str) -> str | None:
+        """An id below which a list or an info of its own has something, sought among the first hundred."""
+        sibling, narrowed = ID_LISTS[name]
+        listed = INFO_LISTS.get(method.name, f"{method.name.rpartition('.')[0]}.list")
+        for item in await self.items(sibling, count=100, **ids_only(sibling), **narrowed):
+            value = str(item[id_key(name)])
+            if await self.items(listed, **{name: value, "count": 1}):
+                return value
+        return None
 
     async def snapshot(self) -> dict[str, list[str]]:
         """What the shop holds, by the lists that a write may change."""
@@ -166,6 +180,16 @@ class Shop:
                 found = await self.everything(name, params="force_all")
                 held[name] = [json.dumps(item, sort_keys=True) for item in found]
         return held
+
+
+def id_key(parameter: str) -> str:
+    """The field of a list's items that an id parameter names."""
+    return "order_id" if parameter in {"order_id", "order_ids"} else "id"
+
+
+def ids_only(name: str) -> dict[str, str]:
+    """What asks a list for ids and nothing else."""
+    return {"params": "id,order_id"} if has(name, "params") else {}
 
 
 def has(name: str, parameter: str) -> bool:

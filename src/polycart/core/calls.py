@@ -34,6 +34,9 @@ ALIASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """What the contract's selector names stand for where they are not the names of result fields."""
 
 
+_TOTALS = frozenset({"total_count", "all_plugins"})
+
+
 class Outcome(msgspec.Struct, kw_only=True):
     """What a call gives.
 
@@ -192,6 +195,17 @@ def selections(method: Method[Any, Any], params: Any) -> tuple[Selection, Select
     return ALL, from_params(names, getattr(params, "exclude", None), ALIASES.get(method.name, ()))
 
 
+def _place(page: Page[Any], params: Any) -> None:
+    """Where a page that tells its total, but not its neighbours, was cut from a list by ``start`` and ``count``."""
+    start, count = getattr(params, "start", None), getattr(params, "count", None)
+    if page.total is None or page.next or page.previous or start is None or count is None:
+        return
+    if page.items and start + len(page.items) < page.total:
+        page.next = {"start": start + count}
+    if start:
+        page.previous = {"start": max(0, start - count), "count": min(start, count)}
+
+
 class _Seal(msgspec.Struct, frozen=True):
     """Makes the cursors of one page: the given filters travel in them."""
 
@@ -219,13 +233,14 @@ def finish(prepared: Prepared, answer: Any, cursors: Cursors, store: str) -> Out
     below = envelope.of("result")
     result: dict[str, Any] = {}
     if method.counter and below.wants(method.counter):
-        # The contract's odd custom: total_count is the total of the selection, every other counter this page's number.
-        total = page.total if method.counter == "total_count" and page.total is not None else len(page.items)
+        # The contract's odd custom: these counters tell the whole selection, every other one this page's number.
+        total = page.total if method.counter in _TOTALS and page.total is not None else len(page.items)
         result[method.counter] = total
     if below.wants(method.items):
         result[method.items] = page.items
     outcome = Outcome(result=result, page=page, envelope=envelope)
     if method.cursor:
+        _place(page, prepared.params)
         seal = _Seal(cursors, store, prepared.arguments)
         outcome.pagination = {"previous": seal.token(method, page.previous), "next": seal.token(method, page.next)}
     return outcome

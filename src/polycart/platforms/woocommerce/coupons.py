@@ -38,7 +38,6 @@ from polycart.platforms.woocommerce.numbers import native_id
 from polycart.platforms.woocommerce.orders.filters import moved
 from polycart.platforms.woocommerce.orders.items import exact
 from polycart.platforms.woocommerce.orders.lines import amount
-from polycart.platforms.woocommerce.since import page_of
 
 PATH = "coupons"
 MOST = 10_000
@@ -218,7 +217,7 @@ async def cart_coupon_list(woo: Woo, p: CartCouponListParams) -> Page[Coupon]:
         return Page(items=[], total=len(found))
     query["include"] = ",".join(map(str, ids))
     page = await woo.window(PATH, query, CouponMap, start=0, count=len(ids))
-    return page_of(page.items, len(found), start=p.start, count=p.count)
+    return Page(items=page.items, total=len(found), projected=True)
 
 
 @woocommerce.implements(

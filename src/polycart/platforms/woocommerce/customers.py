@@ -38,7 +38,7 @@ from polycart.platforms.woocommerce.countries import name_places
 from polycart.platforms.woocommerce.meta import META, Meta, custom_fields
 from polycart.platforms.woocommerce.numbers import native_id
 from polycart.platforms.woocommerce.orders.reading import cut
-from polycart.platforms.woocommerce.since import page_of, place_of, window_since
+from polycart.platforms.woocommerce.since import place_of, window_since
 from polycart.platforms.woocommerce.statuses import names
 
 PATH = "customers"
@@ -265,7 +265,7 @@ async def customer_group_list(woo: Woo, p: CustomerGroupListParams) -> Page[Cust
         asked = {part.strip() for part in p.group_ids.split(",")}
         roles = [role for role in roles if role in asked]
     groups = [CustomerGroup(id=role, name=_role_name(role)) for role in roles]
-    return page_of(groups[p.start : p.start + p.count], len(groups), start=p.start, count=p.count)
+    return Page(items=groups[p.start : p.start + p.count], total=len(groups))
 
 
 class _Argument(msgspec.Struct):
@@ -319,9 +319,7 @@ async def customer_attribute_list(woo: Woo, p: CustomerAttributeListParams) -> P
         )
         for pair in shown
     ]
-    page = page_of(rows[p.start : p.start + p.count], len(rows), start=p.start, count=p.count)
-    page.projected = False
-    return page
+    return Page(items=rows[p.start : p.start + p.count], total=len(rows))
 
 
 def _spelled(value: Any) -> str:

@@ -18,7 +18,6 @@ from polycart.platforms.woocommerce.orders.fields import currency, customer, tot
 from polycart.platforms.woocommerce.orders.filters import spans
 from polycart.platforms.woocommerce.orders.items import LINES, TAXES, items
 from polycart.platforms.woocommerce.orders.reading import cut
-from polycart.platforms.woocommerce.since import page_of
 from polycart.platforms.woocommerce.statuses import DRAFT
 
 
@@ -56,9 +55,9 @@ async def order_abandoned_list(woo: Woo, p: OrderAbandonedListParams) -> Page[Or
         for draft in drafts
         if (same is None or _email(draft).casefold() == same) and (_email(draft) or not p.skip_empty_email)
     ]
-    page = page_of(kept[p.start : p.start + p.count], len(kept), start=p.start, count=p.count)
-    cut(page.items, wanted)
-    return page
+    window = kept[p.start : p.start + p.count]
+    cut(window, wanted)
+    return Page(items=window, total=len(kept), projected=True)
 
 
 def _email(draft: OrderAbandoned) -> str:

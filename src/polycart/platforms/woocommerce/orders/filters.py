@@ -21,7 +21,7 @@ from polycart.core.selection import Selection
 from polycart.platforms.woocommerce.addresses import NativeAddress
 from polycart.platforms.woocommerce.connection import Woo
 from polycart.platforms.woocommerce.numbers import native_id
-from polycart.platforms.woocommerce.since import page_of, place_of, window_since
+from polycart.platforms.woocommerce.since import place_of, window_since
 from polycart.platforms.woocommerce.statuses import FINANCIAL, FULFILLMENT, meaning, names, slugs
 
 SORTS = {"order_id": "id", "id": "id", "create_at": "date", "created_at": "date", "created_time": "date"}
@@ -198,7 +198,7 @@ async def order_page(
         sorting = {name: query[name] for name in ("orderby", "order", "status")}
         narrowed = {**sorting, "include": ",".join(map(str, ids)), "dp": digits}
         page = await woo.window("orders", narrowed, table, start=0, count=len(ids), wanted=wanted)
-        return page_of(page.items, len(found), start=start, count=count)
+        return Page(items=page.items, total=len(found), projected=True)
     if meant.since is not None:
         return await window_since(
             woo, "orders", query, table, since=meant.since, start=start, count=count, wanted=wanted

@@ -32,7 +32,6 @@ from polycart.core.method import Page
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.orders.reading import given_order, no_order
-from polycart.platforms.woocommerce.since import page_of
 
 NAMESPACE = "wc-shipment-tracking/v3"
 NEEDS = "Shipments need the Shipment Tracking extension in the shop."
@@ -91,9 +90,7 @@ async def order_shipment_list(woo: Woo, p: OrderShipmentListParams) -> Page[Ship
     """List the shipments of an order."""
     order = given_order(p.order_id)
     rows = [shipment(order, known) for known in await trackings(woo, order)]
-    page = page_of(rows[p.start : p.start + p.count], len(rows), start=p.start, count=p.count)
-    page.projected = False
-    return page
+    return Page(items=rows[p.start : p.start + p.count], total=len(rows))
 
 
 @woocommerce.implements(api.order.shipment.info, "id", "order_id", gives=FIELDS, note=NEEDS)
