@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -73,7 +74,8 @@ MEANINGS: dict[str, str] = {
 """What each leaf of the tree of errors means to a caller."""
 
 
-def pages() -> dict[str, str]:
+@cache
+def pages() -> Mapping[str, str]:
     """Every page by its file name."""
     made = {f"{name}.md": _resource(name, methods) for name, methods in _resources().items()}
     made[f"{SHARED}.md"] = _shared()
@@ -302,6 +304,7 @@ def _kind(hint: Any, page: str) -> str:
 # --- entities ---
 
 
+@cache
 def _home(struct: type) -> str:
     """The page that an entity stands on: that of the resource whose module declares it."""
     words = struct.__module__.split(".")
@@ -314,6 +317,7 @@ def _module(method: Method[Any, Any]) -> list[str]:
     return method.params.__module__.split(".")[2:3]
 
 
+@cache
 def _structs() -> list[type[msgspec.Struct]]:
     """Every entity and nested structure of the contract, by name; the parameters of methods are not among them."""
     found: dict[type[msgspec.Struct], None] = {}
@@ -362,6 +366,7 @@ def _matrix() -> str:
     lines = [
         "What each built platform serves, method by method. [What the words mean](../topics/contract.md). The same",
         "answers come from `polycart matrix --json`, from `/matrix.json` of a server, and from `cart.methods`.",
+        "A refused parameter is code 109, before anything is sent; with its default value it is accepted.",
         "",
     ]
     for cart_id, platform in platforms().items():
