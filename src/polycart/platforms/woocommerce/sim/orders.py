@@ -76,7 +76,7 @@ def view(shop: Shop, order: Json, digits: int = 2) -> Json:
     key = order["order_key"]
     shown["payment_url"] = f"{shop.url}/checkout/order-pay/{number_}/?pay_for_order=true&key={key}"
     shown["is_editable"] = status in ("pending", "on-hold", "auto-draft")
-    shown["needs_payment"] = status in ("pending", "failed") and number(order["total"]) > 0
+    shown["needs_payment"] = status in statuses.NEED_PAYMENT and number(order["total"]) > 0
     shown["needs_processing"] = any(lines.needs_work(shop, line) for line in order["line_items"])
     for name in MOMENTS:
         shown[f"{name}_gmt"] = order[name]
@@ -165,8 +165,9 @@ def create(shop: Shop, call: Call) -> Answer:
     totals.calculate(shop, order)
     lines.number_all(shop, order)
     shop.orders[order_id] = order
-    paid = bool(p.get("set_paid"))
-    statuses.move(shop, order, statuses.paid_status(shop, order) if paid else p["status"], paid=paid)
+    statuses.move(shop, order, p["status"])
+    if p.get("set_paid") and order["status"] in statuses.PAYABLE:
+        statuses.move(shop, order, statuses.paid_status(shop, order), paid=True)
     return Answer(body=view(shop, order), status=201, location=shop.api(f"orders/{order_id}"))
 
 
@@ -198,10 +199,10 @@ def update(shop: Shop, call: Call) -> Answer:
         lines.number_all(shop, order)
     order["date_modified"] = shop.now()
     shop.orders[old["id"]] = order
-    if sent.get("set_paid") and old["status"] in ("pending", "failed") and number(order["total"]) > 0:
-        statuses.move(shop, order, statuses.paid_status(shop, order), paid=True)
-    elif "status" in sent:
+    if "status" in sent:
         statuses.move(shop, order, sent["status"])
+    if sent.get("set_paid") and order["status"] in statuses.NEED_PAYMENT and number(order["total"]) > 0:
+        statuses.move(shop, order, statuses.paid_status(shop, order), paid=True)
     return Answer(body=view(shop, order))
 
 

@@ -17,6 +17,8 @@ NAMES = {
     "checkout-draft": "Draft",
 }
 PAID = ("processing", "completed")
+PAYABLE = ("on-hold", "pending", "failed", "cancelled", "checkout-draft")
+NEED_PAYMENT = ("pending", "failed", "checkout-draft")
 HOLDS_STOCK = (*PAID, "on-hold")
 FREES_STOCK = ("cancelled", "pending")
 
@@ -24,14 +26,15 @@ FREES_STOCK = ("cancelled", "pending")
 def paid_status(shop: Shop, order: Json) -> str:
     """Where a payment leads: done when nothing is left to do, else processing."""
     needed = any(lines.needs_work(shop, line) for line in order["line_items"])
-    return "processing" if needed or not order["line_items"] else "completed"
+    return "processing" if needed else "completed"
 
 
 def move(shop: Shop, order: Json, status: str, *, paid: bool = False) -> None:
     """Put the order into a status with all that follows from it."""
     old = order["status"]
     now = shop.now()
-    if (paid or status in PAID) and not order["date_paid"]:
+    # An order of which nothing is left to do counts as paid when it is completed, and not before.
+    if (paid or status in (paid_status(shop, order), "completed")) and not order["date_paid"]:
         order["date_paid"] = now
     if status == "completed" and not order["date_completed"]:
         order["date_completed"] = now

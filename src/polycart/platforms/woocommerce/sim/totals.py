@@ -59,6 +59,8 @@ def tax_line(shop: Shop, line: Json, where: tuple[str, str], tax_class: str | No
         known = [t for t in known if t["shipping"]]
     total = tax_of(number(line["total"]), known)
     before = tax_of(number(line["subtotal"]), known) if "subtotal" in line else {}
+    if shop.recent:  # older versions keep all digits in the lines
+        total, before = ({n: cents(t) for n, t in made.items()} for made in (total, before))
     line["taxes"] = [
         {"id": n, "total": _raw(tax), "subtotal": _raw(before[n]) if n in before else ""} for n, tax in total.items()
     ]

@@ -57,7 +57,7 @@ def listing(shop: Shop, call: Call) -> Answer:
         body: Json = {"totals": None if shop.recent else [], "intervals": []}
         known = len(every) if shop.recent else 0
         return Answer(body=body, total=known, pages=pages if shop.recent else 0, page=p["page"])
-    kind = shop.option("wc_admin", "woocommerce_date_type", "date_paid")
+    kind = shop.option("wc_admin", "woocommerce_date_type") or "date_paid"
     first, last = after.strftime(SQL), before.strftime(SQL)
     counted = [e for e in tables(shop).entries if first <= (e.at(kind) or "") <= last]
     counted = [e for e in counted if _wanted(shop, p)(e)]
@@ -65,8 +65,9 @@ def listing(shop: Shop, call: Call) -> Answer:
     totals["coupons_count"] = len({c for e in counted for c in e.coupons})
     totals["products"] = len({s.product for e in counted for s in e.sales})
     rows = _rows(shop, p, every, counted, kind)
-    first_sold = next((r["subtotals"] for r in rows if r["subtotals"]["total_customers"]), {})
-    first_sold["coupons_count"] = totals["coupons_count"]  # the shop puts that of the whole period there
+    sold = [r["subtotals"] for r in rows if r["subtotals"]["total_customers"]]
+    for first_sold in sold[:1]:
+        first_sold["coupons_count"] = totals["coupons_count"]  # the shop puts that of the whole period there
     return Answer(
         body={"totals": totals | {"segments": []}, "intervals": rows}, total=len(every), pages=pages, page=p["page"]
     )
