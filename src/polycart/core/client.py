@@ -24,7 +24,7 @@ from polycart.core.errors import (
 from polycart.core.selection import ALL, Selection
 from polycart.core.throttle import RetryBudget, Throttle, backoff, seconds_until
 from polycart.core.trace import Redactor, Trace
-from polycart.core.transport import NeverSent, Request, Response, Transport
+from polycart.core.transport import AddressForbidden, NeverSent, Request, Response, Transport
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -188,6 +188,8 @@ class Client(Generic[S]):
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 response = await self._once(request, attempt)
+            except AddressForbidden:
+                raise
             except Unreachable as error:
                 if not (safe or isinstance(error, NeverSent)) or not self._again(attempt):
                     raise

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import msgspec
 
-from polycart.core.transport import Headers, NeverSent, Request, Response
+from polycart.core.transport import AddressForbidden, Headers, NeverSent, Request, Response
 
 MASK = "***"
 LARGEST_KEPT_BODY = 256 * 1024
@@ -121,7 +121,7 @@ class Trace:
             sent_bytes=len(request.body or b""),
             received_bytes=len(response.body) if response else 0,
             error=self.redactor.text(str(error)) if error else None,
-            never_sent=isinstance(error, NeverSent),
+            never_sent=isinstance(error, NeverSent | AddressForbidden),
         )
         if self.bodies:
             exchange.request_headers = self.redactor.headers(request.headers)

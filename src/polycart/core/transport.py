@@ -56,6 +56,10 @@ class NeverSent(Unreachable):
     """The connection was not made, so the shop has not seen the request: any method may be tried again."""
 
 
+class AddressForbidden(Unreachable):
+    """The address may not be called; trying again does not change that."""
+
+
 class AddressPolicy:
     """Which addresses may be called: every public one, and the private networks that the operator allows.
 
@@ -87,7 +91,7 @@ class AddressPolicy:
     @staticmethod
     def refused(host: str) -> Unreachable:
         """The one sentence for an address that must not be called."""
-        return NeverSent(
+        return AddressForbidden(
             f"The address of '{host}' is private, and this gateway is not allowed to call private networks."
         )
 
