@@ -109,6 +109,18 @@ def test_the_branches_of_the_tree_of_errors_have_the_codes_that_are_told(name: s
     assert {int(code) for code in row.group(1).split(",")} == leaves
 
 
+def test_the_readme_tells_truly_what_is_built() -> None:
+    from polycart.gateway.matrix import cells
+    from polycart.platforms import platforms
+
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert list(platforms()) == ["WoocommerceApi"], "the README says that one platform is built"
+    assert platforms()["WoocommerceApi"].versions.replace(" - ", " to ") in text
+    row = cells("WoocommerceApi")
+    for name in ("batch.job.list", "product.add.batch", "account.failed_webhooks", "basket.live_shipping_service.list"):
+        assert row[name].state == "not yet", f"{name} is built: the README says that it is not"
+
+
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
 
