@@ -36,6 +36,7 @@ TYPE = "select"
 async def _loaded(woo: Woo, rows: list[Attribute]) -> list[StoreAttribute]:
     """Attributes as wanted; the values of each take a request of their own."""
     wanted = woo.wanted
+    forget(woo, *(row.id for row in rows))
     values = [list(await terms(woo, row.id)) if wanted.wants("values") else [] for row in rows]
     found = [
         StoreAttribute(

@@ -25,6 +25,7 @@ from polycart.platforms.woocommerce.products.choices import Row, named_attribute
 from polycart.platforms.woocommerce.products.searches import missing
 from polycart.platforms.woocommerce.products.terms import attributes, numbered, terms
 from polycart.platforms.woocommerce.products.variants import VARIATIONS
+from polycart.platforms.woocommerce.since import page_of
 
 FIELDS = (
     "attribute_id",
@@ -61,7 +62,8 @@ async def product_attribute_list(woo: Woo, p: ProductAttributeListParams) -> Pag
         return (int(value), "") if value.isdigit() else (1 << 60, value)
 
     found.sort(key=key, reverse=p.sort_direction == "desc")
-    return Page(items=project(found[p.start : p.start + p.count], woo.wanted), total=len(found))
+    part = project(found[p.start : p.start + p.count], woo.wanted)
+    return page_of(part, len(found), start=p.start, count=p.count)
 
 
 async def _rows(woo: Woo, product_id: str, variant_id: str | None) -> list[Row]:
@@ -114,7 +116,7 @@ async def product_attribute_value_set(woo: Woo, p: ProductAttributeValueSetParam
         else:
             row["options"] = []
             value = await offer(woo, undo, row, value)
-        await write(woo, undo, owner)
+        await write(woo, owner)
     ids = await numbered(woo, {(row["id"], value)}) if row["id"] else {}
     term = ids.get((row["id"], unescape(value)))
     return ProductAttributeValueSet(
@@ -144,6 +146,5 @@ async def product_attribute_value_unset(woo: Woo, p: ProductAttributeValueUnsetP
     if row is None:
         raise missing("Attribute", p.attribute_id)
     owner.rows.remove(row)
-    async with Undo(woo) as undo:
-        await write(woo, undo, owner)
+    await write(woo, owner)
     return ProductAttributeValueUnset(success=True)

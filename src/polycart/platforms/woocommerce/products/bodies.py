@@ -20,6 +20,8 @@ from polycart.platforms.woocommerce.connection import STORE_ID, Woo
 from polycart.platforms.woocommerce.products.fields import MODEL, SEO, in_stock, tax_class
 
 P = TypeVar("P", bound=Params)
+Adding = (ProductAddParams, ProductVariantAddParams)
+Changing = (ProductUpdateParams, ProductVariantUpdateParams)
 Goods = ProductAddParams | ProductUpdateParams | ProductVariantAddParams | ProductVariantUpdateParams
 Body = dict[str, Any]
 
@@ -33,7 +35,6 @@ NUMBERS = ("sku", "model", "barcode", "gtin", "upc", "ean", "isbn")
 SEARCH_ENGINES = ("meta_title", "meta_description", "meta_keywords")
 TAXES = ("tax_class_id", "taxable")
 
-CODES = ("gtin", "ean", "upc", "isbn", "barcode")
 STATUSES = {
     "enabled": "publish", "disabled": "draft", "publish": "publish", "draft": "draft", "pending": "pending",
     "private": "private",
@@ -48,8 +49,8 @@ MILLIMETRES = {"m": 1000.0, "cm": 10.0, "mm": 1.0, "in": 25.4, "ft": 304.8, "yd"
 
 def only(p: P, given: frozenset[str]) -> P:
     """The parameters with ``None`` for those that the caller did not give: their defaults ask for nothing."""
-    absent = {field.name: None for field in msgspec.structs.fields(p) if field.encode_name not in given}
-    return msgspec.structs.replace(p, **absent)
+    fields = msgspec.structs.fields(p.__class__)
+    return p.__class__(**{f.name: getattr(p, f.name) if f.encode_name in given else None for f in fields})
 
 
 def refuse(name: str, why: str) -> ParameterError:
@@ -68,7 +69,7 @@ async def goods(woo: Woo, p: Goods, *, off: str) -> Body:
     """What products and variations have in common; ``off`` is the status of what is not shown."""
     body: Body = {
         "description": p.description,
-        "virtual": getattr(p, "is_virtual", None),
+        "virtual": p.is_virtual,
         **status(p, off=off),
         **await prices(woo, p),
         **stock(p),
@@ -79,7 +80,7 @@ async def goods(woo: Woo, p: Goods, *, off: str) -> Body:
     meta = {**await search_engines(woo, p), **model(p)}
     if meta:
         body["meta_data"] = [{"key": key, "value": value} for key, value in meta.items()]
-    _one_store(getattr(p, "stores_ids", None))
+    _one_store(None if isinstance(p, ProductVariantUpdateParams) else p.stores_ids)
     return {name: value for name, value in body.items() if value is not None}
 
 
@@ -90,8 +91,14 @@ def _one_store(stores_ids: str | None) -> None:
 
 def status(p: Goods, *, off: str) -> Body:
     """Being shown and being for sale are one thing: the status."""
-    names = ("available_for_view", "available_for_sale", "avail")
-    flags = {name: getattr(p, name) for name in names if getattr(p, name, None) is not None}
+    asked: dict[str, bool | None] = {}
+    if not isinstance(p, ProductVariantUpdateParams):
+        asked["available_for_view"] = p.available_for_view
+    if not isinstance(p, ProductUpdateParams):
+        asked["available_for_sale"] = p.available_for_sale
+    if isinstance(p, Changing):
+        asked["avail"] = p.avail
+    flags = {name: flag for name, flag in asked.items() if flag is not None}
     if len(set(flags.values())) > 1:
         listed = ", ".join(f"'{name}'" for name in flags)
         raise ParameterError(f"Parameters {listed} must be equal: what WooCommerce shows can also be bought.")
@@ -109,15 +116,17 @@ def status(p: Goods, *, off: str) -> Body:
 
 async def prices(woo: Woo, p: Goods) -> Body:
     """Price and sale price; ``old_price`` makes the price a sale price, a sale price of 0 takes it away."""
-    old: float | None = p.old_price if p.old_price is not None else getattr(p, "wholesale_price", None)
+    old = p.old_price
+    if old is None and isinstance(p, ProductAddParams):
+        old = p.wholesale_price
     regular, sale = p.price, p.special_price
     if old is not None and (regular is None or old > regular):
         regular, sale = old, regular if sale is None else sale
     given = [price for price in (regular, sale, p.cost_price) if price is not None]
     if any(price < 0 for price in given):
         raise refuse("price", "Prices can not be negative.")
-    inclusive: bool | None = getattr(p, "prices_inc_tax", None)
-    if inclusive is not None and given:
+    if "prices_inc_tax" in woo.call.given and given:
+        inclusive = p.prices_inc_tax
         shop = await woo.option("tax", "woocommerce_prices_include_tax") == "yes"
         if inclusive != shop:
             raise refuse("prices_inc_tax", f"The shop keeps prices {'including' if shop else 'excluding'} tax.")
@@ -145,14 +154,13 @@ def stock(p: Goods) -> Body:
     ``inventory_delta`` is added in the same request that reads the stock (prepare_object_for_database), so that two
     callers cannot overwrite each other as they would with a number read before.
     """
-    more: float | None = getattr(p, "increase_quantity", None)
-    less: float | None = getattr(p, "reduce_quantity", None)
+    more: float | None = p.increase_quantity if isinstance(p, Changing) else None
+    less: float | None = p.reduce_quantity if isinstance(p, Changing) else None
     if p.quantity is not None and (more is not None or less is not None):
         other = "increase_quantity" if more is not None else "reduce_quantity"
         raise ParameterError(f"Parameter 'quantity' can't be used with parameter(s): '{other}'")
-    adds = isinstance(p, (ProductAddParams, ProductVariantAddParams))
     quantity: float | None = p.quantity
-    managed = True if adds and quantity is not None and p.manage_stock is None else p.manage_stock
+    managed = True if isinstance(p, Adding) and quantity is not None and p.manage_stock is None else p.manage_stock
     delta = None if more is None and less is None else (more or 0) - (less or 0)
     word = p.backorder_status and BACKORDERS.get(p.backorder_status.lower())
     if p.backorder_status and not word:
@@ -175,9 +183,10 @@ def _whole(name: str, value: float | None) -> int | None:
 
 async def measures(woo: Woo, p: Goods) -> Body:
     """Weight and size, in the shop's units; values in other units are converted."""
-    sizes = {name: getattr(p, name) for name in ("length", "width", "height") if getattr(p, name) is not None}
+    given = {"length": p.length, "width": p.width, "height": p.height}
+    sizes = {name: value for name, value in given.items() if value is not None}
     weight: float | None = p.weight
-    unit: str | None = getattr(p, "dimensions_unit", None)
+    unit = p.dimensions_unit if isinstance(p, (ProductAddParams, ProductUpdateParams)) else None
     by_weight = await _factor(woo, "weight_unit", p.weight_unit, GRAMS, weight is not None)
     by_size = await _factor(woo, "dimensions_unit", unit, MILLIMETRES, bool(sizes))
     return {
@@ -206,9 +215,10 @@ def _spelled(value: float) -> str:
 
 async def numbers(woo: Woo, p: Goods) -> Body:
     """SKU and the one global number (GTIN, UPC, EAN or ISBN) that WooCommerce has since 9.2."""
-    codes = {name: str(value).strip() for name in CODES if (value := getattr(p, name)) is not None}
+    given = {"gtin": p.gtin, "ean": p.ean, "upc": p.upc, "isbn": p.isbn, "barcode": p.barcode}
+    codes = {name: value.strip() for name, value in given.items() if value is not None}
     body: Body = {"sku": p.sku}
-    if p.sku is None and isinstance(p, (ProductAddParams, ProductVariantAddParams)):
+    if p.sku is None and isinstance(p, Adding):
         body["sku"] = p.model
     if not codes:
         return body
@@ -226,8 +236,7 @@ async def numbers(woo: Woo, p: Goods) -> Body:
 
 def model(p: Goods) -> dict[str, str]:
     """A model beside the SKU is kept as a custom field; alone it is the SKU of a new product."""
-    adds = isinstance(p, (ProductAddParams, ProductVariantAddParams))
-    if p.model is None or p.model == p.sku or (adds and p.sku is None):
+    if p.model is None or p.model == p.sku or (isinstance(p, Adding) and p.sku is None):
         return {}
     return {MODEL: p.model}
 
@@ -243,7 +252,8 @@ def taxes(p: Goods) -> Body:
 
 async def search_engines(woo: Woo, p: Goods) -> dict[str, str]:
     """Texts for search engines, which a plugin keeps."""
-    given = {place: value for place, name in enumerate(SEARCH_ENGINES) if (value := getattr(p, name)) is not None}
+    texts = (p.meta_title, p.meta_description, p.meta_keywords)
+    given = {place: value for place, value in enumerate(texts) if value is not None}
     if not given:
         return {}
     for plugin, keys in SEO.items():

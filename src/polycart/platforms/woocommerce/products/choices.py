@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from polycart.core.errors import AlreadyExists
+from polycart.core.errors import AlreadyExists, StoreError
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo
 from polycart.platforms.woocommerce.numbers import native_id
@@ -61,34 +61,39 @@ async def owner_of(woo: Woo, product_id: str, *, parent: bool = False) -> Owner:
     return Owner(id=number, type=read["type"], rows=rows, defaults=read["default_attributes"], stored=stored)
 
 
-async def write(woo: Woo, undo: Undo, owner: Owner) -> None:
-    """Write the attributes if they were changed, and know how to put the old ones back."""
-    if owner.rows == owner.stored:
+async def write(woo: Woo, owner: Owner, *, defaults: list[Row] | None = None, undo: Undo | None = None) -> None:
+    """Write what was changed in one request: the attributes, and the values that are chosen at first.
+
+    ``undo`` is given where more requests follow, and puts the old ones back.
+    """
+    body: dict[str, Any] = {"attributes": owner.rows} if owner.rows != owner.stored else {}
+    before: dict[str, Any] = {"attributes": owner.stored} if body else {}
+    if defaults is not None:
+        body["default_attributes"] = defaults
+        before["default_attributes"] = owner.defaults
+    if not body:
         return
-    undo(
-        Step(
-            method="PUT", path=owner.path, query={"_fields": "id"}, json={"attributes": owner.stored},
-            says=f"A change of the attributes of product {owner.id}",
-        )
-    )  # fmt: skip
-    await woo.put(owner.path, {"attributes": owner.rows}, {"_fields": "id"})
+    await woo.put(owner.path, body, {"_fields": "id"})
+    if undo is not None:
+        says = f"A change of the attributes of product {owner.id}"
+        undo(Step(method="PUT", path=owner.path, query={"_fields": "id"}, json=before, says=says))
     owner.stored = [{**row, "options": list(row["options"])} for row in owner.rows]
+    owner.defaults = owner.defaults if defaults is None else defaults
 
 
-async def write_defaults(woo: Woo, undo: Undo, owner: Owner, chosen: list[Row]) -> None:
-    """Set the values that are chosen at first."""
-    undo(
-        Step(
-            method="PUT", path=owner.path, query={"_fields": "id"}, json={"default_attributes": owner.defaults},
-            says=f"A change of the default values of product {owner.id}",
-        )
-    )  # fmt: skip
-    await woo.put(owner.path, {"default_attributes": chosen}, {"_fields": "id"})
-    owner.defaults = chosen
+async def change_variants(woo: Woo, undo: Undo, owner_path: str, new: list[Row], old: list[Row], what: str) -> None:
+    """Change some variations of a product in one request, whose answer tells the refusal of each one by itself."""
+    path = f"{owner_path}/variations/batch"
+    answer = await woo.post(path, {"update": new})
+    undo(Step(method="POST", path=path, json={"update": old}, says=f"A change of {what} of {owner_path}"))
+    refused = next((row for row in answer.get("update", []) if row.get("error")), None)
+    if refused is not None:
+        words = str(refused["error"].get("message", "")).rstrip(".")
+        raise StoreError(f"WooCommerce answered for variant {refused['id']}: {words}.")
 
 
 async def fitted(woo: Woo, undo: Undo, owner: Owner, choices: list[tuple[str, str]]) -> list[Row]:
-    """Make sure that the product offers some option values, and answer them as a variation names them.
+    """Add some option values to those that the product is to offer, and answer them as a variation names them.
 
     The shop ignores values that its product does not offer (prepare_object_for_database of the variations).
     """
@@ -98,7 +103,6 @@ async def fitted(woo: Woo, undo: Undo, owner: Owner, choices: list[tuple[str, st
         row["variation"] = True
         spelled = await offer(woo, undo, row, value)
         picked.append({"id": row["id"], "name": row["name"], "option": spelled})
-    await write(woo, undo, owner)
     return picked
 
 
@@ -121,14 +125,15 @@ async def named_attribute(woo: Woo, name: str) -> Row:
     return {"id": 0, "name": name}
 
 
-async def term(woo: Woo, undo: Undo, attribute_id: int, name: str) -> tuple[int, str]:
-    """The id and the spelling of a term of that name, which is made where there is none."""
+async def term(woo: Woo, undo: Undo, attribute_id: int, name: str, *, place: int | None = None) -> tuple[int, str]:
+    """The id and the spelling of a term of that name, which is made, at its ``place``, where there is none."""
     found = await _term(woo, attribute_id, name)
     if found is not None:
         return found
     forget(woo, attribute_id)
     try:
-        made = await woo.post(f"{PATH}/{attribute_id}/terms", {"name": name})
+        body = {"name": name} if place is None else {"name": name, "menu_order": place}
+        made = await woo.post(f"{PATH}/{attribute_id}/terms", body)
     except AlreadyExists:  # made by someone else since the terms were read
         found = await _term(woo, attribute_id, name)
         if found is None:

@@ -28,7 +28,7 @@ from polycart.api.product import (
 )
 from polycart.api.results import Deleted, UpdatedItems
 from polycart.core.errors import NotFound
-from polycart.core.method import Page
+from polycart.core.method import UNSET, Page
 from polycart.core.selection import Selection, project
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
@@ -37,12 +37,11 @@ from polycart.platforms.woocommerce.products.bodies import refuse
 from polycart.platforms.woocommerce.products.choices import (
     Owner,
     Row,
+    change_variants,
     named_attribute,
-    offer,
     owner_of,
     term,
     write,
-    write_defaults,
 )
 from polycart.platforms.woocommerce.products.fields import ProductMap, from_product_option_id, product_option_id
 from polycart.platforms.woocommerce.products.searches import known, missing, scan
@@ -100,18 +99,17 @@ async def product_option_add(woo: Woo, p: ProductOptionAddParams) -> ProductOpti
     texts = [*_listed(p.option_values), *(each.value for each in p.values or []), *([default] if default else [])]
     if any(each.display_value not in (None, each.value) for each in p.values or []):
         raise refuse("values", "A WooCommerce value has no other text to show.")
-    owner = await owner_of(woo, p.product_id, parent=True) if p.product_id is not None else None
+    owner = await owner_of(woo, p.product_id) if p.product_id is not None else None
     async with Undo(woo) as undo:
         id = await _shared(woo, undo, p.name, reuse=owner is not None)
         made = [await term(woo, undo, id, text) for text in dict.fromkeys(texts)]
         if owner is not None and made:
             row = owner.find(str(id)) or owner.add({"id": id, "name": p.name, "options": []})
-            await _put(woo, undo, owner, row, [name for _, name in made], p.sort_order or None)
-            if default is not None:
-                await _choose(woo, undo, owner, row, default)
+            _take(row, [name for _, name in made], p.sort_order or None)
+            await write(woo, owner, defaults=None if default is None else _chosen(owner, row, default))
     return ProductOptionAdded(
         option_id=str(id),
-        product_option_id=product_option_id(owner.id, id) if owner else None,  # type: ignore[arg-type]
+        product_option_id=product_option_id(owner.id, id) or UNSET if owner else UNSET,
         product_value_ids=",".join(str(value) for value, _ in made),
     )
 
@@ -129,7 +127,7 @@ async def _shared(woo: Woo, undo: Undo, name: str, *, reuse: bool) -> int:
 @woocommerce.implements(api.product.option.assign, "product_id", "option_id", "option_values", "sort_order")
 async def product_option_assign(woo: Woo, p: ProductOptionAssignParams) -> ProductOptionAssigned:
     """Give a product an option that the shop shares, with some of its values, by id or text, or with all."""
-    owner = await owner_of(woo, p.product_id, parent=True)
+    owner = await owner_of(woo, p.product_id)
     id = native_id("option_id").dump(p.option_id)
     if id not in {each.id for each in await attributes(woo)}:
         raise missing("Option", p.option_id)
@@ -139,9 +137,9 @@ async def product_option_assign(woo: Woo, p: ProductOptionAssignParams) -> Produ
     ]
     if not texts:
         raise refuse("option_values", "The option has no values yet.")
-    async with Undo(woo) as undo:
-        row = owner.find(str(id)) or owner.add({**await named_attribute(woo, str(id)), "options": []})
-        await _put(woo, undo, owner, row, texts, p.sort_order if "sort_order" in woo.call.given else None)
+    row = owner.find(str(id)) or owner.add({**await named_attribute(woo, str(id)), "options": []})
+    _take(row, texts, p.sort_order if "sort_order" in woo.call.given else None)
+    await write(woo, owner)
     return ProductOptionAssigned(product_option_id=product_option_id(owner.id, id) or "")
 
 
@@ -153,20 +151,19 @@ def _text(every: list[ProductOptionItem], value: str, option_id: str) -> str:
     return str(found.name)
 
 
-async def _put(woo: Woo, undo: Undo, owner: Owner, row: Row, texts: list[str], place: int | None) -> None:
+def _take(row: Row, texts: list[str], place: int | None) -> None:
     """Let the product's variations differ in an attribute, and offer some values."""
     row["variation"] = True
     known_texts = {unescape(str(text)) for text in row["options"]}
     row["options"] = [*row["options"], *(text for text in texts if text not in known_texts)]
     if place is not None:
         row["position"] = place
-    await write(woo, undo, owner)
 
 
-async def _choose(woo: Woo, undo: Undo, owner: Owner, row: Row, value: str) -> None:
-    """Choose a value at first."""
+def _chosen(owner: Owner, row: Row, value: str) -> list[Row]:
+    """The values that are chosen at first, with this one among them."""
     others = [each for each in owner.defaults if (each["id"] or each["name"]) != (row["id"] or row["name"])]
-    await write_defaults(woo, undo, owner, [*others, {"id": row["id"], "name": row["name"], "option": value}])
+    return [*others, {"id": row["id"], "name": row["name"], "option": value}]
 
 
 @woocommerce.implements(api.product.option.delete, "option_id", "product_id")
@@ -174,8 +171,7 @@ async def product_option_delete(woo: Woo, p: ProductOptionDeleteParams) -> Delet
     """Take an option away from a product; a shared one stays in the shop, as ``attribute.delete`` deletes that."""
     owner = await owner_of(woo, p.product_id)
     owner.rows.remove(_option(owner, p.option_id))
-    async with Undo(woo) as undo:
-        await write(woo, undo, owner)
+    await write(woo, owner)
     return Deleted(deleted="1")
 
 
@@ -195,16 +191,16 @@ async def product_option_value_add(woo: Woo, p: ProductOptionValueAddParams) -> 
         raise refuse("option_value", "The value of parameter 'option_value' can not be empty.")
     owner = await owner_of(woo, p.product_id)
     row = _option(owner, p.option_id)
+    place = p.sort_order if "sort_order" in woo.call.given else None
+    if place is not None and not row["id"]:
+        raise refuse("sort_order", "The values of a product's own option stay in the order of their adding.")
     async with Undo(woo) as undo:
-        text = await offer(woo, undo, row, p.option_value)
-        id = (await term(woo, undo, row["id"], text))[0] if row["id"] else text
-        if "sort_order" in woo.call.given:
-            if not row["id"]:
-                raise refuse("sort_order", "The values of a product's own option stay in the order of their adding.")
-            await woo.put(f"{PATH}/{row['id']}/terms/{id}", {"menu_order": p.sort_order})
-        await write(woo, undo, owner)
-        if p.is_default:
-            await _choose(woo, undo, owner, row, text)
+        id: int | str = p.option_value
+        text = p.option_value
+        if row["id"]:
+            id, text = await term(woo, undo, row["id"], p.option_value, place=place)
+        _take(row, [text], None)
+        await write(woo, owner, defaults=_chosen(owner, row, text) if p.is_default else None)
     return ProductOptionValueAdded(option_value_id=str(id))
 
 
@@ -216,8 +212,8 @@ async def product_option_value_assign(woo: Woo, p: ProductOptionValueAssignParam
     row = _option(owner, str(attribute_id))
     every = list((await terms(woo, attribute_id)).values())
     text = _text(every, p.option_value_id, str(attribute_id))
-    async with Undo(woo) as undo:
-        await _put(woo, undo, owner, row, [text], None)
+    _take(row, [text], None)
+    await write(woo, owner)
     return ProductOptionValueAssigned(product_option_value_id=next(str(each.id) for each in every if each.name == text))
 
 
@@ -241,7 +237,7 @@ async def product_option_value_update(woo: Woo, p: ProductOptionValueUpdateParam
         raise missing("Option value", p.option_value_id)
     row["options"] = [p.option_value if each == p.option_value_id else each for each in row["options"]]
     async with Undo(woo) as undo:
-        await write(woo, undo, owner)
+        await write(woo, owner, undo=undo)
         await _rename(woo, undo, owner, row["name"], p.option_value_id, p.option_value)
     return UpdatedItems(updated_items=1)
 
@@ -252,12 +248,6 @@ async def _rename(woo: Woo, undo: Undo, owner: Owner, name: str, old: str, new: 
     rows = await scan(woo, path, {"orderby": "id", "order": "asc"}, ("id", "attributes"))
     before = [row for row in rows if any(_is(each, name, old) for each in row["attributes"])]
     for part in (before[at : at + 100] for at in range(0, len(before), 100)):
-        undo(
-            Step(
-                method="POST", path=f"{path}/batch", json={"update": part},
-                says=f"A change of variants of product {owner.id}",
-            )
-        )  # fmt: skip
         changed = [
             {
                 "id": row["id"],
@@ -265,7 +255,7 @@ async def _rename(woo: Woo, undo: Undo, owner: Owner, name: str, old: str, new: 
             }
             for row in part
         ]
-        await woo.post(f"{path}/batch", {"update": changed})
+        await change_variants(woo, undo, owner.path, changed, part, "variants")
 
 
 def _is(choice: Row, name: str, value: str) -> bool:
@@ -286,8 +276,7 @@ async def product_option_value_delete(woo: Woo, p: ProductOptionValueDeleteParam
     row["options"] = kept
     if not row["options"]:
         owner.rows.remove(row)
-    async with Undo(woo) as undo:
-        await write(woo, undo, owner)
+    await write(woo, owner)
     return Deleted(deleted="1")
 
 

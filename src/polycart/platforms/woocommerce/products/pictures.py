@@ -18,6 +18,7 @@ from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.images import native_image
 from polycart.platforms.woocommerce.numbers import native_id
 from polycart.platforms.woocommerce.products.bodies import only, refuse
+from polycart.platforms.woocommerce.products.choices import change_variants
 from polycart.platforms.woocommerce.products.fields import VARIATIONS
 from polycart.platforms.woocommerce.products.searches import known, missing
 
@@ -43,12 +44,13 @@ async def product_image_add(woo: Woo, p: ProductImageAddParams) -> ProductImageA
     old = await _images(woo, path, p.product_id)
     rows: list[Row] = [{"id": image["id"]} for image in old]
     place = _place(p.type, p.position if "position" in woo.call.given else None, len(rows))
-    rows.insert(place, new)
     async with Undo(woo) as undo:
-        changed = await _write(woo, undo, path, rows, old)
-        known_ids = {image["id"] for image in old}
-        made = next((image for image in changed if image["id"] not in known_ids), changed[min(place, len(old))])
-        await _assign(woo, undo, path, variants, made["id"])
+        if variants:
+            new = {"id": await _fetched(woo, undo, path, variants, new)}
+        rows.insert(place, new)
+        changed = await _write(woo, path, rows)
+    known_ids = {image["id"] for image in old}
+    made = next((image for image in changed if image["id"] not in known_ids), changed[min(place, len(old))])
     return ProductImageAdded(id=str(made["id"]), image_path=made["src"])
 
 
@@ -70,8 +72,8 @@ async def product_image_update(woo: Woo, p: ProductImageUpdateParams) -> Updated
         at = _place(p.type, given.position, len(rows))
     rows.insert(at, row)
     async with Undo(woo) as undo:
-        await _write(woo, undo, path, rows, old)
         await _assign(woo, undo, path, variants, row["id"])
+        await _write(woo, path, rows)
     return UpdatedText(updated="1")
 
 
@@ -107,10 +109,23 @@ def _place(type: str, position: int | None, count: int) -> int:
     return count if position is None else min(max(position, 0), count)
 
 
-async def _write(woo: Woo, undo: Undo, path: str, rows: list[Row], old: list[Row]) -> list[Row]:
-    stored = [{"id": image["id"]} | {key: image[key] for key in ("name", "alt") if image.get(key)} for image in old]
-    undo(Step(method="PUT", path=path, json={"images": stored}, says=f"A change of the pictures of {path}"))
+async def _write(woo: Woo, path: str, rows: list[Row]) -> list[Row]:
     return (await woo.put(path, {"images": rows}, {"_fields": "id,images"}))["images"]
+
+
+async def _fetched(woo: Woo, undo: Undo, path: str, variants: list[Row], image: Row) -> int:
+    """Let the shop fetch a picture for the first variation, and give it to the others; answers its id."""
+    first, *others = variants
+    made = await woo.put(f"{path}/variations/{first['id']}", {"image": image}, {"_fields": "id,image"})
+    says = f"A change of the picture of variant {first['id']}"
+    undo(
+        Step(
+            method="PUT", path=f"{path}/variations/{first['id']}", json={"image": _picture(first.get("image"))},
+            says=says,
+        )
+    )  # fmt: skip
+    await _assign(woo, undo, path, others, made["image"]["id"])
+    return made["image"]["id"]
 
 
 async def _variants(woo: Woo, path: str, ids: str) -> list[Row]:
@@ -132,15 +147,8 @@ async def _assign(woo: Woo, undo: Undo, path: str, variants: list[Row], image_id
     if not variants:
         return
     old = [{"id": row["id"], "image": _picture(row.get("image"))} for row in variants]
-    undo(
-        Step(
-            method="POST", path=f"{path}/variations/batch", json={"update": old},
-            says=f"A change of the pictures of variants of {path}",
-        )
-    )  # fmt: skip
-    await woo.post(
-        f"{path}/variations/batch", {"update": [{"id": row["id"], "image": {"id": image_id}} for row in variants]}
-    )
+    new = [{"id": row["id"], "image": {"id": image_id}} for row in variants]
+    await change_variants(woo, undo, path, new, old, "pictures of variants")
 
 
 def _picture(image: Row | None) -> Any:

@@ -97,6 +97,6 @@ async def make_attribute(woo: Woo, body: dict[str, str]) -> int:
     return made["id"]
 
 
-def forget(woo: Woo, attribute_id: int | None = None) -> None:
-    """Drop what is known of an attribute's terms, or of the attributes, after changing them."""
-    woo.connection.forget("attributes" if attribute_id is None else f"terms.{attribute_id}")
+def forget(woo: Woo, *attribute_ids: int) -> None:
+    """Drop what is known of some attributes' terms and of the attributes, after changing them."""
+    woo.connection.forget("attributes", *(f"terms.{id}" for id in attribute_ids))

@@ -34,7 +34,7 @@ from polycart.platforms.woocommerce.products.bodies import (
     refuse,
     taken,
 )
-from polycart.platforms.woocommerce.products.choices import Owner, Row, fitted, owner_of, write_defaults
+from polycart.platforms.woocommerce.products.choices import Owner, Row, fitted, owner_of, write
 from polycart.platforms.woocommerce.products.fields import VARIATIONS
 from polycart.platforms.woocommerce.products.searches import known, missing
 
@@ -59,11 +59,12 @@ async def product_variant_add(woo: Woo, p: ProductVariantAddParams) -> ProductVa
         choices.append(_choice("attributes", each.attribute_name, each.attribute_value))
     async with Undo(woo) as undo:
         body["attributes"] = await fitted(woo, undo, owner, choices)
+        await write(woo, owner, undo=undo)
         made = await _send(woo, "POST", f"{owner.path}/variations", body)
         path = f"{owner.path}/variations/{made['id']}"
         undo(Step(method="DELETE", path=path, query={"force": True}, says=f"Variant {made['id']}"))
         if p.is_default:
-            await write_defaults(woo, undo, owner, body["attributes"])
+            await write(woo, owner, defaults=body["attributes"])
     return ProductVariantAdded(product_variant_id=str(made["id"]))
 
 
@@ -80,13 +81,11 @@ async def product_variant_update(woo: Woo, p: ProductVariantUpdateParams) -> Upd
     owner = await owner_of(woo, str(product_id)) if choices or p.is_default is not None else None
     async with Undo(woo) as undo:
         with known("Variant", p.id or ""):
-            if choices and owner is not None:
-                old = (await woo.get(path, {"_fields": "id,attributes"}))["attributes"]
-                picked = await fitted(woo, undo, owner, choices)
-                body["attributes"] = _changed(old, picked)
-            if owner is not None and p.is_default is not None:
-                chosen = body.get("attributes") or (await woo.get(path, {"_fields": "id,attributes"}))["attributes"]
-                await _default(woo, undo, owner, chosen, p.is_default)
+            if owner is not None:
+                chosen = (await woo.get(path, {"_fields": "id,attributes"}))["attributes"]
+                if choices:
+                    chosen = body["attributes"] = _changed(chosen, await fitted(woo, undo, owner, choices))
+                await write(woo, owner, defaults=_default(owner, chosen, p.is_default), undo=undo)
             await _send(woo, "PUT", path, body)
     return UpdatedItems(updated_items=1)
 
@@ -140,14 +139,11 @@ def _changed(old: list[Row], picked: list[Row]) -> list[Row]:
     return [*(row for row in old if (row["id"] or str(row["name"]).casefold()) not in keys), *picked]
 
 
-async def _default(woo: Woo, undo: Undo, owner: Owner, chosen: list[Row], wanted: bool) -> None:
-    """Choose this variation at first, or no longer: another that is chosen stays so."""
-    rows = [{"id": row["id"], "name": row["name"], "option": row["option"]} for row in chosen]
+def _default(owner: Owner, chosen: list[Row], wanted: bool | None) -> list[Row] | None:
+    """The values to choose at first: this variation's, or none where they are to be no longer; else no change."""
     if wanted:
-        await write_defaults(woo, undo, owner, rows)
-        return
-    if _slugs(owner.defaults) == _slugs(rows):
-        await write_defaults(woo, undo, owner, [])
+        return [{"id": row["id"], "name": row["name"], "option": row["option"]} for row in chosen]
+    return [] if wanted is False and _slugs(owner.defaults) == _slugs(chosen) else None
 
 
 def _slugs(rows: list[Row]) -> dict[str, str]:

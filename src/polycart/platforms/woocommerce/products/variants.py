@@ -165,8 +165,21 @@ class ChildMap(Map[Child]):
     )  # fmt: skip
 
 
+async def _categories(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[str]]:
+    """Variations are in the categories of their products."""
+    parents = sorted({row[0] for row in rows})
+    parts = [parents[at : at + 100] for at in range(0, len(parents), 100)]
+    known_ids: dict[int, list[str]] = {}
+    for part in parts:
+        found = await scan(woo, "products", {"include": ",".join(map(str, part))}, ("id", "categories"))
+        known_ids |= {row["id"]: [str(category["id"]) for category in row["categories"]] for row in found}
+    return [known_ids.get(row[0], []) for row in rows]
+
+
 class VariantMap(GoodsMap):
     """A variation in the shape of a product."""
+
+    categories_ids = lazy(_categories, At("parent_id", int))
 
     price = field("regular_price", decimal)
     images = computed(_image, IMAGE_ROW)
