@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -149,11 +152,7 @@ async def _cost(woo: Woo, price: float | None) -> Body | None:
 
 
 def stock(p: Goods) -> Body:
-    """Stock; relative changes are counted by the shop itself.
-
-    ``inventory_delta`` is added in the same request that reads the stock (prepare_object_for_database), so that two
-    callers cannot overwrite each other as they would with a number read before.
-    """
+    """Stock; relative changes are counted by the shop itself, which adds ``inventory_delta`` to the stock it reads."""
     more: float | None = p.increase_quantity if isinstance(p, Changing) else None
     less: float | None = p.reduce_quantity if isinstance(p, Changing) else None
     if p.quantity is not None and (more is not None or less is not None):
@@ -173,6 +172,23 @@ def stock(p: Goods) -> Body:
         "backorders": word or None,
         "low_stock_amount": _whole("low_stock_threshold", p.low_stock_threshold),
     }
+
+
+_turns: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+
+@asynccontextmanager
+async def in_turn(woo: Woo, path: str, body: Body) -> AsyncGenerator[None]:
+    """Let relative changes of one stock wait for each other.
+
+    The shop reads, adds and writes without a lock (prepare_object_for_database): of twelve changes sent at once to
+    10.0 four were lost. What shoppers buy in that moment, it subtracts by itself in the database.
+    """
+    if "inventory_delta" not in body:
+        yield
+        return
+    async with _turns.setdefault((id(woo.connection), path), asyncio.Lock()):
+        yield
 
 
 def _whole(name: str, value: float | None) -> int | None:

@@ -31,6 +31,7 @@ from polycart.platforms.woocommerce.products.bodies import (
     Body,
     allowed,
     goods,
+    in_turn,
     only,
     refuse,
     taken,
@@ -83,7 +84,8 @@ async def product_update(woo: Woo, p: ProductUpdateParams) -> UpdatedItems:
             body["attributes"] = _merged(old["attributes"], body.get("attributes", []))
         async with Undo(woo) as undo:
             body |= await brands_of(woo, undo, p, body.get("attributes"), path)
-            changed = await _send(woo, "PUT", path, body)
+            async with in_turn(woo, path, body):
+                changed = await _send(woo, "PUT", path, body)
     if changed["type"] in (*PARENTS, "grouped") and ("regular_price" in body or "sale_price" in body):
         raise refuse("price", f"Product {id} has no price of its own: its parts have. All else was changed.")
     return UpdatedItems(updated_items=1)

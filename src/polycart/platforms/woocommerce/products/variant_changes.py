@@ -30,6 +30,7 @@ from polycart.platforms.woocommerce.products.bodies import (
     TAXES,
     Body,
     goods,
+    in_turn,
     only,
     refuse,
     taken,
@@ -86,7 +87,8 @@ async def product_variant_update(woo: Woo, p: ProductVariantUpdateParams) -> Upd
                 if choices:
                     chosen = body["attributes"] = _changed(chosen, await fitted(woo, undo, owner, choices))
                 await write(woo, owner, defaults=_default(owner, chosen, p.is_default), undo=undo)
-            await _send(woo, "PUT", path, body)
+            async with in_turn(woo, path, body):
+                await _send(woo, "PUT", path, body)
     return UpdatedItems(updated_items=1)
 
 
