@@ -197,6 +197,9 @@ async def _specifics(woo: Woo, specifics: list[ProductAddSpecific]) -> Body:
     body: Body = {}
     rows: list[dict[str, Any]] = []
     for place, specific in enumerate(specifics):
+        foreign = (specific.scale_id, specific.input_value, specific.food_details, specific.booking_details)
+        if any(each is not None for each in foreign):
+            raise refuse("specifics", "An attribute has 'name', 'value', 'values' and 'used_for_variations' only.")
         if specific.group_products_details:
             if any(part.quantity != 1 for part in specific.group_products_details):
                 raise refuse("specifics", "A WooCommerce group has no quantities of its own.")
