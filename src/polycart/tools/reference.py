@@ -400,10 +400,11 @@ def _platforms() -> str:
     ]
     for cart_id, platform in platforms().items():
         lines += [f"### {cart_id}", "", f"{platform.title}, reached over {KINDS[platform.kind]}.", ""]
+        needed = set.intersection(*(set(names) for names in platform.credentials))
         rows = [
-            (f"`{name}`", setting.title, "required" if default is msgspec.NODEFAULT else "",
+            (f"`{name}`", setting.title, "required" if name in needed else "",
              "secret" if setting.secret else "", setting.help)
-            for name, (setting, _, default) in platform.settings.described().items()
+            for name, (setting, _, _) in platform.settings.described().items()
         ]  # fmt: skip
         lines += _table(("Credential", "Title", "", "", "Help"), rows)
     lines += [
