@@ -301,6 +301,18 @@ async def _product_option_value_add(shop: Shop) -> list[dict[str, Any]]:
     return [{"product_id": product, "option_id": option["id"], "option_value": "Conformance"}]
 
 
+@samples("product.option.value.assign")
+async def _product_option_value_assign(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _product_option_assign(shop)
+    for option in await shop.items("attribute.list", params="force_all", count=50):
+        if option["id"] == given["option_id"]:
+            made = builtins((await shop.call("product.option.assign", **given)).result)
+            added_value = {"attribute_id": option["id"], "name": "Conformance"}
+            value = await added(shop, "attribute.value.add", added_value)
+            return [{"product_option_id": made["product_option_id"], "option_value_id": value}]
+    raise AssertionError("the option that was assigned is not listed")
+
+
 @samples("product.option.value.update")
 async def _product_option_value_update(shop: Shop) -> list[dict[str, Any]]:
     product, option, item = await optioned(shop)

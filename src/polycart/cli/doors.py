@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import click
 import msgspec
 
-from polycart.cli.state import Owner, account_of, opened, store_of
+from polycart.cli.state import account_of, opened, owner, store_of
 from polycart.client.doors import watching
 from polycart.client.local import Local
 from polycart.client.opening import platform_of
@@ -19,6 +19,7 @@ from polycart.client.remote import Remote
 from polycart.core.envelope import Answer
 from polycart.core.method import Method
 from polycart.core.trace import Exchange
+from polycart.gateway.accounts import Caller
 from polycart.gateway.backend import Backend
 
 
@@ -52,8 +53,9 @@ class Line(Protocol):
 
 
 class _InState:
-    def __init__(self, backend: Backend, store_key: str | None, bodies: bool) -> None:
+    def __init__(self, backend: Backend, caller: Caller, store_key: str | None, bodies: bool) -> None:
         self._backend = backend
+        self._caller = caller
         self._store_key = store_key
         self._bodies = bodies
         self.request_ids: list[str] = []
@@ -63,7 +65,7 @@ class _InState:
         self.request_ids.append(request_id)
         return await self._backend.call(
             method.name, lambda: arguments,
-            api_key=None, store_key=self._store_key, request_id=request_id, bodies=self._bodies,
+            caller=self._caller, store_key=self._store_key, request_id=request_id, bodies=self._bodies,
         )  # fmt: skip
 
     async def exchanges(self) -> list[Exchange]:
@@ -119,7 +121,6 @@ async def line(where: Where, method: Method[Any, Any], *, bodies: bool = False) 
     else:
         async with opened(where.home) as backend:
             account = await account_of(backend, where.account)
-            backend.accounts = Owner(backend, account)
             named = where.store is not None or method.keys == "store"
             key = (await store_of(backend, account, where.store)).store_key if named else None
-            yield _InState(backend, key, bodies)
+            yield _InState(backend, owner(account), key, bodies)

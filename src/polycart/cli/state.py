@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from polycart.core.errors import ServiceUnavailable
-from polycart.gateway.accounts import SCOPES, Account, Accounts, Caller
+from polycart.gateway.accounts import SCOPES, Account, Caller
 from polycart.gateway.backend import Backend
 from polycart.gateway.home import Home
 from polycart.gateway.keys import well_formed
@@ -20,16 +20,9 @@ from polycart.server.settings import limits
 FIRST_ACCOUNT = "main"
 
 
-class Owner(Accounts):
+def owner(account: Account) -> Caller:
     """Whoever owns the state folder needs no key: each call is the chosen account's."""
-
-    def __init__(self, backend: Backend, account: Account) -> None:
-        super().__init__(backend.database)
-        self.account = account
-
-    def authenticate(self, key: str | None) -> Caller:
-        """The owner, as the account."""
-        return Caller(self.account.id, 0, frozenset(SCOPES), self.account.concurrency, disabled=False)
+    return Caller(account.id, 0, frozenset(SCOPES), account.concurrency, disabled=False)
 
 
 @asynccontextmanager

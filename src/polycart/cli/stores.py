@@ -151,11 +151,10 @@ async def _checked(key: str | None, home: Path | None, account: str | None, *, q
     """Several shops at once; each is told of as soon as it has answered."""
     import asyncio
 
-    from polycart.cli.state import Owner, account_of, opened, store_of
+    from polycart.cli.state import account_of, opened, owner, store_of
 
     async with opened(home) as backend:
         chosen = await account_of(backend, account)
-        backend.accounts = Owner(backend, chosen)
         listed = [await store_of(backend, chosen, key)] if key else await backend.stores.list(chosen.id)
         places = asyncio.Semaphore(8)
         done = 0
@@ -163,7 +162,7 @@ async def _checked(key: str | None, home: Path | None, account: str | None, *, q
         async def one(found: Any) -> dict[str, Any]:
             nonlocal done
             async with places:
-                row = await _check(backend, found)
+                row = await _check(backend, found, owner(chosen))
             done += 1
             if not quiet:
                 mark = "ok  " if row["ok"] else "FAIL"
@@ -173,14 +172,14 @@ async def _checked(key: str | None, home: Path | None, account: str | None, *, q
         return list(await asyncio.gather(*(one(found) for found in listed)))
 
 
-async def _check(backend: Any, found: Any) -> dict[str, Any]:
+async def _check(backend: Any, found: Any, caller: Any) -> dict[str, Any]:
     import secrets
 
     import msgspec
 
     answer = await backend.call(
         "cart.validate", dict,
-        api_key=None, store_key=found.store_key, request_id=f"cli_{secrets.token_hex(12)}",
+        caller=caller, store_key=found.store_key, request_id=f"cli_{secrets.token_hex(12)}",
     )  # fmt: skip
     body = msgspec.json.decode(answer.body)
     said = body["return_message"] if answer.return_code else body["result"].get("status", "")

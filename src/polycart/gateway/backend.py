@@ -89,19 +89,22 @@ class Backend:
         name: str,
         arguments: Callable[[], Mapping[str, object]],
         *,
-        api_key: str | None,
+        api_key: str | None = None,
         store_key: str | None,
         request_id: str,
         verb: str = "",
         bodies: bool = False,
+        caller: Caller | None = None,
     ) -> Answer:
-        """Answer one call of a client; errors are answers too."""
+        """Answer one call of a client; errors are answers too.
+
+        ``caller`` is given by whoever owns the state folder and needs no key; else ``api_key`` tells who calls.
+        """
         started = time.perf_counter()
         trace = Trace(Redactor(), bodies=bodies)
-        caller: Caller | None = None
         store: Store | None = None
         try:
-            caller = self.accounts.authenticate(api_key)
+            caller = caller or self.accounts.authenticate(api_key)
             method = methods().get(name)
             if store_key is not None if method is None else method.keys == "store":
                 store = self.stores.find(store_key, caller.account_id)
