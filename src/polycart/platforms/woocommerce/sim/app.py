@@ -136,13 +136,14 @@ class Simulator:
                     [(b"content-type", b"text/html; charset=UTF-8")],
                     b"<!DOCTYPE html><title>Page not found</title>",
                 )
-            answer, route, params = self._dispatch(scope["method"], path, pairs, body, _content_type(scope), authed)
+            answer, route, params = self._dispatch(scope["method"], path, pairs, body, _headers(scope), authed)
             allow = answer.allow
             content = _json(_only(answer.body, params.get("_fields"), params))
             status = answer.status
             if answer.location:
                 headers.append((b"location", answer.location.encode()))
             headers += self._paging(answer, path, pairs)
+            headers += [(k.encode(), v.encode()) for k, v in answer.headers.items()]
         except Refusal as e:
             status, content = e.status, _json(e.body())
             headers.append(self._home())
@@ -161,7 +162,7 @@ class Simulator:
         """Whether the request has the key; WooCommerce looks only where its namespace stands in the path itself."""
         if "/wp-json/wc/" not in scope["path"] and "/wp-json/wc-" not in scope["path"]:
             return False
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = _headers(scope)
         secure = scope.get("scheme") == "https" or headers.get("x-forwarded-proto") == "https"
         url = f"{'https' if secure else 'http'}://{headers.get('host', '')}{scope['path']}"
         asked = auth.Asked(scope["method"], url, secure or self.basic_over_http, pairs, headers)
@@ -169,7 +170,7 @@ class Simulator:
         return auth.known(asked, keys, self._nonces, int(self.shop.clock().timestamp()))
 
     def _dispatch(
-        self, method: str, path: str, pairs: list[tuple[str, str]], body: bytes, kind: str, authed: bool
+        self, method: str, path: str, pairs: list[tuple[str, str]], body: bytes, headers: dict[str, str], authed: bool
     ) -> tuple[Answer, Route | None, Json]:
         sent = _php(pairs)
         if path in ("", *self.table.spaces):
@@ -187,7 +188,7 @@ class Simulator:
         endpoint = next((e for e in route.endpoints if method in e.methods), None)
         if endpoint is None:
             raise Refusal(404, "rest_no_route", NO_ROUTE)
-        fields = _body(body, kind)
+        fields = _body(body, headers.get("content-type", ""))
         params = validate(endpoint.args, sent | fields | named)
         if not (authed or route.open):
             raise _forbidden(method, route, named)
@@ -198,6 +199,7 @@ class Simulator:
             given=frozenset(sent | fields),
             query=pairs,
             body=fields,
+            headers=headers,
         )
         return self._handle(endpoint, call), route, params
 
@@ -251,8 +253,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-def _content_type(scope: Scope) -> str:
-    return next((v.decode("latin-1") for k, v in scope["headers"] if k.lower() == b"content-type"), "")
+def _headers(scope: Scope) -> dict[str, str]:
+    return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
 
 
 def _path(path: str, pairs: list[tuple[str, str]]) -> str | None:

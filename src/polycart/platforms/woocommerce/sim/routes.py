@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from polycart.platforms.woocommerce.sim import (
+    carts,
     coupons,
     customers,
     declared,
@@ -249,6 +250,7 @@ def _people_and_orders(table: Table, shop: Shop) -> None:
         )
         single = (("GET", webhooks.read_shipment, order), ("DELETE", webhooks.delete_shipment, order))
         add(f"{path}/(?P<id>[a-fA-F0-9]{{0,32}})", *single, space=space)
+        add(f"{path}/providers", ("GET", webhooks.carriers, order), space=space)
 
 
 def _analytics(table: Table, shop: Shop) -> None:
@@ -258,6 +260,14 @@ def _analytics(table: Table, shop: Shop) -> None:
     table.add("reports/products", ("GET", sold.listing, report_args.PRODUCTS), space=space)
     args = report_args.customers(recent=shop.recent)
     table.add("reports/customers", ("GET", buyers.listing, args), space=space)
+
+
+def _carts(table: Table) -> None:
+    space = "wc/store/v1"
+    table.add("cart", ("GET", carts.opened, {}), space=space, public=True)
+    for name in carts.STEPS:
+        table.add(f"cart/{name}", ("POST", carts.step, {}), space=space, public=True)
+    table.add("batch", ("POST PUT PATCH", carts.batch, carts.REQUESTS), space=space, public=True)
 
 
 def _places(table: Table, slugs: str) -> None:
@@ -319,6 +329,7 @@ def _shop(table: Table, shop: Shop) -> None:
     add("data/currencies/current", ("GET", status.currency, {}))
     add(r"data/currencies/(?P<currency>[\w-]{3})", ("GET", status.currency, {}))
     _analytics(table, shop)
+    _carts(table)
     add("reports", ("GET", status.reports, declared.VIEW))
     for name in status.TOTALS:
         add(f"reports/{name}/totals", ("GET", status.totals, declared.VIEW))

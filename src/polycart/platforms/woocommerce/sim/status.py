@@ -47,6 +47,15 @@ COUNTRIES = {
 }  # fmt: skip
 STATES = {
     "US": {"CA": "California", "NY": "New York", "TX": "Texas", "WA": "Washington", "FL": "Florida"},
+    "DE": {
+        "DE-BW": "Baden-Württemberg",
+        "DE-BY": "Bavaria",
+        "DE-BE": "Berlin",
+        "DE-HH": "Hamburg",
+        "DE-HE": "Hesse",
+        "DE-NW": "North Rhine-Westphalia",
+        "DE-SN": "Saxony",
+    },
     "CA": {"BC": "British Columbia", "ON": "Ontario", "QC": "Quebec"},
     "UA": {"UA30": "Kyiv", "UA46": "Lviv Oblast", "UA51": "Odesa Oblast"},
     "JP": {"JP13": "Tokyo", "JP26": "Kyoto", "JP27": "Osaka"},
@@ -187,13 +196,13 @@ def data(shop: Shop, call: Call) -> Answer:
     )
 
 
-def _states(code: str) -> list[Json]:
+def states(code: str) -> list[Json]:
     return [{"code": c, "name": n} for c, n in STATES.get(code, {}).items()]
 
 
 def _country(shop: Shop, code: str) -> Json:
     links = shop.links(f"data/countries/{code.lower()}", "data/countries", hints=GET)
-    return {"code": code, "name": COUNTRIES[code], "states": _states(code), "_links": links}
+    return {"code": code, "name": COUNTRIES[code], "states": states(code), "_links": links}
 
 
 def countries(shop: Shop, call: Call) -> Answer:
@@ -214,7 +223,7 @@ def _continent(shop: Shop, code: str, name: str, inside: tuple[str, ...]) -> Jso
     held: list[Json] = []
     for c in inside:
         row: Json = {"code": c, "currency_code": MONEY.get(c, "USD"), "currency_pos": "left", "decimal_sep": "."}
-        row |= {"dimension_unit": "cm", "name": COUNTRIES[c], "num_decimals": 2, "states": _states(c)}
+        row |= {"dimension_unit": "cm", "name": COUNTRIES[c], "num_decimals": 2, "states": states(c)}
         held.append(row | {"thousand_sep": ",", "weight_unit": "kg"})
     links = shop.links(f"data/continents/{code.lower()}", "data/continents", hints=GET)
     return {"code": code, "name": name, "countries": held, "_links": links}

@@ -183,6 +183,27 @@ def mirror(shop: Shop, number: int) -> None:
     order["meta_data"] = kept
 
 
+CARRIERS = {
+    "Germany": {
+        "DHL Intraship (DE)": "https://www.dhl.de/track?id=%1$s",
+        "Hermes": "https://tracking.hermes.de/?id=%1$s",
+    },
+    "United Kingdom": {"Royal Mail": "https://www.royalmail.com/track-your-item#/%1$s", "DHL": "https://dhl.com/%1$s"},
+    "United States": {
+        "Fedex": "https://www.fedex.com/?t=%1$s",
+        "UPS": "https://ups.com/track?n=%1$s",
+        "USPS": "https://usps.com/?t=%1$s",
+    },
+}
+"""Some of the companies that the plugin knows, with what it makes links of."""
+
+
+def carriers(shop: Shop, call: Call) -> Answer:
+    """GET orders/{id}/shipment-trackings/providers."""
+    _held(shop, call)
+    return Answer(body=CARRIERS)
+
+
 def create_shipment(shop: Shop, call: Call) -> Answer:
     """POST orders/{id}/shipment-trackings."""
     held, number = _held(shop, call), call.id("order_id")

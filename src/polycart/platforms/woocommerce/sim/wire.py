@@ -37,6 +37,7 @@ class Call(msgspec.Struct, kw_only=True):
     given: frozenset[str]
     query: list[tuple[str, str]]
     body: Json
+    headers: dict[str, str] = {}
     start_shift: int = 0
 
     def id(self, name: str = "id") -> int:
@@ -58,6 +59,7 @@ class Answer(msgspec.Struct, kw_only=True):
     pages: int = 0
     page: int | None = None
     allow: bool = True
+    headers: dict[str, str] = {}
 
 
 def crash() -> Refusal:
