@@ -118,6 +118,8 @@ class Shop:
         names = {field.encode_name for field in wanted}
         if has(method.name, "product_id") and method.name.startswith("product.child_item"):
             names.add("product_id")
+        if method.name.endswith(".find") and has(method.name, "find_value"):
+            names.add("find_value")
         if method.name == "order.info":
             names.add("order_id")
         for name in sorted(names):

@@ -47,6 +47,7 @@ COMMON = (
     "stores_ids", "avail_from", "max_order_quantity", "external_product_link", "manufacturer", "manufacturer_id",
     "brand_name", "categories_ids", "up_sell_products_ids", "cross_sell_products_ids", "tags", "seo_url", "specifics",
 )  # fmt: skip
+PRICED = {"regular_price", "sale_price", "date_on_sale_from_gmt", "date_on_sale_to_gmt"}
 VISIBLE = {"everywhere": "visible", "visible": "visible", "catalog": "catalog", "search": "search", "hidden": "hidden",
            "nowhere": "hidden"}  # fmt: skip
 
@@ -82,13 +83,21 @@ async def product_update(woo: Woo, p: ProductUpdateParams) -> UpdatedItems:
         if p.specifics is not None:
             old = await woo.get(path, {"_fields": "id,attributes"})
             body["attributes"] = _merged(old["attributes"], body.get("attributes", []))
+        if body.keys() & PRICED and body.keys() - PRICED:
+            # The shop drops a price of a parent without a word; nothing else may be changed before that is known.
+            _refuse_price(id, (await woo.get(path, {"_fields": "id,type"}))["type"])
         async with Undo(woo) as undo:
             body |= await brands_of(woo, undo, p, body.get("attributes"), path)
             async with in_turn(woo, path, body):
                 changed = await _send(woo, "PUT", path, body)
-    if changed["type"] in (*PARENTS, "grouped") and ("regular_price" in body or "sale_price" in body):
-        raise refuse("price", f"Product {id} has no price of its own: its parts have. All else was changed.")
+    if body.keys() & PRICED:
+        _refuse_price(id, changed["type"])
     return UpdatedItems(updated_items=1)
+
+
+def _refuse_price(id: str, type: str) -> None:
+    if type in (*PARENTS, "grouped"):
+        raise refuse("price", f"Product {id} has no price of its own: its parts have.")
 
 
 @woocommerce.implements(api.product.delete, "id")
