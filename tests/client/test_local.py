@@ -39,6 +39,15 @@ async def test_a_list_gives_a_page_of_structs_with_the_wanted_fields(store: Stor
     assert page[0].description is UNSET
 
 
+async def test_the_everyday_resources_answer_to_their_plural_too(store: Store) -> None:
+    assert (await store.products.list(params="id", count=2)).items == (
+        await store.product.list(params="id", count=2)
+    ).items
+    assert {store.orders.__class__, store.customers.__class__, store.categories.__class__} == {
+        store.order.__class__, store.customer.__class__, store.category.__class__,
+    }  # fmt: skip
+
+
 async def test_a_cursor_leads_to_the_next_page(store: Store) -> None:
     first = await store.category.list(params="id", count=4)
     second = await store.category.list(page_cursor=first.next, params="id")

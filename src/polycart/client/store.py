@@ -87,6 +87,12 @@ class Store(Resources):
         numbers = [value for value in msgspec.structs.asdict(counted).values() if isinstance(value, int)]
         return numbers[0] if numbers else None
 
+    # The four resources of everyday work answer to their plural too, which reads better beside ``list``.
+    products = Resources.product
+    orders = Resources.order
+    customers = Resources.customer
+    categories = Resources.category
+
     @property
     def native(self) -> Native:
         """The platform's own API."""
