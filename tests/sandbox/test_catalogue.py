@@ -33,7 +33,7 @@ def test_it_is_as_large_as_the_simulators_need() -> None:
     assert min(kinds[k] for k in ("simple", "variable", "grouped", "external", "subscription")) >= 4
     assert {len(p.variants) for p in SHOP.products if p.variants} >= {2, 12}
     assert {len(p.options) for p in SHOP.products if p.variants} == {2, 3}
-    assert len({o.status for o in SHOP.orders}) == 7
+    assert len({o.status for o in SHOP.orders}) == 8
     assert {o.currency for o in SHOP.orders} == {"USD", "EUR"}
     assert any(len(p.description.encode()) > 20_000 for p in SHOP.products)
     assert any(p.virtual for p in SHOP.products)
@@ -118,6 +118,20 @@ def test_references_lead_somewhere() -> None:
         assert order.tax_rate_id in rates
         for line in order.lines:
             assert line.variant_id in {0, *(v.id for v in products[line.product_id].variants)}
+
+
+def test_filters_have_something_to_find() -> None:
+    left = [o for o in SHOP.orders if o.status == "checkout-draft"]
+    assert {bool(o.customer_id) for o in left} == {True, False}
+    assert not any(o.paid or o.refunds or o.shipments for o in left)
+    assert {c.kind for c in SHOP.coupons} == {"percent", "fixed_cart", "fixed_product"}
+    assert {p.tax_class for p in SHOP.products} == {"", "reduced-rate", "zero-rate"}
+    assert any(o.option_id == 0 for p in SHOP.products for o in p.options)
+    assert any(p.meta for p in SHOP.products)
+    assert any(o.meta for o in SHOP.orders)
+    assert {r.approved for r in SHOP.reviews} == {True, False}
+    variants = [v for p in SHOP.products for v in p.variants]
+    assert len({v.created for v in variants}) == len({v.modified for v in variants}) == len(variants)
 
 
 def test_moments_lie_between_2024_and_2026() -> None:

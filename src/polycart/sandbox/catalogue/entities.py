@@ -111,6 +111,8 @@ class Variant(Struct, frozen=True):
     stock: Stock
     weight: Decimal
     image: Image | None
+    created: datetime
+    modified: datetime
     subscription: Subscription | None = None
 
 
@@ -154,6 +156,7 @@ class Product(Struct, frozen=True, kw_only=True):
     external_url: str = ""
     button_text: str = ""
     subscription: Subscription | None = None
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 class Address(Struct, frozen=True):
@@ -295,7 +298,10 @@ class Shipment(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """An order; `customer_id` 0 is a guest. total = sum of line totals and taxes + shipping + its tax."""
+    """An order; `customer_id` 0 is a guest, `checkout-draft` was begun and left.
+
+    total = sum of line totals and taxes + shipping + its tax.
+    """
 
     id: int
     number: str
@@ -328,6 +334,7 @@ class Order(Struct, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...] = ()
     notes: tuple[Note, ...] = ()
     shipments: tuple[Shipment, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 class Store(Struct, frozen=True):

@@ -117,8 +117,13 @@ def _refunds(
     )
 
 
+def _status(n: int) -> OrderStatus:
+    """Some orders were begun at the checkout and left there, most of them by customers."""
+    return "checkout-draft" if n % 43 == 20 else STATUSES[n % len(STATUSES)]
+
+
 def _order(n: int, ids: dict[str, int], customers: tuple[Customer, ...], sellable: Sequence[Product]) -> Order:
-    status, guest = STATUSES[n % len(STATUSES)], n % 6 == 5
+    status, guest = _status(n), n % 6 == 5
     buyer = customers[n * 11 % len(customers)]
     coupon = coupons()[0] if n % 7 == 0 else None
     lines = _lines(n, ids["line"] + 1, sellable, buyer.shipping, coupon)
@@ -178,6 +183,7 @@ def _order(n: int, ids: dict[str, int], customers: tuple[Customer, ...], sellabl
         refunds=refunds,
         notes=tuple(notes),
         shipments=shipped,
+        meta=(("gift_wrap", "yes"), ("delivery_slot", "8–12 h")) if n % 9 == 4 else (),
     )
 
 

@@ -100,10 +100,22 @@ def _variants(
                 _stock(n + i),
                 Decimal("0.25") + Decimal(i) / 20,
                 picture(f"variant {n}", i + 1) if i % 2 else None,
+                _made(n) + timedelta(minutes=1 + i, seconds=i),
+                _made(n) + timedelta(days=n % 40, hours=1 + i * 5, seconds=n + i),
                 _terms(n, own) if kind != "variable" else None,
             )
         )
     return tuple(taken), tuple(made)
+
+
+def _made(n: int) -> datetime:
+    return OPENED + timedelta(days=3 * n, minutes=7 * n)
+
+
+def _meta(n: int) -> tuple[tuple[str, str], ...]:
+    """What plugins and the merchant noted: of every fourth product its supplier, of every sixth its cost."""
+    supplier = (("supplier", pick(("Nordlys", "Київ", "Müller"), n)),) if n % 4 == 0 else ()
+    return supplier + ((("_wc_cog_cost", f"{1 + n * 13 % 60}.25"),) if n % 6 == 0 else ())
 
 
 def _name(n: int) -> str:
@@ -115,7 +127,7 @@ def _name(n: int) -> str:
 def _product(n: int, first_variant: int, leaves: Sequence[Category]) -> Product:
     kind, name = _type(n), _name(n)
     price = ZERO if n == 100 or kind == "grouped" else Decimal(5 + n * 13 % 190) + pick((ZERO, CENT * 50, CENT * 99), n)
-    made = OPENED + timedelta(days=3 * n, minutes=7 * n)
+    made = _made(n)
     options, variants = _variants(n, first_variant, kind, price) if kind.startswith("variable") else ((), ())
     if n % 7 == 0 and not options:
         options = (
@@ -171,6 +183,7 @@ def _product(n: int, first_variant: int, leaves: Sequence[Category]) -> Product:
         external_url=f"https://partner.example/item/{n}" if kind == "external" else "",
         button_text="Buy at our partner" if kind == "external" else "",
         subscription=_terms(n, price) if kind == "subscription" else None,
+        meta=_meta(n),
     )
 
 

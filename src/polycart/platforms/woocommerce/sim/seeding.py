@@ -205,6 +205,8 @@ def _product(shop: Shop, source: ref.Product, ids: Ids) -> None:
         _sale(shop, product, source)
         for name, moment in (("date_on_sale_from", source.special_from), ("date_on_sale_to", source.special_to)):
             product[name] = product[f"{name}_gmt"] = stamp(moment) if moment else None
+    noted = [{"id": shop.next("meta"), "key": k, "value": v} for k, v in source.meta]
+    product["meta_data"] = [*product["meta_data"], *noted]
     shop.products[number] = product
     for place, variant in enumerate(source.variants):
         _variant(shop, variant, product, place, ids, source.created)
@@ -219,7 +221,7 @@ def _attribute(shop: Shop, option: ref.ProductOption, place: int) -> Json:
 
 def _variant(shop: Shop, source: ref.Variant, product: Json, place: int, ids: Ids, at: datetime) -> None:
     number = ids.variants[source.id] = shop.next("posts")
-    variation = blank_variation(shop, number, product["id"]) | _dates(at, at)
+    variation = blank_variation(shop, number, product["id"]) | _dates(source.created, source.modified)
     variation |= {"sku": source.sku, "global_unique_id": source.barcode, "weight": _size(source.weight)}
     variation["menu_order"] = place + 1
     variation["image"] = _image(shop, source.image, at) if source.image else None
@@ -319,11 +321,8 @@ def _orders(shop: Shop, catalogue: ref.Catalogue, ids: Ids) -> None:
             number = shop.next("comments")
             when = stamp(note.created)
             made: Json = {"id": number, "parent_id": order["id"], "author": "WooCommerce", "date_created": when}
-            shop.notes[number] = made | {
-                "date_created_gmt": when,
-                "note": note.text,
-                "customer_note": note.for_customer,
-            }
+            made |= {"date_created_gmt": when, "note": note.text, "customer_note": note.for_customer}
+            shop.notes[number] = made
         if "woocommerce-shipment-tracking" in shop.plugins and source.shipments:
             shop.shipments[order["id"]] = [_shipment(order["id"], s) for s in source.shipments]
             webhooks.mirror(shop, order["id"])
@@ -364,7 +363,8 @@ def _order(shop: Shop, source: ref.Order, ids: Ids) -> Json:
         "payment_method_title": source.payment_title,
         "transaction_id": source.transaction,
         "customer_ip_address": source.ip,
-        "created_via": "checkout",
+        "created_via": "store-api" if source.status == "checkout-draft" else "checkout",
+        "meta_data": [{"id": shop.next("order_meta"), "key": k, "value": v} for k, v in source.meta],
         "customer_note": source.comment,
         "discount_total": str(source.discount),
         "discount_tax": str(source.discount_tax),
