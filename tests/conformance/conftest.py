@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -38,6 +41,8 @@ async def fresh() -> AsyncIterator[Callable[..., Shop]]:
     opened: list[Shop] = []
 
     def open_shop(cart_id: str, **options: Any) -> Shop:
+        if cart_id in LIVE and (command := os.environ.get("POLYCART_LIVE_RESET")):
+            subprocess.run(shlex.split(command), check=True, capture_output=True)
         opened.append(Shop(cart_id, **options))
         return opened[-1]
 

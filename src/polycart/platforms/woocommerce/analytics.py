@@ -260,6 +260,9 @@ async def analytics_product_report(woo: Woo, p: AnalyticsProductReportParams) ->
         "orderby": _one_of("sort_by", p.sort_by, PRODUCT_ORDERS),
         "order": _direction(p.sort_direction),
     }
+    if p.product_ids is not None and p.categories_ids is not None:
+        # Where the two have nothing in common the shop drops both filters and reports every product.
+        raise ParameterError("Parameter 'product_ids' can't be used with parameter(s): 'categories_ids'")
     if p.product_ids is not None:
         query["products"] = native_ids("product_ids").dump(p.product_ids)
     if p.categories_ids is not None:

@@ -249,7 +249,10 @@ _SHIPP = (
 async def _place(woo: Woo, p: Any, prefix: str) -> dict[str, Any]:
     names = {"address_1": "address1", "address_2": "address2"}
     typed = Typed(**{names.get(name, name): getattr(p, prefix + name, None) for name in _SHIPP})
-    return await native_address(woo, typed, prefix)
+    place = await native_address(woo, typed, prefix)
+    if "country" in place:
+        place.setdefault("state", "")  # the cart would keep the state of the shop itself, which is in another country
+    return place
 
 
 @woocommerce.implements(
