@@ -58,8 +58,8 @@ INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "produc
 """The list that knows the ids of an info method, where its name does not tell."""
 
 
-UNDATED = {"modified_at": None, "modified_time": None}
-"""Taking a change back changes an entity too, so its date of modification is no part of what it is."""
+UNDATED = {"modified_at": None, "modified_time": None, "related_products_ids": None}
+"""What is no part of what an entity is: taking a change back dates it anew, and real shops shuffle related products."""
 
 
 class Shop:
