@@ -203,3 +203,11 @@ def test_a_signature_shows_the_defaults_of_the_contract(shop: Simulator) -> None
     assert repr(signature.parameters["count"].default) == "10"
     assert signature.parameters["parent_id"].default is None
     assert "count: How many" in str(store.category.list.__doc__)
+
+
+async def test_a_check_minds_the_shops_version_when_asked(store: Store, shop: Simulator) -> None:
+    assert (await store.cart.validate(validate_version=True)).status
+    shop.shop.release = "7.4.1"
+    assert (await store.cart.validate()).status
+    with pytest.raises(Unsupported, match=r"7\.4\.1"):
+        await store.cart.validate(validate_version=True)

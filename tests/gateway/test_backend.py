@@ -345,6 +345,97 @@ async def test_a_store_cannot_be_added_with_bad_credentials(
     assert (answer["return_code"], words in answer["return_message"]) == (code, True), answer
 
 
+CONNECTORS = ["account.cart.add", "cart.create"]
+
+
+async def add(door: Door, name: str, **parameters: Any) -> Any:
+    """Connect the shop under another address, in either way."""
+    door.backend._public = AppTransport(door.simulator)  # type: ignore[assignment]
+    more = {"store_id": "1"} if name == "cart.create" else {}
+    given = {"cart_id": CART_ID, "store_url": "https://two.test", **door.simulator.credentials, **more, **parameters}
+    return await door.call(name, store=None, **given)
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"shopify_access_token": "x", "ebay_site_id": 3}, "'ebay_site_id', 'shopify_access_token' are not supported"),
+        ({"allegro_environment": "sandbox"}, "'allegro_environment' is not supported"),
+        ({"ftp_port": 21}, "'ftp_port' can't be used"),
+        ({"ftp_host": "ftp.two.test"}, "'ftp_host' can't be used"),
+        ({"bridge_url": "https://two.test/bridge2cart/bridge.php"}, "'bridge_url' can't be used"),
+        ({"db_tables_prefix": "wp_"}, "'db_tables_prefix' can't be used"),
+        ({"store_key": "mine"}, "'store_key' is not valid"),
+        ({"store_key": ""}, "'store_key' is not valid"),
+        ({"validate_version": True, "verify": False}, "'validate_version' can't be used with 'verify'"),
+    ],
+)
+async def test_what_cannot_be_honoured_is_not_dropped_when_a_store_is_connected(
+    door: Door, name: str, parameters: dict[str, Any], words: str
+) -> None:
+    asked = len(door.simulator.requests)
+    answer = await add(door, name, **parameters)
+    assert (answer["return_code"], words in answer["return_message"]) == (109, True), answer
+    assert len(door.simulator.requests) == asked
+    assert (await door.call("account.cart.list", store=None))["result"]["carts_count"] == 1
+
+
+async def test_a_client_that_sends_every_default_can_connect_a_store(door: Door) -> None:
+    added = await add(door, "account.cart.add", allegro_environment="production", ebay_site_id=0, verify=True)
+    assert added["return_code"] == 0, added
+    store = door.backend.stores.find(added["result"]["store_key"])
+    assert store.settings == door.simulator.credentials
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+async def test_a_store_key_of_before_is_taken_over_unless_it_is_taken(door: Door, name: str) -> None:
+    key = "0123456789abcdef" * 2
+    assert (await add(door, name, store_key=key))["result"] == {"store_key": key}
+    assert (await door.call("category.count", store=key))["return_code"] == 0
+    again = await add(door, name, store_key=key, store_url="https://three.test")
+    assert (again["return_code"], "store key" in again["return_message"]) == (8, True)
+
+
+async def test_the_user_agent_is_used_also_when_the_credentials_are_tried(door: Door) -> None:
+    agents: set[str | None] = set()
+
+    class Noting(AppTransport):
+        async def send(self, request: Request, *, within: float) -> Response:
+            agents.add(request.headers.get("User-Agent"))
+            return await super().send(request, within=within)
+
+    door.backend._public = Noting(door.simulator)  # type: ignore[assignment]
+    given = {"cart_id": CART_ID, "store_url": "https://two.test", **door.simulator.credentials}
+    added = await door.call("account.cart.add", store=None, user_agent="Migrator/1.0", **given)
+    assert added["return_code"] == 0
+    assert agents == {"Migrator/1.0"}
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+@pytest.mark.parametrize("release", ["7.8.9", "6.9.4-beta1", ""])
+async def test_a_shop_that_is_too_old_is_refused_where_its_version_matters(door: Door, name: str, release: str) -> None:
+    door.simulator.shop.release = release
+    refused = await add(door, name, validate_version="true")
+    assert (refused["return_code"], platforms()[CART_ID].oldest in refused["return_message"]) == (107, True), refused
+    assert (await door.call("account.cart.list", store=None))["result"]["carts_count"] == 1
+    assert (await add(door, name, validate_version="false"))["return_code"] == 0
+
+
+@pytest.mark.parametrize("release", ["7.9", "7.9.0-rc.1", "10.0.2", "11"])
+async def test_a_supported_version_is_validated(door: Door, release: str) -> None:
+    door.simulator.shop.release = release
+    assert (await add(door, "account.cart.add", validate_version=True))["return_code"] == 0
+    assert (await door.call("cart.validate", validate_version=True))["return_code"] == 0
+
+
+async def test_a_check_of_a_store_minds_its_version_when_asked(door: Door) -> None:
+    door.simulator.shop.release = "7.4.1"
+    assert (await door.call("cart.validate"))["return_code"] == 0
+    answer = await door.call("cart.validate", validate_version="1")
+    assert (answer["return_code"], "7.4.1" in answer["return_message"]) == (107, True), answer
+
+
 async def test_a_private_address_is_not_called_unless_the_operator_allows_it(tmp_path: Path) -> None:
     door = Door(tmp_path / "home")
     await door.backend.start()

@@ -80,7 +80,10 @@ class AccountCartAddParams(Params, kw_only=True):
     store_root: shared.StoreRoot = None
     store_key: Annotated[
         str | None,
-        Doc("Key of the store, as its bridge tells it; API platforms need none.", "0123456789abcdef0123456789abcdef"),
+        Doc(
+            "Key that the store has already, as its bridge tells it; else it gets a new one.",
+            "0123456789abcdef0123456789abcdef",
+        ),
     ] = None
     label: Annotated[str | None, Doc("Text that describes the store.", "Main shop")] = None
     custom_label: CustomLabel = None

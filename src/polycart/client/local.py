@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from polycart import api
-from polycart.api.cart.store import CartMethods
+from polycart.api.cart.store import CartMethods, CartMethodsParams, CartValidateParams
 from polycart.api.results import StatusText
 from polycart.client.doors import WATCHING, Arguments, arguments_of
 from polycart.client.page import Page
@@ -74,7 +74,10 @@ class Local:
         self.last_trace: list[Exchange] = []
         self._unsupported: Literal["error", "warn"] = unsupported
         self._cursors = Cursors(secrets.token_bytes(32))
-        self._own: dict[str, Callable[[Call], Any]] = {"cart.validate": self._validate, "cart.methods": self._methods}
+        self._own: dict[str, Callable[[Call, Any], Any]] = {
+            "cart.validate": self._validate,
+            "cart.methods": self._methods,
+        }
 
     def __str__(self) -> str:
         return f"{self.platform.cart_id} at {self.connection.settings.store_url}"
@@ -152,7 +155,7 @@ class Local:
 
         async def work(call: Call) -> Outcome:
             if own is not None:
-                return finish(prepared, await own(call), self._cursors, self.connection.name)
+                return finish(prepared, await own(call, prepared.params), self._cursors, self.connection.name)
             return await perform(
                 self.platform, self.connection, prepared,
                 cursors=self._cursors, trace=call.trace, request_id=call.request_id, seconds=self.seconds,
@@ -171,11 +174,13 @@ class Local:
             for watcher in WATCHING.get():
                 watcher.extend(call.trace.exchanges)
 
-    async def _validate(self, call: Call) -> StatusText:
+    async def _validate(self, call: Call, p: CartValidateParams) -> StatusText:
         self.connection.forget()
         version = await self.platform.client(self.connection, call).check()
+        if p.validate_version:
+            self.platform.refuse_older(version)
         return StatusText(status=f"The store answers: {self.platform.title} {version}.")
 
-    async def _methods(self, call: Call) -> CartMethods:
+    async def _methods(self, call: Call, p: CartMethodsParams) -> CartMethods:
         served = {*self.platform.handlers, *self._own}
         return CartMethods(method=cast("Any", [name for name in api.METHODS if name in served]))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from polycart.core.errors import MissingParameter, ParameterError
+from polycart.core.errors import MissingParameter, ParameterError, Unsupported
 from polycart.core.mapping import Map
 from polycart.core.method import Method, Params
 
@@ -109,7 +109,8 @@ class Platform(Generic[C]):
     """What a platform's folder exports.
 
     ``kind`` is how a shop is reached (``api``, ``bridge``, ``connector``); ``credentials`` are the alternative sets of
-    settings of which one must be given; ``versions`` are the shop versions that are covered.
+    settings of which one must be given; ``versions`` are the shop versions that are covered, in words, and ``oldest``
+    is the oldest of them, where shops have versions.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class Platform(Generic[C]):
         settings: type[Settings],
         client: type[C],
         versions: str = "",
+        oldest: str | None = None,
         kind: str = "api",
         credentials: tuple[tuple[str, ...], ...] = (),
     ) -> None:
@@ -128,6 +130,7 @@ class Platform(Generic[C]):
         self.settings = settings
         self.client = client
         self.versions = versions
+        self.oldest = oldest
         self.kind = kind
         required = tuple(name for name, (_, _, default) in settings.described().items() if default is msgspec.NODEFAULT)
         self.credentials = credentials or (required,)
@@ -188,9 +191,31 @@ class Platform(Generic[C]):
             return Capability(state="absent", reason=self.reasons[method.name])
         return Capability(state="not yet", reason=f"polycart does not serve this for {self.title} yet.")
 
+    def refuse_older(self, version: str) -> None:
+        """Raise ``Unsupported`` (107) for a shop that is older than the oldest version that is supported."""
+        if self.oldest is None:
+            return
+        found = _release(version)
+        if not found:
+            raise Unsupported(f"The store does not tell its version; {self.title} {self.oldest} or newer is supported.")
+        if found < _release(self.oldest):
+            raise Unsupported(
+                f"The store runs {self.title} {version[:40]}, which is not supported. "
+                f"The oldest supported version is {self.oldest}."
+            )
+
     def matrix(self, methods: Mapping[str, Method[Any, Any]]) -> dict[str, Capability]:
         """Every method's capability, by name."""
         return {name: self.capability(method) for name, method in methods.items()}
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of a version, without what follows them (``-beta1``) and without zeros at the end."""
+    leading = re.match(r"[\sv]*(\d+(?:\.\d+)*)", version)
+    numbers = [int(part) for part in leading[1].split(".")] if leading else []
+    while len(numbers) > 1 and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def address(store_url: str) -> str:

@@ -32,7 +32,7 @@ def credentials() -> dict[str, tuple[type, str, Any]]:
         for credential in announced.all_credentials():
             found.setdefault(credential.name, (credential.type, credential.title, credential.default))
     for credential in WITHDRAWN:
-        found.setdefault(credential.name, (credential.type, credential.title, None))
+        found.setdefault(credential.name, (credential.type, credential.title, credential.default))
     return found
 
 

@@ -29,19 +29,25 @@ from polycart.api.cart.store import CartDeleted, CartDeleteParams, CartMethods, 
 from polycart.api.results import StatusText, StoreConnected, UpdatedItems
 from polycart.core.calls import Prepared
 from polycart.core.client import Call
-from polycart.core.errors import NotYet, ParameterError, StoreNotFound
+from polycart.core.errors import NotYet, ParameterError, StoreNotFound, UnsupportedParameter
 from polycart.core.method import Page
 from polycart.core.platform import Platform, Settings
 from polycart.core.trace import Trace
 from polycart.gateway.accounts import Caller
 from polycart.gateway.backend import Backend
 from polycart.gateway.contract import credentials, methods
-from polycart.gateway.stores import Store
+from polycart.gateway.stores import Store, check_key
 from polycart.platforms import platforms
 from polycart.platforms.announced import ANNOUNCED
 
 KEPT = ("user_agent", "bridge_url", "store_root", "db_tables_prefix")
 """Common parameters of a connection that are kept beside the credentials."""
+
+BRIDGE = (
+    "bridge_url", "store_root", "db_tables_prefix",
+    "ftp_host", "ftp_user", "ftp_password", "ftp_port", "ftp_store_dir",
+)  # fmt: skip
+"""Parameters that say where a bridge is, or how to bring it there."""
 
 
 class Desk:
@@ -77,6 +83,7 @@ class Desk:
             for field in msgspec.structs.fields(type(params))
             if field.encode_name in self.prepared.arguments.given
             and (field.encode_name in credentials() or field.encode_name in KEPT)
+            and field.encode_name != "store_key"  # a parameter of its own, though platforms of old list it as theirs
             and getattr(params, field.name) is not None
         }
 
@@ -137,20 +144,31 @@ def _described(platform: Platform[Any]) -> AccountSupportedPlatform:
 async def cart_add(desk: Desk, p: AccountCartAddParams) -> StoreConnected:
     """Connect a store; unless ``verify=false`` its shop is asked first whether the credentials work."""
     platform = platform_of(p.cart_id)
-    _refuse_bridge(platform, p)
     values = desk.given()
+    _refuse_bridge(platform, p)
+    _refuse_foreign(desk, platform, values)
+    if p.validate_version and not p.verify:
+        raise ParameterError(
+            "Parameter 'validate_version' can't be used with 'verify' set to false: only the shop can tell its version."
+        )
+    if p.store_key is not None:
+        check_key(p.store_key)
     settings = platform.settings.read({**values, "store_url": p.store_url})
     if p.store_url is None:
         raise ParameterError("Parameter 'store_url' is required.")
+    kept = {name: value for name, value in values.items() if name in _own(platform) - {"store_url"}}
     facts: dict[str, Any] = {}
     if p.verify:
-        facts["version"] = await desk.check(platform, desk.backend.connection(platform, msgspec.to_builtins(settings)))
-    kept = {name: value for name, value in values.items() if name != "store_url"}
+        tried = desk.backend.connection(platform, {**kept, "store_url": settings.store_url})
+        facts["version"] = await desk.check(platform, tried)
+        if p.validate_version:
+            platform.refuse_older(facts["version"])
     _, store_key = await desk.backend.stores.add(
         desk.caller.account_id,
         p.cart_id,
         settings.store_url,
         kept,
+        store_key=p.store_key,
         label=p.label or "",
         custom_label=p.custom_label or "",
         facts=facts,
@@ -162,19 +180,25 @@ def _refuse_bridge(platform: Platform[Any], p: AccountCartAddParams) -> None:
     """An API platform has no bridge to upload or address."""
     if platform.kind != "api":
         return
-    for name in (
-        "bridge_url",
-        "store_root",
-        "db_tables_prefix",
-        "ftp_host",
-        "ftp_user",
-        "ftp_password",
-        "ftp_store_dir",
-    ):
+    for name in BRIDGE:
         if getattr(p, name) is not None:
             raise ParameterError(
                 f"Parameter '{name}' can't be used: {platform.title} is reached over its API, without a bridge."
             )
+
+
+def _refuse_foreign(desk: Desk, platform: Platform[Any], values: dict[str, Any]) -> None:
+    """Name the credentials of other platforms; clients that send every default ask for nothing by it."""
+    method = desk.prepared.method
+    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(method.params)}
+    strange = values.keys() - _own(platform)
+    if asked := [name for name in strange if values[name] != defaults[name]]:
+        raise UnsupportedParameter(asked, platform.title, method.name)
+
+
+def _own(platform: Platform[Any]) -> set[str]:
+    """The names of what is kept for a store of the platform."""
+    return {*platform.settings.described(), *(KEPT if platform.kind != "api" else ("user_agent",))}
 
 
 @gateway.implements(api.cart.create, *(f.encode_name for f in msgspec.structs.fields(CartCreateParams)))
@@ -223,7 +247,7 @@ async def config_update(desk: Desk, p: AccountConfigUpdateParams) -> UpdatedItem
     store, backend = desk.store, desk.backend
     platform = backend.platform(store)
     values = {name: value for name, value in desk.given().items() if name != "store_url"}
-    _refuse_foreign(platform, values)
+    _refuse_foreign(desk, platform, values)
     merged = values if p.replace_parameters else {**store.settings, **values}
     settings = platform.settings.read({**merged, "store_url": p.new_store_url or store.url})
     changed: dict[str, Any] = {"custom_label": p.custom_label} if p.custom_label is not None else {}
@@ -239,13 +263,6 @@ async def config_update(desk: Desk, p: AccountConfigUpdateParams) -> UpdatedItem
     return UpdatedItems(updated_items=len(desk.prepared.arguments.given - {"replace_parameters", "idempotency_key"}))
 
 
-def _refuse_foreign(platform: Platform[Any], values: dict[str, Any]) -> None:
-    known = {*platform.settings.described(), "user_agent"}
-    for name in values:
-        if name not in known:
-            raise ParameterError(f"Parameter '{name}' is not supported by {platform.title} for account.config.update.")
-
-
 @gateway.implements(api.cart.config_update, "user_agent")
 async def cart_config_update(desk: Desk, p: CartConfigUpdateParams) -> dict[str, Any]:
     """Set the user agent for calls to the shop, in the old way."""
@@ -255,7 +272,7 @@ async def cart_config_update(desk: Desk, p: CartConfigUpdateParams) -> dict[str,
     return {}
 
 
-@gateway.implements(api.cart.validate)
+@gateway.implements(api.cart.validate, "validate_version")
 async def cart_validate(desk: Desk, p: CartValidateParams) -> StatusText:
     """Forget what was learned about the shop and ask it anew whether the credentials work."""
     desk.backend.forget(desk.store.id)
@@ -263,6 +280,8 @@ async def cart_validate(desk: Desk, p: CartValidateParams) -> StatusText:
     version = await desk.check(platform, connection)
     if desk.store.facts.get("version") != version:
         await desk.backend.stores.update(desk.store.id, facts={**desk.store.facts, "version": version})
+    if p.validate_version:
+        platform.refuse_older(version)
     return StatusText(status=f"The store answers: {platform.title} {version}.")
 
 

@@ -196,8 +196,8 @@ class Stores:
             connection.execute(update(stores).where(stores.c.id == id).values(sealed))
             return self._store({**values, **sealed, "id": id}, box)
 
-        key = store_key or new_key()
-        _check_key(key)
+        key = new_key() if store_key is None else store_key
+        check_key(key)
         known, hashed = f"{cart_id}:{shop}" if shop else identity(url), digest(key)
         values: dict[str, Any] = {
             "account_id": account_id, "cart_id": cart_id, "url": url.strip(), "identity": known, "prefix": key[:PREFIX],
@@ -257,7 +257,7 @@ class Stores:
         if strange := values.keys() - {"label", "custom_label", "unsupported", "concurrency", "private_network"}:
             raise TypeError(f"a store has no {sorted(strange)}")
         if store_key is not None:
-            _check_key(store_key)
+            check_key(store_key)
         if url is not None:
             identity(url)
         if "concurrency" in values:
@@ -332,7 +332,8 @@ def _decoded(clear: bytes) -> dict[str, Any]:
     return msgspec.json.decode(clear, type=dict[str, Any])
 
 
-def _check_key(key: str) -> None:
+def check_key(key: str) -> None:
+    """Refuse (109) what can not be a store key."""
     if not well_formed(key):
         raise ParameterError("Parameter 'store_key' is not valid. It must be 32 characters from 0-9 and a-f.")
 

@@ -88,7 +88,10 @@ class CartCreateParams(Params, kw_only=True):
     store_root: shared.StoreRoot = None
     store_key: Annotated[
         str | None,
-        Doc("Key of the store, as its bridge tells it; API platforms need none.", "0123456789abcdef0123456789abcdef"),
+        Doc(
+            "Key that the store has already, as its bridge tells it; else it gets a new one.",
+            "0123456789abcdef0123456789abcdef",
+        ),
     ] = None
     validate_version: shared.ValidateVersion = False
     verify: Annotated[bool, Doc("Try the connection before the store is kept.", True)] = True

@@ -31,7 +31,7 @@ class AccountCartCalls(Methods):
         store_url: Address of the shop.
         bridge_url: Full address of the bridge file, when it is not in its usual place.
         store_root: Absolute path of the shop on its server, where bridge_url is given.
-        store_key: Key of the store, as its bridge tells it; API platforms need none.
+        store_key: Key that the store has already, as its bridge tells it; else it gets a new one.
         label: Text that describes the store.
         custom_label: Your own name for the store.
         validate_version: Refuse shops whose version is not supported.

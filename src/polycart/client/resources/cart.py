@@ -109,7 +109,7 @@ class CartCalls(Methods):
         store_url: Address of the shop.
         bridge_url: Full address of the bridge file, when it is not in its usual place.
         store_root: Absolute path of the shop on its server, where bridge_url is given.
-        store_key: Key of the store, as its bridge tells it; API platforms need none.
+        store_key: Key that the store has already, as its bridge tells it; else it gets a new one.
         validate_version: Refuse shops whose version is not supported.
         verify: Try the connection before the store is kept.
         db_tables_prefix: Prefix of the shop's database tables.

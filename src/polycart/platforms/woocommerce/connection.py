@@ -323,5 +323,6 @@ woocommerce = Platform(
     settings=WooSettings,
     client=Woo,
     versions="7.9 - 10",
+    oldest="7.9",
     credentials=(("store_url", "wc_consumer_key", "wc_consumer_secret"),),
 )
