@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
+from math import isfinite
 from typing import Any, cast
 
 import msgspec
@@ -20,7 +20,8 @@ Scalar = str | int | float | bool | None
 class Codec(msgspec.Struct, frozen=True):
     """``load`` reads a native value, ``dump`` writes one; ``native`` is the JSON type that the platform sends.
 
-    ``inline`` is the source of ``load`` with ``{x}`` for the value, where that is cheaper than a call.
+    ``inline`` is the source of ``load`` with ``{x}`` for the value, where that is cheaper than a call; ``{load}`` in it
+    is the call, for the values that are not the usual ones.
     """
 
     load: Callable[[Any], Any]
@@ -44,7 +45,7 @@ def _number(value: Any) -> float | None:
         number = float(value)
     except (TypeError, ValueError):
         return None
-    return number if math.isfinite(number) else None
+    return number if isfinite(number) else None
 
 
 def _integer(value: Any) -> int | None:
@@ -67,10 +68,10 @@ def _boolean(value: Any) -> bool | None:
 plain = Codec(_same, _same, Any, "{x}")
 text = Codec(_text, _text, Scalar, "({x} if {x}.__class__ is str or {x} is None else str({x}))")
 string = Codec(_same, _same, str | None, "{x}")
-integer = Codec(_integer, _same, Scalar)
-decimal = Codec(_number, _spelled, Scalar)
+integer = Codec(_integer, _same, Scalar, "({x} if {x} is None or {x}.__class__ is int else {load}({x}))")
+decimal = Codec(_number, _spelled, Scalar, "(None if {x} is None or {x} == '' else {load}({x}))")
 number = Codec(_number, _same, Scalar)
-boolean = Codec(_boolean, _same, Scalar)
+boolean = Codec(_boolean, _same, Scalar, "({x} if {x} is None or {x}.__class__ is bool else {load}({x}))")
 
 
 def _ids(value: Any) -> list[str]:
@@ -102,7 +103,7 @@ def moment(zone: tzinfo = UTC) -> Codec:
         if not value or not isinstance(value, str) or value.startswith("0000"):
             return None
         if zone is UTC and len(value) == 19:  # 2026-11-21T00:23:29, the usual spelling, needs no parsing
-            return DateTime(value=f"{value[:10]}T{value[11:]}+0000", format=FORMAT)
+            return DateTime(value=value.replace(" ", "T") + "+0000", format=FORMAT)
         try:
             parsed = datetime.fromisoformat(value)
         except ValueError:
@@ -112,7 +113,7 @@ def moment(zone: tzinfo = UTC) -> Codec:
     def dump(value: Any) -> str:
         return parse_date(str(value)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
-    return Codec(load, dump, str | bool | None)
+    return Codec(load, dump, str | bool | None, "({load}({x}) if {x} else None)")
 
 
 stamp = moment()

@@ -374,8 +374,9 @@ class _Compiler:
 
     def _expression(self, entry: Entry, below: Selection, values: Mapping[str, str], version: Version | None) -> str:
         if isinstance(entry, Field):
-            x = values[entry.path]
-            return entry.codec.inline.format(x=x) if entry.codec.inline else f"{self.bind(entry.codec.load)}({x})"
+            source = entry.codec.inline or "{load}({x})"
+            load = self.bind(entry.codec.load) if "{load}" in source else ""
+            return source.format(x=values[entry.path], load=load)
         if isinstance(entry, Nested):
             x = values[entry.path]
             inner = entry.map.reader(below, version)
@@ -399,9 +400,12 @@ class _Compiler:
     def _picker(
         self, places: Sequence[At], lines: Sequence[str], values: Mapping[str, str]
     ) -> Callable[[Any], tuple[Any, ...]]:
-        picked = "".join(f"{values[place.path]}, " for place in places)
+        names = [values[place.path] for place in places]
+        # Of what lies at the top of the row only what is picked is taken out; there may be sixty more.
+        taken = [line for line in lines if not line.startswith("x") or line.partition(" ")[0] in names]
+        picked = "".join(f"{name}, " for name in names)
         scope = dict(self.scope)
-        exec("def pick(n):\n" + "".join(f"    {line}\n" for line in lines) + f"    return ({picked})\n", scope)  # noqa: S102
+        exec("def pick(n):\n" + "".join(f"    {line}\n" for line in taken) + f"    return ({picked})\n", scope)  # noqa: S102
         return cast("Callable[[Any], tuple[Any, ...]]", scope["pick"])
 
 
