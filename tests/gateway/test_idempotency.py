@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
+from polycart import api
 from polycart.core.errors import ParameterError, StoreBusy, StoreNotFound
-from polycart.gateway.idempotency import Fresh, KeyReused, Replay, Scope, fingerprint
+from polycart.gateway.idempotency import KEPT, Fresh, KeyReused, Replay, Scope, fingerprint
 from polycart.gateway.tables import idempotency
 
 if TYPE_CHECKING:
@@ -343,6 +344,14 @@ async def test_a_row_that_vanishes_while_it_is_waited_for_frees_the_key(installa
     for one in (second, begun):
         async with one:
             pass
+
+
+def test_every_method_tells_how_long_an_answer_is_kept() -> None:
+    hours = f"within {KEPT / 3600:.0f} hours"
+    for method in api.METHODS.values():
+        hints = get_type_hints(method.params, include_extras=True)
+        if "idempotency_key" in hints:
+            assert hours in repr(hints["idempotency_key"]), method.name
 
 
 JSON = st.recursive(

@@ -60,7 +60,7 @@ GroupId = Annotated[str | None, Doc("Id of the group.", "2")]
 Gtin = Annotated[str | None, Doc("GTIN, the number of the trade item worldwide.", "04006381333931")]
 Height = Annotated[float | None, Doc("Height.", 12.0)]
 IdempotencyKey = Annotated[
-    str | None, Doc("Key of your choice; a repeat within 15 minutes gets the first answer.", "7f2c1b34-order-100045")
+    str | None, Doc("Key of your choice; a repeat within 24 hours gets the first answer.", "7f2c1b34-order-100045")
 ]
 Ids = Annotated[str | None, Doc("Ids of the entities, joined by commas.", "24,25")]
 ImageName = Annotated[str, Doc("File name of the picture.", "bag.jpg")]

@@ -83,7 +83,7 @@ class AccountConfigCalls(Methods):
         store_root: Absolute path of the shop on its server, where bridge_url is given.
         db_tables_prefix: Prefix of the shop's database tables.
         user_agent: User agent to send to the shop.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("account.config.update", locals())
 

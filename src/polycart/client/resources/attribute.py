@@ -30,7 +30,7 @@ class AttributeAssignCalls(Methods):
         id: Id of the attribute.
         group_id: Id of the group.
         attribute_set_id: Id of the attribute set.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.assign.group", locals())
 
@@ -43,7 +43,7 @@ class AttributeAssignCalls(Methods):
         id: Id of the attribute.
         attribute_set_id: Id of the attribute set.
         group_id: Id of the group.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.assign.set", locals())
 
@@ -120,7 +120,7 @@ class AttributeUnassignCalls(Methods):
 
         id: Id of the attribute.
         group_id: Id of the group.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.unassign.group", locals())
 
@@ -131,7 +131,7 @@ class AttributeUnassignCalls(Methods):
 
         id: Id of the attribute.
         attribute_set_id: Id of the attribute set.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.unassign.set", locals())
 
@@ -151,7 +151,7 @@ class AttributeValueCalls(Methods):
         description: Text that explains the value.
         store_id: Store inside a multi-store shop; the default store when left out.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.value.add", locals())
 
@@ -180,7 +180,7 @@ class AttributeValueCalls(Methods):
         code: Technical name, as the shop's own code calls it.
         store_id: Store inside a multi-store shop; the default store when left out.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.value.update", locals())
 
@@ -254,7 +254,7 @@ class AttributeCalls(Methods):
         used_in_product_listing: Whether lists of products show it.
         used_for_sort_by: Whether lists can be sorted by it.
         apply_to: Product types that can have the attribute.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.add", locals())
 
@@ -348,6 +348,6 @@ class AttributeCalls(Methods):
         position: Place among its siblings.
         store_id: Store inside a multi-store shop; the default store when left out.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("attribute.update", locals())

@@ -28,7 +28,7 @@ class BasketItemCalls(Methods):
         variant_id: Id of the variant.
         quantity: How many to put into the basket.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("basket.item.add", locals())
 
@@ -44,7 +44,7 @@ class BasketLiveShippingServiceCalls(Methods):
         name: Name shown to shoppers.
         callback: Address that is asked for rates with a JSON POST request.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("basket.live_shipping_service.create", locals())
 

@@ -37,7 +37,7 @@ class CartCouponConditionCalls(Methods):
         include_tax: Count tax in.
         include_shipping: Count the price of shipping in.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("cart.coupon.condition.add", locals())
 
@@ -83,7 +83,7 @@ class CartCouponCalls(Methods):
         store_id: Store inside a multi-store shop; the default store when left out.
         free_cash_on_delivery: Whether paying on delivery costs no fee.
         customer_id: Customer who alone can use the coupon.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("cart.coupon.add", locals())
 

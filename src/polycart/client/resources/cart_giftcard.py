@@ -35,7 +35,7 @@ class CartGiftcardCalls(Methods):
         recipient_email: E-mail address of the receiver.
         recipient_name: Name of the receiver.
         message: Text that goes with it.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("cart.giftcard.add", locals())
 

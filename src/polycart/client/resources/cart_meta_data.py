@@ -60,7 +60,7 @@ class CartMetaDataCalls(Methods):
         entity: Kind of entity.
         store_id: Store inside a multi-store shop; the default store when left out.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("cart.meta_data.set", locals())
 

@@ -34,7 +34,7 @@ class CartScriptCalls(Methods):
         scope: Pages that the script runs on.
         events: Events of the storefront that start the script.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("cart.script.add", locals())
 

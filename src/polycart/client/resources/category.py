@@ -38,7 +38,7 @@ class CategoryImageCalls(Methods):
         mime: Media type of the picture.
         position: Place among its siblings.
         apply_to_translations: Do the same for the category in every language.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.image.add", locals())
 
@@ -89,7 +89,7 @@ class CategoryCalls(Methods):
         store_id: Store inside a multi-store shop; the default store when left out.
         stores_ids: Ids of the stores, joined by commas.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.add", locals())
 
@@ -99,7 +99,7 @@ class CategoryCalls(Methods):
         """Add many categories at once.
 
         payload: Entities to work on, 1 to 250 of them.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.add.batch", locals())
 
@@ -112,7 +112,7 @@ class CategoryCalls(Methods):
         category_id: Id of the category.
         product_id: Id of the product.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.assign", locals())
 
@@ -253,7 +253,7 @@ class CategoryCalls(Methods):
         category_id: Id of the category.
         product_id: Id of the product.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.unassign", locals())
 
@@ -282,6 +282,6 @@ class CategoryCalls(Methods):
         store_id: Store inside a multi-store shop; the default store when left out.
         stores_ids: Ids of the stores, joined by commas.
         lang_id: Language of the texts; the default language when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("category.update", locals())

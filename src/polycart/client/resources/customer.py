@@ -54,7 +54,7 @@ class CustomerAddressCalls(Methods):
         gender: Gender.
         tax_id: Tax number.
         alias: Nickname of the address in the address book.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("customer.address.add", locals())
 
@@ -102,7 +102,7 @@ class CustomerGroupCalls(Methods):
         name: Name of the group.
         store_id: Store inside a multi-store shop; the default store when left out.
         stores_ids: Ids of the stores, joined by commas.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("customer.group.add", locals())
 
@@ -231,7 +231,7 @@ class CustomerCalls(Methods):
         is_tax_exempt: Whether the customer pays no tax.
         vendor_id: Id of the vendor on a marketplace shop.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         address: Address book of the customer.
         """
         return await self._call("customer.add", locals())
@@ -389,7 +389,7 @@ class CustomerCalls(Methods):
         is_tax_exempt: Whether the customer pays no tax.
         vendor_id: Id of the vendor on a marketplace shop.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         address: Address book of the customer.
         """
         return await self._call("customer.update", locals())

@@ -181,7 +181,7 @@ class OrderCalls(Methods):
         clear_cache: Empty the shop's cache afterwards.
         origin: Where the order came from.
         fee_price: Fee kept back or added.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.add", locals())
 
@@ -227,7 +227,7 @@ class OrderCalls(Methods):
         bill_company: Billing address: company.
         bill_phone: Billing address: telephone.
         response_fields: Selection of the answer's fields, nested in braces; * means all.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.calculate", locals())
 
@@ -436,6 +436,6 @@ class OrderCalls(Methods):
         create_invoice: Write the invoice along with it.
         origin: Where the order came from.
         tags: Tags, joined by commas.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.update", locals())

@@ -38,6 +38,6 @@ class OrderPreestimateShippingCalls(Methods):
         shipp_state: Shipping address: state or province code.
         params: Fields to answer, joined by commas, or force_all.
         exclude: Fields to leave out when params is force_all.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.preestimate_shipping.list", locals())

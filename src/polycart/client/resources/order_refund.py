@@ -35,6 +35,6 @@ class OrderRefundCalls(Methods):
         date: Moment that the entry is dated with.
         store_id: Store inside a multi-store shop; the default store when left out.
         is_online: Whether the money goes back through the payment provider.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.refund.add", locals())

@@ -44,7 +44,7 @@ class OrderReturnCalls(Methods):
         is_online: Whether the money goes back through the payment provider.
         fee_price: Fee kept back or added.
         shipping_price: Price of shipping.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.return.add", locals())
 
@@ -88,6 +88,6 @@ class OrderReturnCalls(Methods):
         is_online: Whether the money goes back through the payment provider.
         fee_price: Fee kept back or added.
         shipping_price: Price of shipping.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.return.update", locals())

@@ -45,7 +45,7 @@ class OrderShipmentEventCalls(Methods):
         longitude: Longitude in degrees.
         created_at: When it came into being.
         estimated_delivery_at: When the parcel should arrive, in ISO 8601.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.shipment.event.add", locals())
 
@@ -94,7 +94,7 @@ class OrderShipmentTrackingCalls(Methods):
         tracking_provider: Company that shows where the parcel is.
         tracking_link: Address where the parcel can be followed.
         send_notifications: Tell the customer by e-mail.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.shipment.tracking.add", locals())
 
@@ -162,7 +162,7 @@ class OrderShipmentCalls(Methods):
         duty_currency: Currency code of the customs duty.
         enable_cache: Take the order's items from kept orders when they have it.
         use_latest_api_version: Talk to the newest version of the platform's API.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.shipment.add", locals())
 
@@ -172,7 +172,7 @@ class OrderShipmentCalls(Methods):
         """Add many shipments at once.
 
         payload: Entities to work on, 1 to 250 of them.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.shipment.add.batch", locals())
 
@@ -263,6 +263,6 @@ class OrderShipmentCalls(Methods):
         tracking_provider: Company that shows where the parcel is.
         items: Items in the parcel.
         admin_comment: Remark of the shop's staff on the shipment.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("order.shipment.update", locals())

@@ -291,7 +291,7 @@ class ProductCalls(Methods):
         personalization_questions: Questions that buyers answer; not together with personalization_details.
         manufacturer_ids: Ids of the manufacturers that cart.info tells, joined by commas.
         responsible_person_ids: Ids of the responsible persons that cart.info tells, joined by commas.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.add", locals())
 
@@ -306,7 +306,7 @@ class ProductCalls(Methods):
         nested_items_update_behaviour: Whether nested lists replace the stored ones or are merged into them.
         clear_cache: Empty the shop's cache afterwards.
         reindex: Bring the shop's indexes up to date afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.add.batch", locals())
 
@@ -369,7 +369,7 @@ class ProductCalls(Methods):
         """Delete many products at once.
 
         payload: Entities to work on, 1 to 250 of them.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.delete.batch", locals())
 
@@ -639,7 +639,7 @@ class ProductCalls(Methods):
         marketplace_item_properties: Properties that the marketplace asks for, as JSON text.
         manufacturer_ids: Ids of the manufacturers that cart.info tells, joined by commas.
         responsible_person_ids: Ids of the responsible persons that cart.info tells, joined by commas.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.update", locals())
 
@@ -654,6 +654,6 @@ class ProductCalls(Methods):
         nested_items_update_behaviour: Whether nested lists replace the stored ones or are merged into them.
         clear_cache: Empty the shop's cache afterwards.
         reindex: Bring the shop's indexes up to date afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.update.batch", locals())

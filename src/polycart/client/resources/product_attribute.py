@@ -34,7 +34,7 @@ class ProductAttributeValueCalls(Methods):
         value_id: Id of the value.
         lang_id: Language of the texts; the default language when left out.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.attribute.value.set", locals())
 
@@ -51,7 +51,7 @@ class ProductAttributeValueCalls(Methods):
         include_default: Take away the default value of the attribute, too.
         reindex: Bring the shop's indexes up to date afterwards.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.attribute.value.unset", locals())
 

@@ -31,7 +31,7 @@ class ProductCurrencyCalls(Methods):
         symbol_left: Sign in front of an amount.
         symbol_right: Sign after an amount.
         default: Make this the default.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.currency.add", locals())
 

@@ -39,7 +39,7 @@ class ProductImageCalls(Methods):
         mime: Media type of the picture.
         position: Place among its siblings.
         use_latest_api_version: Talk to the newest version of the platform's API.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.image.add", locals())
 
@@ -70,6 +70,6 @@ class ProductImageCalls(Methods):
         label: Alternative text of the picture.
         position: Place among its siblings.
         hidden: Hide the picture from shoppers.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.image.update", locals())

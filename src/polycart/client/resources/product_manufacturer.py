@@ -30,6 +30,6 @@ class ProductManufacturerCalls(Methods):
         search_keywords: Words that the shop's search finds it by, joined by commas.
         image_url: Address of the picture.
         seo_url: Readable last part of the page address.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.manufacturer.add", locals())

@@ -36,7 +36,7 @@ class ProductOptionValueCalls(Methods):
         display_value: Text shown to shoppers for the value.
         is_default: Whether this one is chosen at first.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.option.value.add", locals())
 
@@ -49,7 +49,7 @@ class ProductOptionValueCalls(Methods):
         product_option_id: Id of the option at the product.
         option_value_id: Id of the option value.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.option.value.assign", locals())
 
@@ -81,7 +81,7 @@ class ProductOptionValueCalls(Methods):
         quantity: How many with this value are in stock.
         display_value: Text shown to shoppers for the value.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.option.value.update", locals())
 
@@ -116,7 +116,7 @@ class ProductOptionCalls(Methods):
         required: Whether a value must be given.
         values: Values of the option.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.option.add", locals())
 
@@ -133,7 +133,7 @@ class ProductOptionCalls(Methods):
         sort_order: Place among its siblings.
         option_values: Ids of the values to assign, joined by commas.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.option.assign", locals())
 

@@ -27,7 +27,7 @@ class ProductPriceCalls(Methods):
         product_id: Id of the product.
         group_prices: Prices for customer groups.
         store_id: Store inside a multi-store shop; the default store when left out.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.price.add", locals())
 
@@ -51,6 +51,6 @@ class ProductPriceCalls(Methods):
 
         product_id: Id of the product.
         group_prices: Prices for customer groups.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.price.update", locals())

@@ -19,6 +19,6 @@ class ProductStoreCalls(Methods):
 
         product_id: Id of the product.
         store_id: Id of the store to show the product in.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.store.assign", locals())

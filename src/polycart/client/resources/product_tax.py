@@ -24,6 +24,6 @@ class ProductTaxCalls(Methods):
         name: Name of the tax class.
         tax_rates: Rates of the tax class.
         product_id: Id of the product.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.tax.add", locals())

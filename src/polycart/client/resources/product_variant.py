@@ -46,7 +46,7 @@ class ProductVariantImageCalls(Methods):
         mime: Media type of the picture.
         position: Place among its siblings.
         option_id: Id of the option.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.image.add", locals())
 
@@ -101,7 +101,7 @@ class ProductVariantPriceCalls(Methods):
         group_prices: Prices for customer groups.
         id: Id of the variant.
         product_id: Id of the product.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.price.update", locals())
 
@@ -205,7 +205,7 @@ class ProductVariantCalls(Methods):
         processing_profile_id: Id of the processing profile that cart.info tells.
         marketplace_item_properties: Properties that the marketplace asks for, as JSON text.
         clear_cache: Empty the shop's cache afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.add", locals())
 
@@ -218,7 +218,7 @@ class ProductVariantCalls(Methods):
         payload: Entities to work on, 1 to 250 of them.
         clear_cache: Empty the shop's cache afterwards.
         reindex: Bring the shop's indexes up to date afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.add.batch", locals())
 
@@ -257,7 +257,7 @@ class ProductVariantCalls(Methods):
         payload: Entities to work on, 1 to 250 of them.
         clear_cache: Empty the shop's cache afterwards.
         reindex: Bring the shop's indexes up to date afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.delete.batch", locals())
 
@@ -393,7 +393,7 @@ class ProductVariantCalls(Methods):
         reindex: Bring the shop's indexes up to date afterwards.
         clear_cache: Empty the shop's cache afterwards.
         processing_profile_id: Id of the processing profile that cart.info tells.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.update", locals())
 
@@ -408,6 +408,6 @@ class ProductVariantCalls(Methods):
         nested_items_update_behaviour: Whether nested lists replace the stored ones or are merged into them.
         clear_cache: Empty the shop's cache afterwards.
         reindex: Bring the shop's indexes up to date afterwards.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("product.variant.update.batch", locals())

@@ -48,7 +48,7 @@ class WebhookCalls(Methods):
         lang_id: Language of the texts; the default language when left out.
         store_id: Store inside a multi-store shop; the default store when left out.
         filtering_conditions: Conditions that an event must meet to be delivered.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("webhook.create", locals())
 
@@ -104,6 +104,6 @@ class WebhookCalls(Methods):
         active: Switch deliveries on or off.
         lang_id: Language of the texts; the default language when left out.
         filtering_conditions: Conditions that an event must meet; null takes them away.
-        idempotency_key: Key of your choice; a repeat within 15 minutes gets the first answer.
+        idempotency_key: Key of your choice; a repeat within 24 hours gets the first answer.
         """
         return await self._call("webhook.update", locals())
