@@ -231,14 +231,20 @@ async def test_an_unexpected_error_is_code_9_with_the_request_id_and_no_tracebac
 ) -> None:
     class Broken(Dead):
         async def send(self, request: Request, *, within: float) -> Response:
-            raise RuntimeError("secret inside")
+            raise RuntimeError(f"{'secret'} inside")
 
     door.transport = Broken()
-    with caplog.at_level(logging.CRITICAL):
-        answer = await door.call("category.list")
-    assert answer["return_code"] == 9
-    assert f"req_{door.serial}" in answer["return_message"]
-    assert "secret inside" not in json.dumps(answer)
+    for name, parameters in (("category.list", {}), ("category.add", {"name": "x", "idempotency_key": "k"})):
+        caplog.clear()
+        answer = await door.call(name, **parameters)
+        assert answer["return_code"] == 9
+        assert f"req_{door.serial}" in answer["return_message"]
+        assert "secret inside" not in json.dumps(answer)
+        (told,) = caplog.records
+        shown = logging.Formatter().format(told)
+        assert "secret inside" not in shown
+        assert f"req_{door.serial} failed with RuntimeError\n" in shown
+        assert "connection.py" in shown
 
 
 async def test_calls_beyond_the_stores_concurrency_wait_and_none_fails(tmp_path: Path) -> None:

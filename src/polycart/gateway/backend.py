@@ -15,7 +15,8 @@ from polycart.core.calls import Outcome, Prepared, finish, perform, prepare
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
-from polycart.core.errors import AccessDenied, InternalError, NotYet, PolycartError, StoreBusy, UnknownMethod
+from polycart.core.errors import AccessDenied, NotYet, PolycartError, StoreBusy, UnknownMethod
+from polycart.core.failures import failure
 from polycart.core.method import Method
 from polycart.core.platform import Platform
 from polycart.core.trace import Redactor, Trace
@@ -115,9 +116,8 @@ class Backend:
             result = await self._admitted(method, arguments, caller, store, trace, request_id)
         except PolycartError as error:
             result = refusal(error)
-        except Exception:
-            log.exception("call of %s failed (request id %s)", name, request_id)
-            result = refusal(_internal(request_id))
+        except Exception as error:
+            result = failure(log, error, request_id)
         if caller is not None:
             self._note(name, caller, store, trace, request_id, result, started)
         return result
@@ -170,9 +170,8 @@ class Backend:
                     result = await self._work(prepared, caller, store, trace, request_id, deadline)
                 except PolycartError as error:
                     result = refusal(error)
-                except Exception:
-                    log.exception("call of %s failed (request id %s)", prepared.method.name, request_id)
-                    result = refusal(_internal(request_id))
+                except Exception as error:
+                    result = failure(log, error, request_id)
             begun.keep(result.body, result.content_type, result.return_code, wrote=trace.wrote)
             return result
 
@@ -293,7 +292,3 @@ class Backend:
             return
         entry.leave()  # the next start tries again
         log.warning("request %s was cut off and is not wholly undone: %s", entry.request_id, " ".join(remains))
-
-
-def _internal(request_id: str) -> InternalError:
-    return InternalError(f"Internal error. Please report it with the request id {request_id}.")

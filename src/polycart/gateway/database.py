@@ -39,6 +39,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from polycart.core.errors import ServiceUnavailable
+from polycart.core.failures import report
 from polycart.gateway.migrations import HEAD
 from polycart.gateway.presence import Presence
 
@@ -309,8 +310,8 @@ def encoded(value: Any) -> str:
 def _reported(work: Callable[[], None]) -> None:
     try:
         work()
-    except Exception:
-        log.exception("work behind the calls failed")
+    except Exception as error:
+        report(log, "work behind the calls", error)
 
 
 def _busy(error: sqlite3.OperationalError) -> bool:

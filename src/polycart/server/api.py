@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import secrets
-import traceback
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -15,15 +14,15 @@ import msgspec
 from litestar.types import Receive, Scope, Send
 
 from polycart.api import METHODS
-from polycart.core.errors import InternalError, ParameterError, PolycartError, UnknownMethod
+from polycart.core.envelope import refusal
+from polycart.core.errors import ParameterError, PolycartError, UnknownMethod
+from polycart.core.failures import failure
 from polycart.server import arguments
 from polycart.server.doors import Answer, Doors
 
-__all__ = ["Api", "envelope", "failure", "request_id_of"]
+__all__ = ["Api", "log", "request_id_of"]
 
 log = logging.getLogger("polycart.server")
-
-JSON = "application/json; charset=utf-8"
 
 # A connection is watched for the caller's leaving only once a call takes longer than this.
 WATCH_AFTER = 0.1
@@ -47,20 +46,6 @@ _FILES = frozenset(name for name, method in METHODS.items() if method.result is 
 
 class _Left(Exception):
     """The caller closed the connection."""
-
-
-def envelope(error: PolycartError) -> Answer:
-    """The answer that reports ``error``."""
-    body = {"return_code": error.code, "return_message": error.sentence, "result": {}}
-    return Answer(msgspec.json.encode(body), JSON, error.code)
-
-
-def failure(error: Exception, request_id: str) -> Answer:
-    """The answer to a call that a bug ended; the bug itself is told to the log alone."""
-    # The message of a foreign exception may hold a URL with keys in it, so only its place is logged.
-    places = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s failed with %s\n%s", request_id, type(error).__name__, places)
-    return envelope(InternalError(f"Internal error. Please report it with the request id {request_id}."))
 
 
 def request_id_of(given: bytes | None) -> str:
@@ -138,9 +123,9 @@ class Api:
         except _Left:
             raise
         except PolycartError as error:
-            return envelope(error)
+            return refusal(error)
         except Exception as error:
-            return failure(error, request_id)
+            return failure(log, error, request_id)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

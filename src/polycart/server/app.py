@@ -9,8 +9,10 @@ from litestar import Litestar, MediaType, Request, Response, asgi, get
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, LifespanHook, Receive, Scope, Send
 
+from polycart.core.envelope import refusal
 from polycart.core.errors import UnknownMethod
-from polycart.server.api import Api, envelope, failure, request_id_of
+from polycart.core.failures import failure
+from polycart.server.api import Api, log, request_id_of
 from polycart.server.doors import Doors
 from polycart.server.pages import pages
 from polycart.server.reference import Reference
@@ -73,12 +75,12 @@ def create_app(
 def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What is outside the API answers with its HTTP status, but in the API's envelope."""
     sentence = f"{request.url.path[:200]} does not exist. The API is called as /v1.1/{{method}}.json"
-    answer = envelope(UnknownMethod(sentence if error.status_code == 404 else error.detail))
+    answer = refusal(UnknownMethod(sentence if error.status_code == 404 else error.detail))
     return Response(answer.body, media_type=MediaType.JSON, status_code=error.status_code, headers=error.headers)
 
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     request_id = request_id_of(request.headers.get("x-request-id", "").encode("latin-1", "replace"))
-    answer = failure(error, request_id)
+    answer = failure(log, error, request_id)
     headers = {"x-request-id": request_id}
     return Response(answer.body, media_type=MediaType.JSON, status_code=500, headers=headers)
