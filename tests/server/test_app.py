@@ -299,7 +299,20 @@ async def test_a_platforms_document_holds_what_it_serves(client: httpx.AsyncClie
     assert set(paths) == {"/product.list.json", "/product.count.json"}
     assert [row["name"] for row in paths["/product.list.json"]["get"]["parameters"]] == ["count", "sku"]
     assert paths["/product.count.json"]["get"]["x-support"] == {"state": "emulated", "note": "Counts the list."}
-    assert (await client.get("/openapi.json?cart_id=Nope")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/matrix.json"])
+async def test_a_platform_that_is_not_there_is_answered_with_those_that_are(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(f"{path}?cart_id=Nope")
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "return_code": 109,
+        "return_message": "Parameter 'cart_id' is not valid. The required type of parameter is enum. "
+        "One of the following values are allowed: Woo.",
+        "result": {},
+    }
 
 
 async def test_the_matrix_tells_the_state_of_each_method(client: httpx.AsyncClient) -> None:

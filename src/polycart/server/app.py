@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, LifespanHook, Receive, Scope, Send
 
 from polycart.core.envelope import refusal
-from polycart.core.errors import UnknownMethod
+from polycart.core.errors import ParameterError, UnknownMethod
 from polycart.core.failures import failure
 from polycart.server.api import Api, log, request_id_of
 from polycart.server.doors import Doors
@@ -63,7 +63,7 @@ def create_app(
             *pages(reference or Reference()),
             *route_handlers,
         ],
-        exception_handlers={HTTPException: _refused, Exception: _failed},
+        exception_handlers={HTTPException: _refused, ParameterError: _without, Exception: _failed},
         on_startup=list(on_startup),
         on_shutdown=list(on_shutdown),
         openapi_config=None,
@@ -77,6 +77,11 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[
     sentence = f"{request.url.path[:200]} does not exist. The API is called as /v1.1/{{method}}.json"
     answer = refusal(UnknownMethod(sentence if error.status_code == 404 else error.detail))
     return Response(answer.body, media_type=MediaType.JSON, status_code=error.status_code, headers=error.headers)
+
+
+def _without(request: Request[Any, Any, Any], error: ParameterError) -> Response[bytes]:
+    """A document that there is not for what the parameters ask."""
+    return Response(refusal(error).body, media_type=MediaType.JSON, status_code=404)
 
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

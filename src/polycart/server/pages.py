@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
+from polycart.core.errors import ParameterError
 from polycart.server.reference import Page, Reference
 
 __all__ = ["pages"]
@@ -34,7 +34,10 @@ def pages(reference: Reference) -> list[ControllerRouterHandler]:
     def known(request: Request[Any, Any, Any]) -> str | None:
         cart_id = request.query_params.get("cart_id")
         if cart_id and not reference.knows(cart_id):
-            raise NotFoundException(f"There is no platform {cart_id[:80]}.")
+            raise ParameterError(
+                "Parameter 'cart_id' is not valid. The required type of parameter is enum. "
+                f"One of the following values are allowed: {', '.join(reference.cart_ids())}."
+            )
         return cart_id or None
 
     @get("/openapi.json", sync_to_thread=True)

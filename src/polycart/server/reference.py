@@ -49,13 +49,17 @@ class Reference:
     ) -> None:
         self._platforms = platforms
         self._credentials = credentials
-        self._cart_ids = cart_ids
+        self._connectable = cart_ids
         self._openapi = lru_cache(8)(self._make_openapi)
         self._matrix = lru_cache(64)(self._make_matrix)
 
     def knows(self, cart_id: str) -> bool:
         """Whether there is such a platform."""
         return cart_id in self._platforms()
+
+    def cart_ids(self) -> list[str]:
+        """The ids of all platforms."""
+        return sorted(self._platforms())
 
     def openapi(self, cart_id: str | None = None) -> Page:
         """The OpenAPI document, of the whole contract or of what one platform serves."""
@@ -67,7 +71,7 @@ class Reference:
 
     def _make_openapi(self, cart_id: str | None) -> Page:
         support = None if cart_id is None else self._platforms()[cart_id].methods
-        made = document(METHODS, credentials=self._credentials(), cart_ids=self._cart_ids(), support=support)
+        made = document(METHODS, credentials=self._credentials(), cart_ids=self._connectable(), support=support)
         return Page.of(msgspec.json.encode(made))
 
     def _make_matrix(self, cart_id: str | None) -> Page:
