@@ -9,9 +9,11 @@ import pytest
 from msgspec import UNSET
 
 import polycart
-from polycart.api.category import Category
+from polycart import api
+from polycart.api.category import Category, CategoryListParams
 from polycart.client import Page, Store, connect
 from polycart.client.local import NamedHost
+from polycart.core.client import Client
 from polycart.core.errors import (
     MissingParameter,
     NotFound,
@@ -22,9 +24,12 @@ from polycart.core.errors import (
     Unsupported,
     UnsupportedParameter,
 )
+from polycart.core.method import Page as CorePage
+from polycart.core.platform import Platform, Settings
 from polycart.core.transport import AppTransport, Request
 from polycart.platforms.woocommerce.sim import Simulator
 
+SHELF = "https://shelf.example.com"
 KEYS = {"wc_consumer_key": "ck_" + "0" * 40, "wc_consumer_secret": "cs_" + "0" * 40}
 
 
@@ -211,3 +216,16 @@ async def test_a_check_minds_the_shops_version_when_asked(store: Store, shop: Si
     assert (await store.cart.validate()).status
     with pytest.raises(Unsupported, match=r"7\.4\.1"):
         await store.cart.validate(validate_version=True)
+
+
+async def test_a_platform_of_your_own_gets_what_follows_from_its_lists() -> None:
+    shelf = Platform("Shelf", "The shelf", settings=Settings, client=Client)
+
+    @shelf.implements(api.category.list, gives=("id", "name"))
+    async def category_list(client: Client[Settings], p: CategoryListParams) -> CorePage[Category]:
+        return CorePage(items=[Category(id="1", name="Books")], total=1)
+
+    for _ in range(2):
+        async with connect(shelf, store_url=SHELF) as store:
+            assert (await store.category.count()).categories_count == 1
+            assert store.supports("category.count").state == "emulated"

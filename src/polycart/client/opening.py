@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal, overload
 
+from polycart.api import METHODS
 from polycart.client.blocking import BlockingStore
 from polycart.client.local import Local
 from polycart.client.remote import Remote
 from polycart.client.store import Store
 from polycart.core.client import CALL_SECONDS
+from polycart.core.emulate import complete
 from polycart.core.errors import NotYet, ParameterError
 from polycart.core.platform import Platform
 from polycart.core.transport import Transport
@@ -57,6 +59,7 @@ def connect(
     that the platform cannot honour instead of refusing the call, ``bodies`` keeps bodies in traces.
     """
     chosen = platform if isinstance(platform, Platform) else platform_of(platform)
+    complete(chosen, METHODS)  # what follows from its lists; the registry has done it for those that it knows
     door = Local(chosen, credentials, transport=transport, seconds=seconds, unsupported=unsupported, bodies=bodies)
     return Store(door).blocking() if blocking else Store(door)
 
