@@ -65,6 +65,27 @@ def test_keys_are_shown_once_and_can_be_taken_back(command: Any, tmp_path: Path)
     assert command("keys", "delete", "1", "--home", tmp_path).code == 2
 
 
+def test_the_master_key_can_be_rotated(command: Any, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (own_home / "master.key").read_text()
+    ran = command("keys", "rotate-master", "--home", own_home)
+    assert ran.code == 0, ran.err
+    assert "the keys of 1 store were wrapped anew" in ran.out
+    assert str(own_home / "master.key") in ran.err
+    after = (own_home / "master.key").read_text()
+    assert before != after
+    assert command("stores", "check", "--home", own_home).code == 0
+    monkeypatch.setenv("POLYCART_MASTER_KEY", after)
+    refused = command("keys", "rotate-master", "--home", own_home)
+    assert refused.code == 1
+    assert "comes from POLYCART_MASTER_KEY" in refused.err
+    assert after not in refused.err
+    assert (own_home / "master.key").read_text() == after
+    monkeypatch.delenv("POLYCART_MASTER_KEY")
+    assert command("keys", "rotate-master", "--json", "--home", own_home).json["stores"] == 1
+    assert command("keys", "rotate-master", "--home", own_home / "nowhere").code == 1
+    assert not (own_home / "nowhere").exists()
+
+
 def test_several_accounts_have_to_be_told_apart(command: Any, tmp_path: Path) -> None:
     assert command("accounts", "create", "one", "--home", tmp_path).code == 0
     assert command("accounts", "create", "two", "--concurrency", "7", "--home", tmp_path).code == 0

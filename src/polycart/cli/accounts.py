@@ -1,4 +1,4 @@
-"""``polycart accounts`` and ``polycart keys``: who may call."""
+"""``polycart accounts`` and ``polycart keys``: who may call, and the master key."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def disable_account(name: str, enable: bool, home: Path | None) -> None:
 
 @click.group(context_settings=HELP)
 def keys() -> None:
-    """The API keys of an account."""
+    """The API keys of an account, and the master key."""
 
 
 @keys.command("create")
@@ -132,6 +132,39 @@ def delete_key(key: str, home: Path | None, account: str | None) -> None:
         return found
 
     click.echo(f"Key {run(lambda: _with(home, work)).prefix}… is deleted.")
+
+
+@keys.command("rotate-master")
+@home_option
+@json_option
+def rotate_master(home: Path | None, as_json: bool) -> None:
+    """Replace the master key in the state folder; the key of every store is wrapped anew, in moments.
+
+    Stop the server before, or restart it after: until then it connects no stores. Page cursors that clients hold
+    become invalid.
+    """
+    stores, file = _rotated(home)
+    if as_json:
+        output.say({"stores": stores, "master_key_file": str(file)})
+        return
+    click.echo(f"The master key is new; the keys of {stores} store{'' if stores == 1 else 's'} were wrapped anew.")
+    output.note(f"Restart a server that runs, and back up {file}; older backups still need the key of before.")
+
+
+def _rotated(home: Path | None) -> tuple[int, Path]:
+    """Rotate without the gateway, which would go on with the old key."""
+    from polycart.cli.state import refuse_missing
+    from polycart.gateway.database import Database
+    from polycart.gateway.home import Home
+    from polycart.gateway.vault import rotate_file
+
+    refuse_missing(home)
+    opened = Home.open(home)
+    database = Database.open(opened.database)
+    try:
+        return rotate_file(opened, database), opened.master_key_file
+    finally:
+        database.close()
 
 
 async def _key(backend: Any, account: str | None, wanted: str) -> Any:

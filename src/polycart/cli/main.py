@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("calls:call", "Call a method of the contract."),
     "stores": ("stores:stores", "Connect shops, list, check and remove them."),
     "accounts": ("accounts:accounts", "The accounts of this installation."),
-    "keys": ("accounts:keys", "The API keys of an account."),
+    "keys": ("accounts:keys", "The API keys of an account, and the master key."),
     "matrix": ("matrix:matrix", "What each platform can do."),
     "trace": ("traces:trace", "What was really sent to the shop for a call."),
     "serve": ("serving:serve", "Run the server."),

@@ -29,7 +29,7 @@ def owner(account: Account) -> Caller:
 async def opened(home: Path | None, *, make: bool = False) -> AsyncIterator[Backend]:
     """The gateway on a state folder; one that is not there yet is only made where something is to be put into it."""
     if not make:
-        _refuse_missing(home)
+        refuse_missing(home)
     backend = Backend(Home.open(home), limits=limits())
     try:
         yield backend
@@ -37,7 +37,8 @@ async def opened(home: Path | None, *, make: bool = False) -> AsyncIterator[Back
         await backend.close()
 
 
-def _refuse_missing(home: Path | None) -> None:
+def refuse_missing(home: Path | None) -> None:
+    """Refuse a state folder that is not there, where nothing is to be put into it."""
     if "POLYCART_DATABASE" in os.environ:
         return
     told = home or os.environ.get("POLYCART_HOME")

@@ -161,7 +161,10 @@ def rotate(database: Database, old: Vault, new: Vault) -> int:
 def rotate_file(home: Home, database: Database) -> int:
     """Rotate to a new master key kept in the home's key file; a crash at any point leaves a usable key in place."""
     if os.environ.get(VARIABLE):
-        raise ServiceUnavailable(f"The master key comes from {VARIABLE}: rotate it there.")
+        raise ServiceUnavailable(
+            f"The master key comes from {VARIABLE}, which only you can change; to go over to a key in a file, put it "
+            f"into {home.master_key_file} (mode 0600) and unset {VARIABLE}."
+        )
     old = Vault.open(home, database)
     text = new_master()
     coming = _coming(home)
