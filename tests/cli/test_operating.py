@@ -30,6 +30,36 @@ def test_stores_can_be_listed_checked_and_removed(command: Any, shop: Any, own_h
     assert command("stores", "list", "--json", "--home", home).json == []
 
 
+def test_how_a_store_is_called_can_be_set(command: Any, own_home: Path) -> None:
+    before = command("stores", "list", "--json", "--home", own_home).json[0]
+    assert (before["unsupported"], before["concurrency"], before["private_network"]) == ("error", None, True)
+    call = ("call", "category.list", "created_from=2020-01-01", "count=1", "--json", "--home", own_home)
+    assert command(*call).code == 1
+    ran = command(
+        "stores", "set", "sim", "--unsupported", "warn", "--concurrency", "2", "--label", "main",
+        "--home", own_home, "--json",
+    )  # fmt: skip
+    expected = {"label": "main", "unsupported": "warn", "concurrency": 2, "private_network": True}
+    assert {name: ran.json[name] for name in expected} == expected
+    assert "created_from" in command(*call).json["return_message"]
+    shown = command("stores", "set", "main", "--concurrency", "0", "--forbid-private-network", "--home", own_home)
+    assert re.search(r"private_network +false", shown.out)
+    after = command("stores", "list", "--json", "--home", own_home).json[0]
+    assert (after["unsupported"], after["concurrency"], after["private_network"]) == ("warn", None, False)
+    assert command("stores", "check", "--home", own_home).code == 1
+
+
+def test_a_store_can_be_connected_to_be_warned_instead_of_refused(command: Any, shop: Any, tmp_path: Path) -> None:
+    words = [*shop.settings, "--allow-private-network", "--unsupported", "warn", "--home", tmp_path]
+    assert command("stores", "add", "--platform", shop.platform, *words).code == 0
+    assert command("stores", "list", "--json", "--home", tmp_path).json[0]["unsupported"] == "warn"
+
+
+@pytest.mark.parametrize("words", [(), ("--unsupported", "ignore"), ("--concurrency", "-1"), ("--concurrency", "many")])
+def test_what_can_not_be_set_is_wrong_usage(command: Any, home: Path, words: tuple[str, ...]) -> None:
+    assert command("stores", "set", "sim", *words, "--home", home).code == 2
+
+
 def test_wrong_credentials_are_not_kept(command: Any, shop: Any, tmp_path: Path) -> None:
     wrong = [word.replace(shop.credentials["wc_consumer_secret"], "cs_" + "0" * 40) for word in shop.settings]
     ran = command("stores", "add", "--platform", shop.platform, *wrong, "--allow-private-network", "--home", tmp_path)

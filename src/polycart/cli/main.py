@@ -14,7 +14,7 @@ from polycart import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("calls:call", "Call a method of the contract."),
-    "stores": ("stores:stores", "Connect shops, list, check and remove them."),
+    "stores": ("stores:stores", "Connect shops, list, set up, check and remove them."),
     "accounts": ("accounts:accounts", "The accounts of this installation."),
     "keys": ("accounts:keys", "The API keys of an account, and the master key."),
     "matrix": ("matrix:matrix", "What each platform can do."),

@@ -1,4 +1,4 @@
-"""``polycart stores``: connect shops, list, check and remove them."""
+"""``polycart stores``: connect shops, list, set up, check and remove them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from polycart.cli.options import account_option, home_option, json_option, run
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def stores() -> None:
-    """Connect shops, list, check and remove them."""
+    """Connect shops, list, set up, check and remove them."""
+
+
+unsupported_option = click.option(
+    "--unsupported",
+    type=click.Choice(["error", "warn"]),
+    help="Parameters that the platform can not honour: refuse the call (error), or leave them out and say so (warn).",
+)
 
 
 @stores.command()
@@ -28,6 +35,7 @@ def stores() -> None:
     "--allow-private-network", is_flag=True, help="The shop may have a private address, as on a test machine."
 )
 @click.option("--label", default="", help="A name of your own for the store.")
+@unsupported_option
 @click.option("--no-check", is_flag=True, help="Do not ask the shop whether the credentials work.")
 @home_option
 @account_option
@@ -65,8 +73,10 @@ async def _add(cart_id: str, given: dict[str, Any], *, home: Path | None, accoun
             await door.close()
         kept = {name: value for name, value in given.items() if name != "store_url"}
         _, key = await backend.stores.add(
-            chosen.id, platform.cart_id, url, kept, label=options["label"], facts=facts, private_network=private
-        )
+            chosen.id, platform.cart_id, url, kept,
+            label=options["label"], facts=facts, private_network=private,
+            unsupported=options["unsupported"] or "error",
+        )  # fmt: skip
         return key
 
 
@@ -89,7 +99,7 @@ def list_(home: Path | None, account: str | None, as_json: bool) -> None:
     if as_json:
         output.say(rows)
     elif rows:
-        output.table(list(rows[0]), [[output.cell(value) for value in row.values()] for row in rows])
+        output.table(_SHOWN, [[output.cell(row[name]) for name in _SHOWN] for row in rows])
     else:
         output.note("No store is connected. See: polycart stores add --help")
 
@@ -107,9 +117,55 @@ async def _listed(home: Path | None, account: str | None) -> list[dict[str, Any]
                 "store_key": one.store_key,
                 "label": one.store.label or one.store.custom_label,
                 "version": one.store.facts.get("version", ""),
+                **_set_up(one.store),
             }
             for one in await backend.stores.list(chosen.id)
         ]
+
+
+_SHOWN = ("id", "platform", "url", "store_key", "label", "version")
+
+
+def _set_up(store: Any) -> dict[str, Any]:
+    """What ``polycart stores set`` sets, beside the label."""
+    return {name: getattr(store, name) for name in ("unsupported", "concurrency", "private_network")}
+
+
+@stores.command("set")
+@click.argument("key")
+@unsupported_option
+@click.option(
+    "--concurrency", type=click.IntRange(0), metavar="N", help="Calls at once; 0 is the installation's limit again."
+)
+@click.option("--label", help="A name of your own for the store; an empty one takes it away.")
+@click.option(
+    "--allow-private-network/--forbid-private-network",
+    "private_network",
+    default=None,
+    help="Whether the shop may have a private address.",
+)
+@home_option
+@account_option
+@json_option
+def set_(key: str, home: Path | None, account: str | None, as_json: bool, **options: Any) -> None:
+    """Change how the store KEY (its key, id or label) is called; a running server follows within a second."""
+    changed = {name: value for name, value in options.items() if value is not None}
+    if not changed:
+        raise click.UsageError("What is to be set? See: polycart stores set --help")
+    row = run(lambda: _changed(key, home, account, changed))
+    if as_json:
+        output.say(row)
+    else:
+        output.table(("setting", "value"), [(name, output.cell(value)) for name, value in row.items()])
+
+
+async def _changed(key: str, home: Path | None, account: str | None, changed: dict[str, Any]) -> dict[str, Any]:
+    from polycart.cli.state import account_of, opened, store_of
+
+    async with opened(home) as backend:
+        found = (await store_of(backend, await account_of(backend, account), key)).store
+        store = await backend.stores.update(found.id, **changed)
+        return {"id": store.id, "platform": store.cart_id, "url": store.url, "label": store.label, **_set_up(store)}
 
 
 @stores.command()
