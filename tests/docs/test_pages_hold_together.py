@@ -10,6 +10,8 @@ import pytest
 
 from polycart import api
 from polycart.core.errors import PolycartError
+from polycart.gateway.backend import Limits
+from polycart.server.settings import VARIABLES
 from polycart.tools.reference import _leaves, commands, variables
 from tests.docs.pages import DOCS, PAGES, REFERENCE, ROOT, WRITTEN, anchors, blocks, name_of, prose
 
@@ -77,6 +79,13 @@ def test_the_settings_page_has_every_variable_of_server_and_commands() -> None:
     told = set(VARIABLE.findall((REFERENCE / "settings.md").read_text("utf-8")))
     read = {name for path in SOURCE.rglob("*.py") for name in VARIABLE.findall(path.read_text("utf-8"))}
     assert told == read == set(variables())
+
+
+def test_every_variable_that_the_code_reads_is_described_once() -> None:
+    read = {name for path in SOURCE.rglob("*.py") for name in VARIABLE.findall(path.read_text("utf-8"))}
+    read |= {f"POLYCART_{name.upper()}" for name in Limits.__struct_fields__}
+    read |= {str(one.envvar) for command in commands().values() for one in command.params if one.envvar}
+    assert read == set(VARIABLES)
 
 
 def test_every_command_and_method_is_in_the_reference() -> None:

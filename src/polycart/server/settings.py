@@ -23,8 +23,10 @@ VARIABLES: dict[str, str] = {
     "POLYCART_ACCOUNT_CONCURRENCY": "Calls of one account at once.",
     "POLYCART_CALL_SECONDS": "Seconds that a call may take, waiting included.",
     "POLYCART_PRIVATE_NETWORKS": "Private networks that stores may be in, as CIDR joined by commas.",
+    "POLYCART_URL": "Server that `polycart call` calls, instead of the state folder.",
+    "POLYCART_API_KEY": "API key for that server.",
 }
-"""Every variable that polycart reads."""
+"""Every variable that polycart reads: the server, and the command line."""
 
 
 def limits(environment: Mapping[str, str] | None = None) -> Limits:

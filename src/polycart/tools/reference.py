@@ -427,13 +427,7 @@ def _platforms() -> str:
 
 def variables() -> dict[str, str]:
     """Every variable that the server or a command reads, with what it does."""
-    found = {name: text + _default(name) for name, text in VARIABLES.items()}
-    for _, command in _walk(command_line, ("polycart",)):
-        for parameter in command.params:
-            names = [parameter.envvar] if isinstance(parameter.envvar, str) else (parameter.envvar or [])
-            for name in names:
-                found.setdefault(name, f"{getattr(parameter, 'help', '') or ''} (for the command line)".strip())
-    return found
+    return {name: text + _default(name) for name, text in VARIABLES.items()}
 
 
 def _default(variable: str) -> str:
