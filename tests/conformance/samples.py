@@ -532,6 +532,11 @@ async def _meta_data_unset(shop: Shop) -> list[dict[str, Any]]:
     return [{"entity_id": given["entity_id"], "entity": "product", "key": "conformance", "id": id}]
 
 
+@samples("cart.clear_cache")
+async def _cart_clear_cache(shop: Shop) -> list[dict[str, Any]]:
+    return [{"cache_type": "storage_cache"}]
+
+
 @samples("product.tax.add")
 async def _product_tax_add(shop: Shop) -> list[dict[str, Any]]:
     return [{"name": "Conformance", "tax_rates": [{"name": "Conformance", "type": "percent", "value": 7.5}]}]

@@ -58,10 +58,12 @@ Function = Callable[[Any, Any], Awaitable[Any]]
 
 
 def complete(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -> None:
-    """Give a platform the methods that follow from its lists: ``count``, ``find`` and ``info``.
+    """Give a platform the methods that follow from others: ``count``, ``find``, ``info`` and the old ``cart.config``.
 
     What the platform implements, or says it lacks, stays as it is.
     """
+    if "cart.info" in platform.handlers and "cart.config" not in {*platform.handlers, *platform.reasons}:
+        platform.handlers["cart.config"] = _config(methods["cart.config"], platform.handlers["cart.info"])
     makers = {"count": _count, "find": _find, "info": _info}
     for name, method in methods.items():
         stem, _, last = name.rpartition(".")
@@ -174,6 +176,23 @@ def _info(method: Method[Any, Any], listed: Handler) -> Handler | None:
         return page.items[0]
 
     return _derived(method, listed, info, "id")
+
+
+def _config(method: Method[Any, Any], info: Handler) -> Handler:
+    """Where the shop is, by the name that this had before ``cart.info``."""
+
+    async def config(client: Any, p: Any) -> Any:
+        shop = await info.function(_wanting(client, "name", "url", "db_prefix"), info.method.params())
+        return method.result(store_name=shop.name, store_url=shop.url, db_prefix=shop.db_prefix)
+
+    return Handler(
+        method=method,
+        function=config,
+        parameters=ALWAYS & {field.encode_name for field in msgspec.structs.fields(method.params)},
+        fields=frozenset({"store_name", "store_url", "db_prefix"}),
+        emulated=True,
+        note="Worked out from cart.info.",
+    )
 
 
 def _has_id(method: Method[Any, Any]) -> bool:
