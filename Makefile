@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: run test install bench lock check pytest clean
+.PHONY: run test install bench docs lock check pytest clean
 
 run: .venv/.run
 	@$(BIN)/polycart demo
@@ -25,6 +25,11 @@ bench: .venv/.test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@sh bench/system-packages.sh
 	$(BIN)/python -m bench
+
+# Writes anew what is generated from the code: the typed functions of the client, and docs/reference.
+docs: .venv/.run
+	$(BIN)/python -m polycart.tools.facade
+	$(BIN)/python -m polycart.tools.reference
 
 # Writes the lock files anew from pyproject.toml; the only target that chooses versions.
 lock: .venv/.test

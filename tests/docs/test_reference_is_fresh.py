@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from polycart.tools import reference
+from tests.docs.pages import ROOT
 
 WRITE = """
 import sys
@@ -20,6 +25,18 @@ reference.write(Path(sys.argv[1]))
 
 def test_the_reference_is_fresh() -> None:
     assert reference.stale() == [], "run: .venv/bin/python -m polycart.tools.reference"
+
+
+def test_make_docs_writes_everything_that_is_generated() -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    # What the target needs is taken as done, so that only its own commands are told.
+    told = subprocess.run(
+        ["make", "-n", "-o", ".venv/.run", "docs"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    generators = [path.stem for path in (ROOT / "src/polycart/tools").glob("[a-z]*.py")]
+    assert sorted(re.findall(r"-m polycart\.tools\.(\w+)", told)) == sorted(generators)
+    assert "make docs" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 def test_writing_the_reference_is_deterministic(tmp_path: Path) -> None:
