@@ -19,17 +19,18 @@ from typing import Any
 
 import msgspec
 
-from bench import load, report
+from bench import certificate, load, report
 from bench.exports import KINDS, Export, Task
 from bench.gateway import Keys, prepare
 from bench.processes import Process, free_port, granian
-from bench.targets import PAGES, Target
+from bench.targets import PAGES, TLS, Target
 
 ROUNDS = 3
 SECONDS = float(os.environ.get("BENCH_SECONDS", "1.2"))
 CONNECTIONS = (1, 32)
 PRODUCTS = 10_000
 KEY, SECRET = "ck_" + "0" * 40, "cs_" + "0" * 40
+FIRST = "/wp-json/wc/v3/products?per_page=1"
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
 Samples = dict[str, list[float]]
@@ -56,11 +57,17 @@ class Bench:
         return process
 
     def open(self) -> None:
-        """Start the shop and everything that stands before it."""
-        port = free_port()
-        self.shop = f"http://127.0.0.1:{port}"
-        shop = self.start("shop", granian("bench.shop:app", port), self.shop, "/wp-json/wc/v3/products?per_page=1")
-        self.targets.append(Target("shop", shop, lambda page: self.shop + page.native, {}))
+        """Start the shop, with and without TLS, and everything that stands before it."""
+        port, secure = free_port(), free_port()
+        self.shop, self.secure_shop = f"http://127.0.0.1:{port}", f"https://127.0.0.1:{secure}"
+        self.certificate, key = certificate.make(self.folder)
+        shop = self.start("shop", granian("bench.shop:app", port), self.shop, FIRST)
+        tls = granian("bench.shop:app", secure, tls=(self.certificate, key))
+        secure_shop = self.start("shop-tls", tls, self.secure_shop, FIRST)
+        self.targets += [
+            Target("shop", shop, lambda page: self.shop + page.native, {}),
+            Target("shop" + TLS, secure_shop, lambda page: self.secure_shop + page.native, {}),
+        ]
         self._open_nginx()
         self._open_polycart()
         self._open_handmade()
@@ -69,25 +76,31 @@ class Bench:
         if NGINX is None:
             self.skipped["nginx"] = "nginx is not installed; see bench/system-packages.sh"
             return
-        port = free_port()
-        file = self.folder / "nginx.conf"
-        upstream = self.shop.removeprefix("http://")
-        file.write_text(_NGINX.format(folder=self.folder, port=port, upstream=upstream))
-        command = [NGINX, "-p", str(self.folder), "-e", str(self.folder / "nginx-error.log"), "-c", str(file)]
-        url = f"http://127.0.0.1:{port}"
-        process = self.start("nginx", command, url, "/wp-json/wc/v3/products?per_page=1")
-        self.targets.append(Target("nginx", process, lambda page: url + page.native, {}))
+        for name, shop in (("nginx", self.shop), ("nginx" + TLS, self.secure_shop)):
+            port = free_port()
+            folder = self.folder / f"nginx-{port}"
+            folder.mkdir()
+            scheme, _, upstream = shop.partition("://")
+            (folder / "nginx.conf").write_text(
+                _NGINX.format(folder=folder, port=port, upstream=upstream, scheme=scheme, trusted=self.certificate)
+            )
+            command = [NGINX, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+            url = f"http://127.0.0.1:{port}"
+            process = self.start(f"nginx-{port}", command, url, FIRST)
+            self.targets.append(Target(name, process, lambda page, url=url: url + page.native, {}))
 
     def _open_polycart(self) -> None:
         home = self.folder / "home"
-        self.keys: Keys = asyncio.run(prepare(str(home), self.shop))
+        self.keys: Keys = asyncio.run(prepare(str(home), self.shop, f"{self.shop}/slow", self.secure_shop))
         port = free_port()
         self.server = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "polycart.cli.main", "serve", "--port", str(port), "--home", str(home)]
-        clean = {name: "" for name in os.environ if name.startswith("POLYCART_")}
-        process = self.start("polycart", command, self.server, "/readyz", **clean)
-        headers = {"x-api-key": self.keys.api_key, "x-store-key": self.keys.store_key}
-        self.targets.append(Target("polycart", process, lambda page: self.server + page.unified, headers))
+        settings = {name: "" for name in os.environ if name.startswith("POLYCART_")}
+        settings["SSL_CERT_FILE"] = str(self.certificate)  # the only certificate that this server trusts
+        self.polycart = self.start("polycart", command, self.server, "/readyz", **settings)
+        for name, shop in (("polycart", self.shop), ("polycart" + TLS, self.secure_shop)):
+            headers = {"x-api-key": self.keys.api_key, "x-store-key": self.keys.stores[shop]}
+            self.targets.append(Target(name, self.polycart, lambda page: self.server + page.unified, headers))
 
     def _open_handmade(self) -> None:
         name = "FastAPI by hand"
@@ -136,8 +149,8 @@ def measure_exports(bench: Bench) -> dict[str, Any]:
     """All products by each way, with and without the shop taking its time."""
     figures: dict[str, Any] = {}
     for speed, shop, store_key, rounds in (
-        ("at once", bench.shop, bench.keys.store_key, ROUNDS),
-        ("100 ms a page", f"{bench.shop}/slow", bench.keys.slow_store_key, 1),
+        ("at once", bench.shop, bench.keys.stores[bench.shop], ROUNDS),
+        ("100 ms a page", f"{bench.shop}/slow", bench.keys.stores[f"{bench.shop}/slow"], 1),
     ):
         ways: dict[str, list[dict[str, float]]] = defaultdict(list)
         for kind in bench.exports:
@@ -161,8 +174,7 @@ def _export(bench: Bench, kind: str, shop: str, store_key: str) -> dict[str, flo
         kind=kind, shop=shop, file=str(file), key=KEY, secret=SECRET, products=PRODUCTS, server=bench.server,
         api_key=bench.keys.api_key, store_key=store_key,
     )  # fmt: skip
-    server = next(target.process for target in bench.targets if target.name == "polycart")
-    before = server.cpu()
+    before = bench.polycart.cpu()
     command = [sys.executable, "-m", "bench.exports", msgspec.json.encode(task).decode()]
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     file.unlink(missing_ok=True)
@@ -171,7 +183,7 @@ def _export(bench: Bench, kind: str, shop: str, store_key: str) -> dict[str, flo
     export = msgspec.json.decode(done.stdout, type=Export)
     if export.records != PRODUCTS:
         raise RuntimeError(f"the export by {kind} gave {export.records} products")
-    added = server.cpu() - before if kind == "polycart API" else 0.0
+    added = bench.polycart.cpu() - before if kind == "polycart API" else 0.0
     return {"wall_s": export.wall, "cpu_s": export.cpu + added, "server_cpu_s": added, "peak_mb": export.peak}
 
 
@@ -189,10 +201,14 @@ http {{
     scgi_temp_path {folder}/nginx-scgi;
     keepalive_requests 1000000000;
     upstream shop {{ server {upstream}; keepalive 64; keepalive_requests 1000000000; }}
+    proxy_ssl_trusted_certificate {trusted};
+    proxy_ssl_verify on;
+    proxy_ssl_protocols TLSv1.3;
+    proxy_ssl_name localhost;
     server {{
         listen 127.0.0.1:{port};
         location / {{
-            proxy_pass http://shop;
+            proxy_pass {scheme}://shop;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_buffers 64 16k;

@@ -13,28 +13,24 @@ CONCURRENCY = 8
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """What a caller needs."""
+    """What a caller needs: the key, and for each address of the shop its store key."""
 
     api_key: str
-    store_key: str
-    slow_store_key: str
+    stores: dict[str, str]
 
 
-async def prepare(home: str, shop: str) -> Keys:
-    """Make an account with a key and connect the shop, at its usual address and at its slow one."""
+async def prepare(home: str, *shops: str) -> Keys:
+    """Make an account with a key and connect the shop at each of its addresses."""
     backend = Backend(Home.open(home))
     try:
         account = await backend.accounts.create("bench")
         _, api_key = await backend.accounts.create_key(account.id)
         credentials = Simulator(basic_over_http=True).credentials
-        keys = [
-            (
-                await backend.stores.add(
-                    account.id, "WoocommerceApi", url, credentials, concurrency=CONCURRENCY, private_network=True
-                )
-            )[1]
-            for url in (shop, f"{shop}/slow")
-        ]
-        return Keys(api_key, *keys)
+        stores: dict[str, str] = {}
+        for url in shops:
+            _, stores[url] = await backend.stores.add(
+                account.id, "WoocommerceApi", url, credentials, concurrency=CONCURRENCY, private_network=True
+            )
+        return Keys(api_key, stores)
     finally:
         await backend.close()

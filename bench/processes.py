@@ -6,15 +6,19 @@ import contextlib
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-_OPENED = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+_OPENED = urllib.request.build_opener(
+    urllib.request.ProxyHandler({}),
+    # Whether our own servers are up is all that is asked this way.
+    urllib.request.HTTPSHandler(context=ssl._create_unverified_context()),
+)
 
 
 class Process:
@@ -41,9 +45,7 @@ class Process:
             try:
                 _OPENED.open(url, timeout=5).read()
                 return
-            except urllib.error.HTTPError:
-                return
-            except OSError:
+            except OSError:  # a bad status, too
                 time.sleep(0.05)
         said = self._log.read_text(errors="replace")[-2000:]
         raise RuntimeError(f"{self._process.args} does not answer at {url}:\n{said}")
@@ -107,9 +109,10 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def granian(target: str, port: int) -> list[str]:
-    """The command that serves an ASGI application with one worker."""
+def granian(target: str, port: int, *, tls: tuple[Path, Path] | None = None) -> list[str]:
+    """The command that serves an ASGI application with one worker; ``tls`` are certificate and key."""
+    secure = ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])] if tls else []
     return [
         sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--http", "1", "--log-level", "warning",
-        "--host", "127.0.0.1", "--port", str(port), target,
+        "--host", "127.0.0.1", "--port", str(port), *secure, target,
     ]  # fmt: skip

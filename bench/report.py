@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import load
-from bench.targets import PAGES
+from bench.targets import PAGES, TLS
 
 Figures = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
 
 def figures(pages: Figures, exports: Figures, peaks: Figures, skipped: Figures, *, seconds: float) -> Figures:
     """Everything that was measured, the ratios, and the aims."""
-    aims = [*_page_aims(pages), *_export_aims(exports)]
+    aims = [*_page_aims(pages, ""), *_page_aims(pages, TLS), *_export_aims(exports)]
     return {
         "machine": {
             "cores": os.cpu_count(), "python": platform.python_version(), "load": "wrk" if load.WRK else "own client",
@@ -58,9 +58,11 @@ def _ratio(one: float | None, two: float | None) -> float | None:
     return round(one / two, 3) if one and two else None
 
 
-def _page_aims(pages: Figures) -> list[Aim]:
+def _page_aims(pages: Figures, way: str) -> list[Aim]:
+    """The aims for one way to the shop: plain, or ``TLS``."""
+
     def value(page: str, target: str, loop: str, name: str) -> float | None:
-        return _value(pages, page, target, loop, name)
+        return _value(pages, page, target + way, loop, name)
 
     def of_nginx(page: str, of: str | None = None) -> float | None:
         return _ratio(value(page, "polycart", "c32", "per_second"), value(of or page, "nginx", "c32", "per_second"))
@@ -70,7 +72,7 @@ def _page_aims(pages: Figures) -> list[Aim]:
         return round(through - direct, 3) if through is not None and direct is not None else None
 
     def aim(what: str, unit: str, bound: float, reached: float | None, *, least: bool = False) -> Aim:
-        return Aim(what=what, unit=unit, aim=bound, least=least, reached=reached)
+        return Aim(what=what + way, unit=unit, aim=bound, least=least, reached=reached)
 
     whole, one = "everything", "one object"
     rows = [
@@ -84,8 +86,8 @@ def _page_aims(pages: Figures) -> list[Aim]:
         aim("one object: latency added, p50", "ms", 0.3, added(one, "p50_ms")),
         aim("one object: latency added, p99", "ms", 2.0, added(one, "p99_ms")),
     ]
-    by_hand = value(whole, "FastAPI by hand", "c32", "per_second")
-    if by_hand:
+    by_hand = _value(pages, whole, "FastAPI by hand", "c32", "per_second")
+    if by_hand and not way:
         ahead = _ratio(value(whole, "polycart", "c32", "per_second"), by_hand)
         rows.append(aim("100 products: ahead of FastAPI by hand", "x", 5.0, ahead, least=True))
     return rows
@@ -124,7 +126,8 @@ def show(figures: Figures) -> None:
         rows = figures["pages"][page.name]
         for target, loops in rows.items():
             one, many = loops["c1"], loops["c32"]
-            ratio = _ratio(many["per_second"], _value(figures["pages"], page.name, "nginx", "c32", "per_second"))
+            proxy = "nginx" + (TLS if target.endswith(TLS) else "")
+            ratio = _ratio(many["per_second"], _value(figures["pages"], page.name, proxy, "c32", "per_second"))
             table.add_row(
                 target, f"{one['p50_ms']:.2f}", f"{one['p99_ms']:.2f}", f"{one['per_second']:.0f}",
                 f"{many['per_second']:.0f}", f"{many['p50_ms']:.2f}", f"{many['p99_ms']:.2f}", f"{many['cpu_ms']:.3f}",

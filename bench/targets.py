@@ -13,6 +13,9 @@ FIVE = ("id", "name", "u_sku", "price", "quantity")
 FIVE_NATIVE = "id,name,on_sale,price,regular_price,sku,stock_quantity,type"
 """What the connector asks the shop for, for these five: the price of a variable product takes several fields."""
 
+TLS = ", TLS to the shop"
+"""Ends a target's name. Over plain http the connector has to sign each request (OAuth 1.0a), with TLS it has not."""
+
 _NATIVE = "/wp-json/wc/v3/products"
 _LIST = {"start": "0", "count": "100"}
 _SHOWN = {"per_page": "100", "offset": "0"}
