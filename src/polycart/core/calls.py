@@ -119,7 +119,7 @@ async def perform(
     """Call the platform's handler for a prepared call."""
     method, params = prepared.method, prepared.params
     handler = handler_of(platform, method)
-    left_out = _refuse(platform, handler, prepared.arguments, unsupported)
+    left_out = refuse(platform, handler, prepared.arguments, unsupported)
     call = Call(
         method=method.name,
         wanted=prepared.wanted,
@@ -161,8 +161,11 @@ def _arguments(
     return read(method, {**cursor.arguments, **windows, **now}), state
 
 
-def _refuse(
-    platform: Platform[Any], handler: Handler, arguments: Arguments[Any], unsupported: Literal["error", "warn"]
+def refuse(
+    platform: Platform[Any],
+    handler: Handler,
+    arguments: Arguments[Any],
+    unsupported: Literal["error", "warn"] = "error",
 ) -> list[str]:
     """Name the parameters that cannot be honoured; one sent with its default value asks for nothing."""
     method, strange = handler.method, arguments.given - handler.parameters

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from polycart.core.calls import Outcome, Prepared, finish, perform, prepare
+from polycart.core.calls import Outcome, Prepared, finish, perform, prepare, refuse
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
@@ -188,6 +188,7 @@ class Backend:
 
         own = gateway.handlers.get(prepared.method.name)
         if own is not None:
+            refuse(gateway, own, prepared.arguments)
             desk = Desk(self, caller, store, prepared, trace, request_id)
             outcome = finish(prepared, await own.function(desk, prepared.params), self.cursors, desk.store_name)
         elif store is None:

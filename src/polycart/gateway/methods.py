@@ -29,7 +29,7 @@ from polycart.api.cart.store import CartDeleted, CartDeleteParams, CartMethods, 
 from polycart.api.results import StatusText, StoreConnected, UpdatedItems
 from polycart.core.calls import Prepared
 from polycart.core.client import Call
-from polycart.core.errors import NotYet, ParameterError, StoreNotFound, UnsupportedParameter
+from polycart.core.errors import MissingParameter, NotYet, ParameterError, StoreNotFound, UnsupportedParameter
 from polycart.core.method import Page
 from polycart.core.platform import Platform, Settings
 from polycart.core.trace import Trace
@@ -153,9 +153,9 @@ async def cart_add(desk: Desk, p: AccountCartAddParams) -> StoreConnected:
         )
     if p.store_key is not None:
         check_key(p.store_key)
+    if not p.store_url:
+        raise MissingParameter("Parameter 'store_url' is required.")
     settings = platform.settings.read({**values, "store_url": p.store_url})
-    if p.store_url is None:
-        raise ParameterError("Parameter 'store_url' is required.")
     kept = {name: value for name, value in values.items() if name in _own(platform) - {"store_url"}}
     facts: dict[str, Any] = {}
     if p.verify:
@@ -292,7 +292,8 @@ async def cart_methods(desk: Desk, p: CartMethodsParams) -> CartMethods:
     return CartMethods(method=[name for name, method in methods().items() if name in served and method.keys == "store"])
 
 
-@gateway.implements(api.cart.delete)
+# A platform reached over its API has no bridge, so there is nothing that could be kept or deleted.
+@gateway.implements(api.cart.delete, "delete_bridge")
 async def cart_delete(desk: Desk, p: CartDeleteParams) -> CartDeleted:
     """Disconnect the store: its record, credentials and traces are deleted here; the shop is not touched."""
     await desk.backend.stores.delete(desk.store.id)
@@ -300,7 +301,7 @@ async def cart_delete(desk: Desk, p: CartDeleteParams) -> CartDeleted:
     return CartDeleted(store="The store has been disconnected.")
 
 
-@gateway.implements(api.cart.disconnect)
+@gateway.implements(api.cart.disconnect, "delete_bridge")
 async def cart_disconnect(desk: Desk, p: CartDisconnectParams) -> CartDisconnected:
     """Disconnect the store in the old way."""
     await cart_delete(desk, CartDeleteParams())
