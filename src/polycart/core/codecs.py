@@ -75,10 +75,15 @@ boolean = Codec(_boolean, _same, Scalar, "({x} if {x} is None or {x}.__class__ i
 
 
 def _ids(value: Any) -> list[str]:
-    return [str(item) for item in cast("list[Any]", value)] if isinstance(value, list) else []
+    return list(map(str, cast("list[Any]", value))) if isinstance(value, list) else []
 
 
-ids = Codec(_ids, lambda value: [part.strip() for part in value.split(",")], list[Any] | None)
+ids = Codec(
+    _ids,
+    lambda value: [part.strip() for part in value.split(",")],
+    list[Any] | None,
+    "({load}({x}) if {x} else [])",
+)
 """A list of ids: strings in the contract's results, a comma string in its parameters."""
 
 comma = Codec(_same, lambda value: ",".join(part.strip() for part in str(value).split(",")), Scalar)
