@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from polycart.api.entities import Image
 from polycart.core.codecs import stamp, text
@@ -14,7 +14,12 @@ _KINDS = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "gif": "gif", "webp": "we
 
 def file_name(src: str | None) -> str | None:
     """The last part of a picture's address."""
-    return unquote(urlsplit(src).path.rpartition("/")[2]) if src else None
+    if not src:
+        return None
+    last = (
+        src.partition("#")[0].partition("?")[0].rpartition("/")[2]
+    )  # a page has hundreds: no URL is taken apart for it
+    return unquote(last) if "%" in last else last
 
 
 def _mime(src: str | None) -> str | None:

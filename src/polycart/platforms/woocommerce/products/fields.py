@@ -88,7 +88,9 @@ MODEL = "model"
 
 def meta(rows: list[Meta] | None, *keys: str) -> str | None:
     """The first of some custom fields that is not empty."""
-    found = {row.key: row.value for row in rows or ()}
+    if not rows:
+        return None
+    found = {row.key: row.value for row in rows}
     return next((str(found[key]) for key in keys if found.get(key)), None)
 
 
