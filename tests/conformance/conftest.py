@@ -27,6 +27,7 @@ async def shop() -> AsyncIterator[Callable[..., Shop]]:
         # Facts and locks belong to the event loop of the test that made them.
         found.connection.forget()
         found.connection.throttle = type(found.connection.throttle)(found.platform.client.concurrency)
+        found.connection.budget = type(found.connection.budget)()
         opened.append(found)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol
 
 import msgspec
@@ -60,12 +61,19 @@ class Door(Protocol):
         ...
 
 
+@cache
+def _nullable(method: Method[Any, Any]) -> frozenset[str]:
+    """The parameters to which ``None`` is a value; looked up once, for reading a struct's types is slow."""
+    fields = msgspec.structs.fields(method.params)
+    return frozenset(field.encode_name for field in fields if field.default is msgspec.UNSET)
+
+
 def arguments_of(method: Method[Any, Any], given: Mapping[str, Any]) -> Arguments:
     """What a caller gave, as it travels: structs and dates become JSON, what is ``None`` or ``UNSET`` was not given.
 
     ``None`` is a value only where the contract keeps it apart from a parameter that was left out.
     """
-    nullable = {field.encode_name for field in msgspec.structs.fields(method.params) if field.default is msgspec.UNSET}
+    nullable = _nullable(method)
     return {
         name: msgspec.to_builtins(value)
         for name, value in given.items()
