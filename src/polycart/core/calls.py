@@ -198,17 +198,6 @@ def selections(method: Method[Any, Any], params: Any) -> tuple[Selection, Select
     return ALL, from_params(names, getattr(params, "exclude", None), ALIASES.get(method.name, ()))
 
 
-def _place(page: Page[Any], params: Any) -> None:
-    """Where a page that tells its total, but not its neighbours, was cut from a list by ``start`` and ``count``."""
-    start, count = getattr(params, "start", None), getattr(params, "count", None)
-    if page.total is None or page.next or page.previous or start is None or count is None:
-        return
-    if page.items and start + len(page.items) < page.total:
-        page.next = {"start": start + count}
-    if start:
-        page.previous = {"start": max(0, start - count), "count": min(start, count)}
-
-
 class _Seal(msgspec.Struct, frozen=True):
     """Makes the cursors of one page: the given filters travel in them."""
 
@@ -243,7 +232,9 @@ def finish(prepared: Prepared, answer: Any, cursors: Cursors, store: str) -> Out
         result[method.items] = page.items
     outcome = Outcome(result=result, page=page, envelope=envelope)
     if method.cursor:
-        _place(page, prepared.params)
+        start, count = getattr(prepared.params, "start", None), getattr(prepared.params, "count", None)
+        if start is not None and count is not None:
+            page.place(start, count)
         seal = _Seal(cursors, store, prepared.arguments)
         outcome.pagination = {"previous": seal.token(method, page.previous), "next": seal.token(method, page.next)}
     return outcome

@@ -100,11 +100,7 @@ class Connection(Generic[S]):
     def learned(self, name: str) -> Any:
         """A fact that is already known, else ``None``."""
         known = self._facts.get(name)
-        return (
-            known[1].result()
-            if known and known[1].done() and not known[1].cancelled() and not known[1].exception()
-            else None
-        )
+        return known[1].result() if known and _settled(known[1]) else None
 
     def forget(self, *names: str) -> None:
         """Drop some facts, or all, as ``cart.validate`` does."""

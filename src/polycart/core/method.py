@@ -60,6 +60,15 @@ class Page(msgspec.Struct, Generic[T], kw_only=True, gc=False):
     previous: dict[str, Any] | None = None
     projected: bool = False
 
+    def place(self, start: int, count: int) -> None:
+        """Tell the neighbours of a page that was cut by ``start`` and ``count`` from a list with a total."""
+        if self.total is None or self.next or self.previous:
+            return
+        if self.items and start + len(self.items) < self.total:
+            self.next = {"start": start + count}
+        if start:
+            self.previous = {"start": max(0, start - count), "count": min(start, count)}
+
 
 class Method(Generic[P_co, R_co]):
     """One method of the contract.

@@ -54,17 +54,6 @@ async def place_of(woo: Woo, path: str, query: Mapping[str, Any], id: int) -> tu
     return low + sum(known < id for known in found), total
 
 
-def page_of(items: list[E], total: int, *, start: int, count: int) -> Page[E]:
-    """A page of a list that was cut here."""
-    return Page(
-        items=items,
-        total=total,
-        next={"start": start + count} if items and start + len(items) < total else None,
-        previous={"start": max(0, start - count), "count": min(start, count)} if start else None,
-        projected=True,
-    )
-
-
 async def window_since(
     woo: Woo,
     path: str,
@@ -85,4 +74,4 @@ async def window_since(
     rows: list[Any] = []
     if number:
         rows, _ = await woo.rows(path, query, reader, start=start if descending else before + start, count=number)
-    return page_of(await reader.finish(woo, rows), left, start=start, count=count)
+    return Page(items=await reader.finish(woo, rows), total=left, projected=True)

@@ -25,7 +25,6 @@ from polycart.platforms.woocommerce.products.choices import Row, named_attribute
 from polycart.platforms.woocommerce.products.searches import missing
 from polycart.platforms.woocommerce.products.terms import attributes, numbered, terms
 from polycart.platforms.woocommerce.products.variants import VARIATIONS
-from polycart.platforms.woocommerce.since import page_of
 
 FIELDS = (
     "attribute_id",
@@ -63,7 +62,7 @@ async def product_attribute_list(woo: Woo, p: ProductAttributeListParams) -> Pag
 
     found.sort(key=key, reverse=p.sort_direction == "desc")
     part = project(found[p.start : p.start + p.count], woo.wanted)
-    return page_of(part, len(found), start=p.start, count=p.count)
+    return Page(items=part, total=len(found), projected=True)
 
 
 async def _rows(woo: Woo, product_id: str, variant_id: str | None) -> list[Row]:

@@ -18,7 +18,7 @@ from polycart.core.mapping import Map
 from polycart.core.method import Page
 from polycart.core.selection import Selection
 from polycart.platforms.woocommerce.connection import Woo
-from polycart.platforms.woocommerce.since import page_of, place_of, window_since
+from polycart.platforms.woocommerce.since import place_of, window_since
 
 E = TypeVar("E")
 Query = Mapping[str, Any]
@@ -155,7 +155,7 @@ async def of_ids(
             for part in parts
         )
     )  # fmt: skip
-    return page_of([item for page in pages for item in page.items], len(ids), start=start, count=count)
+    return Page(items=[item for page in pages for item in page.items], total=len(ids), projected=True)
 
 
 def candidates(value: str) -> str:
