@@ -111,9 +111,10 @@ async def _walk(listed: Handler, client: Any, p: Any, **changed: Any) -> list[An
     """Every entity of a list, page by page."""
     found: list[Any] = []
     while len(found) < MOST_WALKED:
-        page = cast(
-            "Page[Any]", await listed.function(client, _shared(listed, p, **changed, start=len(found), count=WALK))
-        )
+        start = len(found)
+        asked = _shared(listed, p, **changed, start=start, count=WALK)
+        page = cast("Page[Any]", await listed.function(client, asked))
+        page.place(start, WALK)
         found += page.items
         if page.next is None or not page.items:
             return found
