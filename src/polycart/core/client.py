@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import msgspec
@@ -25,6 +26,7 @@ from polycart.core.selection import ALL, Selection
 from polycart.core.throttle import RetryBudget, Throttle, backoff, seconds_until
 from polycart.core.trace import Redactor, Trace
 from polycart.core.transport import AddressForbidden, NeverSent, Request, Response, Transport
+from polycart.core.turns import Turns
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -69,6 +71,7 @@ class Connection(Generic[S]):
         log: StepLog | None = None,
         keep: Callable[[Mapping[str, Any]], Awaitable[None]] | None = None,
         user_agent: str | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self.settings: S = settings
         self.transport = transport
@@ -79,6 +82,7 @@ class Connection(Generic[S]):
         self.log = log
         self.tokens: dict[str, Any] = {}
         self.user_agent = user_agent or f"polycart/{__version__}"
+        self._turns = turns or Turns()
         self._keep = keep
         self._facts: dict[str, tuple[float, asyncio.Task[Any]]] = {}
 
@@ -87,6 +91,10 @@ class Connection(Generic[S]):
         self.settings = cast("S", msgspec.structs.replace(cast("Any", self.settings), **changed))
         if self._keep:
             await self._keep(changed)
+
+    def turn(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Wait until no other call changes what ``key`` names in this shop; held while inside."""
+        return self._turns.turn(f"{getattr(self.settings, 'store_url', '') or self.name} {key}")
 
     async def fact(self, name: str, fetch: Callable[[], Awaitable[T]], *, seconds: float = FACT_SECONDS) -> T:
         """Something about the shop that seldom changes; callers that ask at once share one request."""

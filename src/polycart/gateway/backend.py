@@ -21,6 +21,7 @@ from polycart.core.method import Method
 from polycart.core.platform import Platform
 from polycart.core.trace import Redactor, Trace
 from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, Transport
+from polycart.core.turns import Turns
 from polycart.core.undo import Step, take_back
 from polycart.gateway.accounts import Accounts, Caller
 from polycart.gateway.contract import methods
@@ -56,6 +57,7 @@ class Backend:
         self, home: Home, *, limits: Limits | None = None, transports: Callable[[Store], Transport | None] | None = None
     ) -> None:
         self.home = home
+        self._turns = Turns(home.path / "turns")
         self.limits = limits or Limits()
         self.database = Database.open(home.database)
         self.vault = Vault.open(home, self.database)
@@ -252,6 +254,7 @@ class Backend:
             log=self.journal.of(store.id) if store else None,
             keep=keep,
             user_agent=values.get("user_agent"),
+            turns=self._turns,
         )
 
     def forget(self, store_id: int) -> None:

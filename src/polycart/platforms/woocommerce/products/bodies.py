@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
-from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -174,9 +172,6 @@ def stock(p: Goods) -> Body:
     }
 
 
-_turns: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
-
-
 @asynccontextmanager
 async def in_turn(woo: Woo, path: str, body: Body) -> AsyncGenerator[None]:
     """Let relative changes of one stock wait for each other.
@@ -187,7 +182,7 @@ async def in_turn(woo: Woo, path: str, body: Body) -> AsyncGenerator[None]:
     if "inventory_delta" not in body:
         yield
         return
-    async with _turns.setdefault((id(woo.connection), path), asyncio.Lock()):
+    async with woo.connection.turn(path):
         yield
 
 
