@@ -21,10 +21,11 @@ from polycart.api.cart import (
     CartShippingZonesListParams,
 )
 from polycart.api.entities import Country, OrderShippingMethod
+from polycart.core.countries import CODE3
 from polycart.core.method import Page
 from polycart.core.selection import Selection
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
-from polycart.platforms.woocommerce.countries import CODE3, places
+from polycart.platforms.woocommerce.countries import places
 
 PATH = "shipping/zones"
 
