@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -33,7 +33,7 @@ from polycart.core.mapping import Reader, Version
 from polycart.core.paging import PageNumber
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
-from polycart.core.transport import Request, Response
+from polycart.core.transport import Headers, Request, Response
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.criteria import Query, fields, portions, written
 
@@ -72,6 +72,30 @@ class MagentoSettings(Settings, kw_only=True, frozen=True):
             raise ValueError("an integration has four keys; give all of them, or the access token alone")
 
 
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_LITERAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~:@&=+$,/;%")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_BAD_SIGNATURE = "The signature is invalid. Verify and try again."
+
+PLAIN_PATHS = "plain_paths"
+"""The token of a connection whose shop checks the signature of paths as they are sent, as Zend's OAuth did."""
+
+
+def _as_checked(path: str) -> str:
+    """A path as Magento spells it before it checks a signature: what may stand for itself is decoded.
+
+    Laminas\\Uri\\Uri::normalizePath, which Laminas\\OAuth calls; without this no SKU with a slash or a plus can be
+    addressed by an integration.
+    """
+
+    def decoded(found: re.Match[str]) -> str:
+        character = chr(int(found[1], 16))
+        return character if character in _LITERAL else found[0].upper()
+
+    return _LONE_PERCENT.sub("%25", _ENCODED.sub(decoded, path))
+
+
 class _IntegrationAuth:
     """OAuth 1.0a with the four keys of an integration, or the access token alone as a bearer token.
 
@@ -85,10 +109,14 @@ class _IntegrationAuth:
     token = bearer("magento_access_token")
 
     async def sign(self, request: Request, credentials: Any) -> None:
-        if credentials.settings.magento_consumer_key:
-            await self.signature.sign(request, credentials)
-        else:
+        if not credentials.settings.magento_consumer_key:
             await self.token.sign(request, credentials)
+            return
+        sent = urlsplit(request.url)
+        checked = sent.path if credentials.tokens.get(PLAIN_PATHS) else _as_checked(sent.path)
+        request.url = sent._replace(path=checked).geturl()
+        await self.signature.sign(request, credentials)
+        request.url = urlsplit(request.url)._replace(path=sent.path).geturl()
 
     async def refused(self, credentials: Any) -> bool:
         return False
@@ -112,7 +140,7 @@ class Magento(Rest[MagentoSettings]):
             "Request does not match any route.": Unsupported,
             "No such entity.": NotFound,
             "The consumer isn't authorized to access %resources.": CredentialsRefused,
-            "The signature is invalid. Verify and try again.": CredentialsRefused,
+            _BAD_SIGNATURE: CredentialsRefused,
         },
         broad={
             "No such entity with": NotFound,
@@ -168,6 +196,28 @@ class Magento(Rest[MagentoSettings]):
             currency = (await scopes.current_config(self)).base_currency_code
             if currency_id.upper() != currency:
                 raise ParameterError(f"Parameter 'currency_id' is not valid. Allowed values: '{currency}'.")
+
+    async def send(
+        self, method: str, path: str, query: Any = None, json: Any = None, *, headers: Headers | None = None
+    ) -> Response:
+        """Send one request; where the shop's version spells paths otherwise when it checks signatures, find that out.
+
+        Repeating is safe also for writes: a request with a refused signature has done nothing.
+        """
+        try:
+            return await super().send(method, path, query, json, headers=headers)
+        except CredentialsRefused as error:
+            sent = urlsplit(self.url(path)).path
+            if error.native is None or error.native.code != _BAD_SIGNATURE or _as_checked(sent) == sent:
+                raise
+        tokens = self.connection.tokens
+        before = tokens.get(PLAIN_PATHS, False)
+        tokens[PLAIN_PATHS] = not before
+        try:
+            return await super().send(method, path, query, json, headers=headers)
+        except CredentialsRefused:
+            tokens[PLAIN_PATHS] = before
+            raise
 
     async def check(self) -> str:
         """Test address and credentials, and learn the shop's facts anew; answers Magento's version."""
