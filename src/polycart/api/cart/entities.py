@@ -138,6 +138,18 @@ class PluginList(Record):
     plugins: Annotated[Sparse[list[Plugin]], Doc("Plug-ins.")] = UNSET
 
 
+class ListedPlugin(PluginList, kw_only=True):
+    """A plug-in for both kinds of readers: those of the contract's words and those of its letter.
+
+    The contract types an item of ``plugins`` as an object that has ``plugins`` of its own; callers that never saw a
+    type read ``name``, ``code`` and ``active`` of the item itself.
+    """
+
+    name: Annotated[Sparse[str], Doc("Name of the plug-in.")] = UNSET
+    code: Annotated[Maybe[str], Doc("Technical name of the plug-in.")] = UNSET
+    active: Annotated[Maybe[bool], Doc("Whether it is in use.")] = UNSET
+
+
 class Script(Record):
     """A script that pages of the storefront load."""
 

@@ -6,6 +6,7 @@ https://developer.adobe.com/commerce/webapi/rest/inventory/
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import msgspec
 
@@ -18,6 +19,14 @@ DEFAULT = "default"
 
 MODULE = "Magento_InventoryApi"
 """Active where the shop has several sources (2.3 and newer, unless it was switched off)."""
+
+
+class Pickup(msgspec.Struct, frozen=True):
+    """What in-store pickup adds to a source (2.4 and newer)."""
+
+    is_pickup_location_active: bool = False
+    frontend_name: str | None = None
+    frontend_description: str | None = None
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -36,6 +45,13 @@ class Source(msgspec.Struct, frozen=True):
     street: str | None = None
     postcode: str | None = None
     phone: str | None = None
+    extension_attributes: Pickup | list[Any] | None = None
+
+    @property
+    def pickup(self) -> Pickup | None:
+        """What shoppers are told who fetch their order here, where that is switched on."""
+        found = self.extension_attributes
+        return found if isinstance(found, Pickup) and found.is_pickup_location_active else None
 
 
 class SalesChannel(msgspec.Struct, frozen=True):

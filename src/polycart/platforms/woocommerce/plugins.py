@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from polycart import api
-from polycart.api.cart import CartPluginListParams, Plugin, PluginList
-from polycart.core.method import UNSET, Maybe, Page, Sparse
+from polycart.api.cart import CartPluginListParams, ListedPlugin, Plugin, PluginList
+from polycart.core.method import Page
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 
 
@@ -28,18 +28,6 @@ class _Native(msgspec.Struct):
 class _Plugins(msgspec.Struct):
     active_plugins: list[_Native] = []
     inactive_plugins: list[_Native] = []
-
-
-class ListedPlugin(PluginList, kw_only=True):
-    """A plugin for both kinds of readers: those of the contract's words and those of its letter.
-
-    The contract types an item of ``plugins`` as an object that has ``plugins`` of its own; callers that never saw a
-    type read ``name``, ``code`` and ``active`` of the item itself.
-    """
-
-    name: Sparse[str] = UNSET
-    code: Maybe[str] = UNSET
-    active: Maybe[bool] = UNSET
 
 
 def _listed(native: _Native, *, active: bool, total: int) -> ListedPlugin:
