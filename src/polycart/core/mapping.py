@@ -14,6 +14,7 @@ other way and makes a body or a query of the fields that are given.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -179,11 +180,13 @@ class Reader(Generic[E]):
         return self.load(msgspec.convert(record, self.row, strict=False))
 
     async def finish(self, client: Any, rows: Sequence[Any]) -> list[E]:
-        """Load every row and fetch the selected lazy fields, each once for all rows."""
+        """Load every row and fetch the selected lazy fields side by side, each once for all rows."""
         load = self.load
         entities = [load(row) for row in rows]
-        for attribute, fetch, pick in self.lazies if entities else ():
-            values = await fetch(client, [pick(row) for row in rows])
+        if not (entities and self.lazies):
+            return entities
+        fetched = await asyncio.gather(*(fetch(client, [pick(row) for row in rows]) for _, fetch, pick in self.lazies))
+        for (attribute, _, _), values in zip(self.lazies, fetched, strict=True):
             for entity, value in zip(entities, values, strict=True):
                 setattr(entity, attribute, value)
         return entities

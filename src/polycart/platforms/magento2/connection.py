@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
@@ -152,6 +152,7 @@ class Magento(Rest[MagentoSettings]):
     def __init__(self, connection: Connection[MagentoSettings], call: Call) -> None:
         super().__init__(connection, call)
         self.scope: scopes.Scope | None = None
+        self._shared: dict[Hashable, asyncio.Future[Any]] = {}
 
     @property
     def version(self) -> Version | None:
@@ -296,6 +297,12 @@ class Magento(Rest[MagentoSettings]):
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._unreadable(response, error) from error
         return page.items or [], page.total_count
+
+    async def once(self, key: Hashable, fetch: Callable[[], Awaitable[T]]) -> T:
+        """What several fields of a page need alike: whoever asks first fetches it, once in a call."""
+        if key not in self._shared:
+            self._shared[key] = asyncio.ensure_future(fetch())
+        return await self._shared[key]
 
     async def total(self, path: str, query: Query | None = None) -> int:
         """How many items a list has."""

@@ -19,6 +19,9 @@ Query = Mapping[str, Any]
 SORT = "sort"
 """The key of a query under which ``[(field, "ASC" | "DESC"), …]`` stands."""
 
+ANY = "any"
+"""The condition of a group that names several of its own: ``{"hidden any": [("status", "eq", 2), …]}``, ORed."""
+
 LONGEST = 4000
 """Characters of one list of values: servers refuse addresses of more than 8 KiB."""
 
@@ -62,6 +65,8 @@ def written(query: Query, *, groups: str = "filterGroups") -> dict[str, str]:
 
 def _filters(fields: list[str], condition: str, value: Any) -> list[tuple[str, str, str]]:
     """The filters of one group, which are ORed; Magento cuts a list at its commas, so values with one stand alone."""
+    if condition == ANY:
+        return [(field, how, _spelled(one)) for field, how, one in cast("Iterable[tuple[str, str, Any]]", value)]
     if condition != "in" or not isinstance(value, (list, tuple, set, frozenset)):
         return [(field, condition, _spelled(value)) for field in fields]
     values = [_spelled(item) for item in cast("Iterable[Any]", value)]

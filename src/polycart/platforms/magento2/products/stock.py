@@ -1,0 +1,188 @@
+"""How much there is of a page's products: by source where the shop has several, else from the one stock.
+
+A list tells no ``stock_item`` (only ``/V1/products/{sku}`` does, one request a product), so the flags that stand there
+alone (``manage_stock``, ``backorders``, ``min_sale_qty``) are not read. Quantities are what lies in the sources, not
+less what open orders have reserved.
+https://developer.adobe.com/commerce/webapi/rest/inventory/manage-source-items/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from polycart.api.product import ProductInventory
+from polycart.platforms.magento2 import warehouses
+from polycart.platforms.magento2.connection import Magento
+from polycart.platforms.magento2.criteria import portions
+
+COMPOSITE = ("configurable", "bundle", "grouped")
+"""The types that are sold as their parts, and have no stock of their own."""
+
+ITEMS = "/V1/inventory/source-items"
+SALABLE = "/V1/inventory/are-products-salable"
+LOW = "/V1/stockItems/lowStock"
+
+MOST = 10_000
+"""Stock items that are looked through in a shop without sources, which can only tell all of them."""
+
+PAGE = 1000
+
+Row = tuple[Any, ...]
+
+
+class Item(msgspec.Struct):
+    """What lies of a product in one source; ``status`` 1 is in stock."""
+
+    sku: str
+    source_code: str
+    quantity: float = 0
+    status: int = 0
+
+
+class _Salable(msgspec.Struct):
+    sku: str
+    salable: bool = False
+
+
+class _StockItem(msgspec.Struct):
+    product_id: int = 0
+    qty: float | None = None
+    is_in_stock: bool = False
+
+
+class _StockItems(msgspec.Struct):
+    items: list[_StockItem] | None = None
+    total_count: int = 0
+
+
+class Stock(msgspec.Struct, frozen=True):
+    """The stock of one product; ``salable`` is told of composite products only, ``None`` is not known."""
+
+    items: tuple[Item, ...] = ()
+    salable: bool | None = None
+    whole: _StockItem | None = None
+
+
+class Selling(msgspec.Struct, frozen=True):
+    """The sources that the website sells from, and which is taken from first; none in a shop without sources."""
+
+    sources: frozenset[str] = frozenset()
+    priorities: dict[str, int] = {}
+    several: bool = True
+
+
+async def selling(magento: Magento) -> Selling:
+    """What the website of the call sells from."""
+    if not await warehouses.several(magento):
+        return Selling(several=False)
+    stock, links, codes = await asyncio.gather(
+        warehouses.stock_of_website(magento), warehouses.links(magento), warehouses.selling_sources(magento)
+    )
+    mine = {link.source_code: link.priority for link in links if link.stock_id == stock.stock_id}
+    return Selling(sources=frozenset(codes), priorities=mine)
+
+
+async def _stocks(magento: Magento, rows: list[Row]) -> list[Stock]:
+    """The stock of a page's products, from their ids, SKUs and types; one batch for all fields about it."""
+
+    async def fetch() -> list[Stock]:
+        if not await warehouses.several(magento):
+            known = await _whole(magento, [row[0] for row in rows])
+            return [Stock(whole=known.get(row[0])) for row in rows]
+        composite = [str(row[1]) for row in rows if row[2] in COMPOSITE]
+        items, salable = await asyncio.gather(
+            magento.among(ITEMS, "sku", [str(row[1]) for row in rows], Item), _salable(magento, composite)
+        )
+        lying: dict[str, list[Item]] = {}
+        for item in items:
+            lying.setdefault(item.sku.casefold(), []).append(item)
+        return [Stock(items=tuple(lying.get(key, ())), salable=salable.get(key)) for key in _keys(rows)]
+
+    return await magento.once(("stock", tuple(row[0] for row in rows)), fetch)
+
+
+def _keys(rows: list[Row]) -> list[str]:
+    """SKUs as the shop's database compares them, without regard to case."""
+    return [str(row[1]).casefold() for row in rows]
+
+
+async def _salable(magento: Magento, skus: list[str]) -> dict[str, bool]:
+    """Whether composite products can be sold: by their own flag and any of their parts (``AreProductsSalable``)."""
+    if not skus:
+        return {}
+    stock = await warehouses.stock_of_website(magento)
+    answers = await asyncio.gather(
+        *(
+            magento.get(SALABLE, {"skus": part, "stockId": stock.stock_id}, type=list[_Salable])
+            for part in portions(skus)
+        )
+    )
+    return {each.sku.casefold(): each.salable for answer in answers for each in answer}
+
+
+async def _whole(magento: Magento, ids: list[int]) -> dict[int, _StockItem]:
+    """Stock items in a shop without sources; its only list is of all that are below a quantity (``lowStock``)."""
+
+    async def page(number: int) -> _StockItems:
+        query = {
+            "scopeId": 0, "qty": 99_999_999, "currentPage": number, "pageSize": PAGE,
+            "fields": "items[product_id,qty,is_in_stock],total_count",
+        }  # fmt: skip
+        return await magento.get(LOW, query, type=_StockItems)
+
+    first = await page(1)
+    if first.total_count > MOST:
+        return {}
+    others = await asyncio.gather(*(page(number) for number in range(2, -(-first.total_count // PAGE) + 1)))
+    wanted = set(ids)
+    items = [item for part in (first, *others) for item in part.items or ()]
+    return {item.product_id: item for item in items if item.product_id in wanted}
+
+
+async def quantities(magento: Magento, rows: list[Row]) -> list[float | None]:
+    """The sum over the enabled sources that the website sells from."""
+    sold, stocks = await asyncio.gather(selling(magento), _stocks(magento, rows))
+    if not sold.several:
+        return [stock.whole.qty if stock.whole else None for stock in stocks]
+    return [sum(item.quantity for item in stock.items if item.source_code in sold.sources) * 1.0 for stock in stocks]
+
+
+async def inventories(magento: Magento, rows: list[Row]) -> list[list[ProductInventory]]:
+    """What lies in each source, those of other websites too; the priority is that of the call's website."""
+    sold, stocks = await asyncio.gather(selling(magento), _stocks(magento, rows))
+    if not sold.several:
+        return [_only(stock.whole) for stock in stocks]
+
+    def lie(item: Item) -> ProductInventory:
+        return ProductInventory(
+            warehouse_id=item.source_code, quantity=item.quantity * 1.0, in_stock=item.status == 1,
+            priority=sold.priorities.get(item.source_code),
+        )  # fmt: skip
+
+    return [[lie(item) for item in sorted(stock.items, key=lambda item: item.source_code)] for stock in stocks]
+
+
+def _only(item: _StockItem | None) -> list[ProductInventory]:
+    if item is None:
+        return []
+    return [
+        ProductInventory(
+            warehouse_id=warehouses.DEFAULT, quantity=(item.qty or 0) * 1.0, in_stock=item.is_in_stock, priority=1
+        )
+    ]
+
+
+async def in_stock(magento: Magento, rows: list[Row]) -> list[bool | None]:
+    """Whether a source that the website sells from says so; of composite products, whether they can be sold."""
+    sold, stocks = await asyncio.gather(selling(magento), _stocks(magento, rows))
+    if not sold.several:
+        return [stock.whole.is_in_stock if stock.whole else None for stock in stocks]
+    return [
+        stock.salable
+        if stock.salable is not None
+        else any(item.status == 1 and item.source_code in sold.sources for item in stock.items)
+        for stock in stocks
+    ]
