@@ -41,7 +41,7 @@ def written(query: Query, *, groups: str = "filterGroups") -> dict[str, str]:
     are. What is ``None`` is not given.
     """
     flat: dict[str, str] = {}
-    number = 0
+    found: list[list[tuple[str, str, str]]] = []
     for key, value in query.items():
         fields, _, condition = key.rpartition(" ")
         if value is None:
@@ -53,14 +53,23 @@ def written(query: Query, *, groups: str = "filterGroups") -> dict[str, str]:
         elif not fields:
             flat[key] = _spelled(value)
         else:
-            filters = _filters(fields.split("|"), condition, value)
-            for place, (field, condition_type, spelled) in enumerate(filters):
-                stem = f"searchCriteria[{groups}][{number}][filters][{place}]"
-                flat[f"{stem}[field]"] = field
-                flat[f"{stem}[value]"] = spelled
-                flat[f"{stem}[condition_type]"] = condition_type
-            number += 1
+            found.append(_filters(fields.split("|"), condition, value))
+    for number, filters in enumerate(found):
+        for place, (field, condition_type, spelled) in enumerate(filters):
+            stem = f"searchCriteria[{groups}][{counted(number, found)}][filters][{counted(place, filters)}]"
+            flat[f"{stem}[field]"] = field
+            flat[f"{stem}[value]"] = spelled
+            flat[f"{stem}[condition_type]"] = condition_type
     return flat
+
+
+def counted(place: int, of: Sequence[Any]) -> str:
+    """The number of an item in a parameter's name, as wide as the last one's.
+
+    To check a signature Magento sorts names by the numbers in them (Laminas\\OAuth, ``strnatcmp``), OAuth by their
+    bytes; with leading zeros both are the same.
+    """
+    return str(place).zfill(len(str(len(of) - 1)))
 
 
 def _filters(fields: list[str], condition: str, value: Any) -> list[tuple[str, str, str]]:

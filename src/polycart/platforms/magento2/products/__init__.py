@@ -2,10 +2,14 @@
 
 from polycart.platforms.magento2.products import (
     catalogue,
+    changes,
+    children,
     option_reads,
 )
 
 __all__ = [
     "catalogue",
+    "changes",
+    "children",
     "option_reads",
 ]

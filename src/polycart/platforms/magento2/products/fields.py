@@ -69,7 +69,7 @@ def _seen(status: int | None, visibility: int | None) -> bool:
     return status == ENABLED and visibility != HIDDEN
 
 
-def _virtual(kind: str | None, rows: list[AttributeValue] | None) -> bool:
+def virtual(kind: str | None, rows: list[AttributeValue] | None) -> bool:
     """Nothing is shipped of these; gift cards tell it by an attribute (0 is virtual)."""
     return kind in ("virtual", "downloadable") or (kind == "giftcard" and values_of(rows).get("giftcard_type") == "0")
 
@@ -245,7 +245,7 @@ class ProductMap(Map[Product]):
     meta_description = attribute("meta_description")
     avail_sale = field("status", enabled)
     avail_view = computed(_seen, "status", "visibility")
-    is_virtual = computed(_virtual, "type_id", CUSTOM)
+    is_virtual = computed(virtual, "type_id", CUSTOM)
     is_downloadable = computed(_downloadable, "type_id")
     weight = field("weight", decimal)
     weight_unit = lazy(weight_units)

@@ -13,6 +13,7 @@ import msgspec
 
 from polycart.core.mapping import At
 from polycart.platforms.magento2.connection import Magento
+from polycart.platforms.magento2.criteria import Query
 
 PATH = "products"
 
@@ -100,11 +101,13 @@ class Priced(msgspec.Struct):
     status: int = 1
 
 
-async def products_by(magento: Magento, name: str, values: Iterable[Any], kind: type[T], *paths: str) -> list[T]:
+async def products_by(
+    magento: Magento, name: str, values: Iterable[Any], kind: type[T], *paths: str, also: Query | None = None
+) -> list[T]:
     """The products whose ``entity_id`` or ``sku`` is among ``values``, in batches side by side."""
     known = list(dict.fromkeys(values))
     batches = [known[at : at + BATCH] for at in range(0, len(known), BATCH)]
-    found = await asyncio.gather(*(magento.among(PATH, name, batch, kind, *paths) for batch in batches))
+    found = await asyncio.gather(*(magento.among(PATH, name, batch, kind, *paths, also=also) for batch in batches))
     return [each for batch in found for each in batch]
 
 

@@ -16,7 +16,7 @@ import msgspec
 from polycart.api.product import ProductInventory
 from polycart.platforms.magento2 import warehouses
 from polycart.platforms.magento2.connection import Magento
-from polycart.platforms.magento2.criteria import portions
+from polycart.platforms.magento2.criteria import counted, portions
 
 COMPOSITE = ("configurable", "bundle", "grouped")
 """The types that are sold as their parts, and have no stock of their own."""
@@ -115,12 +115,14 @@ async def _salable(magento: Magento, skus: list[str]) -> dict[str, bool]:
         return {}
     stock = await warehouses.stock_of_website(magento)
     answers = await asyncio.gather(
-        *(
-            magento.get(SALABLE, {"skus": part, "stockId": stock.stock_id}, type=list[_Salable])
-            for part in portions(skus)
-        )
+        *(magento.get(SALABLE, _asked(part, stock.stock_id), type=list[_Salable]) for part in portions(skus))
     )
     return {each.sku.casefold(): each.salable for answer in answers for each in answer}
+
+
+def _asked(skus: list[str], stock_id: int) -> dict[str, Any]:
+    """A list of SKUs; a signed one must be numbered."""
+    return {f"skus[{counted(place, skus)}]": sku for place, sku in enumerate(skus)} | {"stockId": stock_id}
 
 
 async def _whole(magento: Magento, ids: list[int]) -> dict[int, _StockItem]:
