@@ -1,15 +1,25 @@
 """Products, their variants, options, pictures, brands and reviews; importing the modules registers their methods."""
 
 from polycart.platforms.magento2.products import (
+    attributes,
+    brands,
     catalogue,
     changes,
     children,
     option_reads,
+    picture_changes,
+    price_changes,
+    variant_changes,
 )
 
 __all__ = [
+    "attributes",
+    "brands",
     "catalogue",
     "changes",
     "children",
     "option_reads",
+    "picture_changes",
+    "price_changes",
+    "variant_changes",
 ]

@@ -17,6 +17,7 @@ from polycart.api.product import (
 )
 from polycart.core.emulate import FIND_PARAMS, matches
 from polycart.core.errors import ParameterError
+from polycart.core.given import allowed
 from polycart.core.method import Page, Params
 from polycart.core.selection import Selection, merge
 from polycart.platforms.magento2.connection import Magento, magento2, missing
@@ -28,7 +29,6 @@ from polycart.platforms.magento2.products.filters import (
     OTHERS,
     ProductQuery,
     Search,
-    allowed,
     like,
     order,
     places,

@@ -26,6 +26,7 @@ from polycart.api.product import (
 from polycart.core.codecs import decimal, string, text
 from polycart.core.emulate import FIND_PARAMS, matches
 from polycart.core.errors import ParameterError, TooManyItems
+from polycart.core.given import allowed, clash
 from polycart.core.mapping import Map, computed, constant, extras, field, lazy
 from polycart.core.method import Page
 from polycart.core.selection import Selection, merge
@@ -48,7 +49,6 @@ from polycart.platforms.magento2.products.fields import (
 from polycart.platforms.magento2.products.filters import (
     BY_ID,
     DISABLED,
-    allowed,
     like,
     since,
     until,
@@ -140,7 +140,7 @@ def _website(magento: Magento) -> dict[str, Any]:
 
 def _parents(product_id: str | None, product_ids: str | None) -> dict[str, Any]:
     if product_id is not None and product_ids is not None:
-        raise ParameterError("Parameter 'product_id' can't be used with parameter(s): 'product_ids'")
+        raise clash("product_id", ["product_ids"])
     if product_id is not None:
         return {"entity_id in": [native_id("product_id").dump(product_id)]}
     if product_ids is None:

@@ -23,9 +23,12 @@ BRANDS = ("manufacturer", "brand")
 MOST = 1000
 """Attributes of a page; a shop with more is asked for several."""
 
+CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
+"""Inputs whose values are numbers of options."""
+
 _FIELDS = (
     "attribute_id,attribute_code,default_frontend_label,frontend_labels[store_id,label],frontend_input,is_required,"
-    "is_user_defined,is_visible,is_visible_on_front,position,scope,options[value,label]"
+    "is_user_defined,is_visible,is_visible_on_front,position,scope,apply_to,options[value,label]"
 )
 
 
@@ -57,6 +60,7 @@ class Definition(msgspec.Struct, frozen=True):
     is_visible_on_front: str | int | bool | None = None
     position: int | None = None
     scope: str | None = None
+    apply_to: list[str] | None = None
     options: list[Option] | None = None
 
     @property
@@ -90,7 +94,7 @@ class Definitions(msgspec.Struct, frozen=True):
 
     def optioned(self, code: str) -> bool:
         """Whether the values of an attribute are numbers of its options."""
-        return code in self.by_code and self.by_code[code].frontend_input in ("select", "multiselect")
+        return code in self.by_code and self.by_code[code].frontend_input in CHOICES
 
     def label(self, code: str, value: Any) -> str:
         """What an option is called; one that is gone is told by its number."""
@@ -104,7 +108,7 @@ class Definitions(msgspec.Struct, frozen=True):
             return None if value in (None, "") else str(value) == "1"
         if kind == "multiselect":
             return [self.label(code, each) for each in parts(value)]
-        if kind == "select":
+        if kind in CHOICES:
             return None if value in (None, "") else self.label(code, value)
         return decimal.load(value) if kind in ("price", "weight") else value
 

@@ -15,6 +15,7 @@ from polycart.api.product import ProductAttributeFilter, ProductCountParams, Pro
 from polycart.core.codecs import Codec
 from polycart.core.dates import parse_date
 from polycart.core.errors import MissingParameter, ParameterError
+from polycart.core.given import allowed, clash
 from polycart.core.mapping import Map
 from polycart.core.method import Page
 from polycart.platforms.magento2.connection import Magento
@@ -102,14 +103,6 @@ class Search(msgspec.Struct, kw_only=True):
         return 0 if self.nothing else await magento.total(PATH, self.query)
 
 
-def allowed(name: str, values: Any) -> ParameterError:
-    """The error for a value that is none of those that can be."""
-    return ParameterError(
-        f"Parameter '{name}' is not valid. "
-        f"The required type of parameter is string. The following values are allowed: {', '.join(values)}."
-    )
-
-
 def order(sort_by: str, direction: str) -> list[tuple[str, str]]:
     """The order of a list; what is alike stands by id."""
     if sort_by not in SORTS:
@@ -138,7 +131,7 @@ async def selection(
 ) -> Search:
     """What the parameters select."""
     if p.category_id is not None and p.categories_ids is not None:
-        raise ParameterError("Parameter 'category_id' can't be used with parameter(s): 'categories_ids'")
+        raise clash("category_id", ["categories_ids"])
     search = Search(query={**ProductQuery.dump(p), SORT: sorting})
     search.nothing = any(search.query.get(f"{name} in") == [] for name in ("entity_id", "category_id"))
     _website(magento, search)

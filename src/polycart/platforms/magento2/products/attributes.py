@@ -1,0 +1,135 @@
+"""Attributes of one product and their values.
+
+https://developer.adobe.com/commerce/webapi/rest/ (``/V1/products/attribute-sets/{id}/attributes``)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from polycart import api
+from polycart.api.product import ProductAttribute, ProductAttributeListParams
+from polycart.core.given import allowed
+from polycart.core.method import Page
+from polycart.platforms.magento2 import scopes
+from polycart.platforms.magento2.connection import Magento, magento2, missing
+from polycart.platforms.magento2.criteria import written
+from polycart.platforms.magento2.numbers import native_id
+from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, knowing, parts
+from polycart.platforms.magento2.products.parts import PATH
+from polycart.platforms.magento2.values import AttributeValue, values_of
+
+FIELDS = (
+    "attribute_id", "code", "name", "lang_id", "store_id", "value", "required", "visible", "type", "position",
+    "product_id", "variant_id", "additional_fields",
+)  # fmt: skip
+
+SORTS = ("attribute_id", "code", "name", "position")
+
+OWN = ("sku", "name", "price", "weight", "status", "visibility", "created_at", "updated_at")
+"""Attributes that stand among a product's own fields."""
+
+NOT_VALUES = frozenset({"gallery", "media_image"})
+"""Inputs that are pictures, which have methods of their own."""
+
+
+class _Product(msgspec.Struct):
+    attribute_set_id: int = 0
+    type_id: str = ""
+    sku: str | None = None
+    name: str | None = None
+    price: float | None = None
+    weight: float | None = None
+    status: int | None = None
+    visibility: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    custom_attributes: list[AttributeValue] | None = None
+
+
+class _Products(msgspec.Struct):
+    items: list[_Product] | None = None
+
+
+class _Member(msgspec.Struct):
+    attribute_code: str
+
+
+@magento2.implements(
+    api.product.attribute.list, "product_id", "attribute_id", "variant_id", "sort_by", "sort_direction", gives=FIELDS
+)
+async def product_attribute_list(magento: Magento, p: ProductAttributeListParams) -> Page[ProductAttribute]:
+    """List what the attribute set of a product holds, with its values; several are joined by commas."""
+    if p.sort_by not in SORTS:
+        raise allowed("sort_by", SORTS)
+    if p.sort_direction not in ("asc", "desc"):
+        raise allowed("sort_direction", ("asc", "desc"))
+    product, known = await asyncio.gather(_product(magento, p), definitions(magento))
+    path = f"products/attribute-sets/{product.attribute_set_id}/attributes"
+    members = await magento.get(path, {"fields": "attribute_code"}, type=list[_Member])
+    held = (known.by_code.get(member.attribute_code) for member in members)
+    chosen = [each for each in held if each is not None and _shown(each, product.type_id)]
+    if p.attribute_id is not None:
+        chosen = [each for each in chosen if p.attribute_id in (str(each.attribute_id), each.code)]
+    values = {**{name: getattr(product, name) for name in OWN}, **values_of(product.custom_attributes)}
+    used = [(each.code, one) for each in chosen if known.optioned(each.code) for one in parts(values.get(each.code))]
+    known = await knowing(magento, used)
+    view = await scopes.current_view(magento)
+    found = [_attribute(each, values.get(each.code), known, view.id) for each in chosen]
+    found.sort(key=lambda each: _key(each, p.sort_by), reverse=p.sort_direction == "desc")
+    page = found[p.start : p.start + p.count]
+    for each in page:
+        _placed(each, magento, p)
+    return Page(items=page, total=len(found))
+
+
+def _shown(definition: Definition, kind: str) -> bool:
+    """Whether merchants see an attribute at products of a type; some are for bundles or downloads only."""
+    fits = not definition.apply_to or kind in definition.apply_to
+    return fits and definition.is_visible and definition.frontend_input not in {None, *NOT_VALUES}
+
+
+async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
+    """The product, or its variant, which is a product too."""
+    name, id = ("product_id", p.product_id) if p.variant_id is None else ("variant_id", p.variant_id)
+    query = written({"entity_id eq": native_id(name).dump(id)})
+    fields = ",".join(("attribute_set_id", "type_id", "custom_attributes", *OWN))
+    found = (await magento.get(PATH, {**query, "fields": f"items[{fields}]"}, type=_Products)).items
+    if not found:
+        raise missing("Product" if p.variant_id is None else "Variant", id)
+    return found[0]
+
+
+def _attribute(definition: Definition, value: Any, known: Definitions, view_id: int) -> ProductAttribute:
+    return ProductAttribute(
+        attribute_id=str(definition.attribute_id), code=definition.code, name=definition.name(view_id),
+        value=_text(definition, value, known), required=definition.is_required,
+        visible=str(definition.is_visible_on_front) in ("1", "True"), type=definition.frontend_input,
+        position=definition.position,
+        additional_fields={"native_value": value, "user_defined": definition.is_user_defined},
+    )  # fmt: skip
+
+
+def _text(definition: Definition, value: Any, known: Definitions) -> str | None:
+    """A value as people read it; options by their labels."""
+    if value is None or value == "" or value == []:
+        return None
+    if definition.choices:
+        return ",".join(known.label(definition.code, each) for each in parts(value))
+    return ",".join(parts(value)) if isinstance(value, list) else str(value)
+
+
+def _placed(each: ProductAttribute, magento: Magento, p: ProductAttributeListParams) -> None:
+    scope = magento.scope
+    each.lang_id = str(scope.view.id) if scope is not None and scope.view is not None else None
+    each.store_id = str(scope.group.id) if scope is not None and scope.group is not None else None
+    each.product_id, each.variant_id = p.product_id, p.variant_id
+
+
+def _key(each: ProductAttribute, name: str) -> tuple[Any, ...]:
+    value: Any = getattr(each, name)
+    number = int(str(each.attribute_id))
+    return (int(value), number) if str(value).isdigit() else (str(value), number) if value else (0, number)
