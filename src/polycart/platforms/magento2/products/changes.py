@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -56,6 +56,18 @@ ROLES = ["image", "small_image", "thumbnail"]
 
 class _Found(msgspec.Struct):
     items: list[Known] | None = None
+
+
+class _Linked(msgspec.Struct):
+    product_links: list[Body] | None = None
+
+
+class _Shown(msgspec.Struct):
+    website_ids: list[int] = []
+
+
+class _Extended(msgspec.Struct):
+    extension_attributes: _Shown | list[Any] | None = None
 
 
 @magento2.implements(
@@ -262,16 +274,11 @@ async def _changed(magento: Magento, undo: Undo, p: ProductUpdateParams, old: Kn
     groups = draft.fields.get("product_links")
     if replaced or groups is not None:
         kinds = {*replaced, *(["associated"] if groups else [])}
-        product = await magento.get(f"products/{segment(old.sku)}", {"fields": "product_links"})
-        kept = [row for row in _rows(product, "product_links") if row["link_type"] not in kinds]
+        product = await references.part(magento, old.sku, "product_links", _Linked)
+        kept = [row for row in product.product_links or [] if row["link_type"] not in kinds]
         draft.fields["product_links"] = [*kept, *(row for rows in replaced.values() for row in rows), *(groups or [])]
     draft.extension["stock_item"] = inventory.settings(p) or None
     return draft
-
-
-def _rows(product: Any, name: str) -> list[Body]:
-    found = cast("dict[str, Any]", product).get(name) if isinstance(product, dict) else None
-    return cast("list[Body]", found or [])
 
 
 async def change(
@@ -322,16 +329,12 @@ async def product_store_assign(magento: Magento, p: ProductStoreAssignParams) ->
         raise ParameterError("Parameter 'store_id' is not valid. It must be the id of one store.")
     magento = await magento.settled()
     old = await references.product(magento, p.product_id, "product_id")
-    found = await magento.get(f"products/{segment(old.sku)}", {"fields": "extension_attributes[website_ids]"})
-    shown = _websites(found)
+    extension = (
+        await references.part(magento, old.sku, "extension_attributes[website_ids]", _Extended)
+    ).extension_attributes
+    shown = extension.website_ids if isinstance(extension, _Shown) else []
     if sites[0] in shown:
         return UpdatedItems(updated_items=0)
     body = {"extension_attributes": {"website_ids": [*shown, sites[0]]}}
     await magento.put(f"products/{segment(old.sku)}", {"product": body})
     return UpdatedItems(updated_items=1)
-
-
-def _websites(product: Any) -> list[int]:
-    extension = product.get("extension_attributes") if isinstance(product, dict) else None  # type: ignore[reportUnknownMemberType]
-    ids = cast("dict[str, Any]", extension).get("website_ids") if isinstance(extension, dict) else None
-    return cast("list[int]", ids or [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -11,9 +12,11 @@ from polycart.core.errors import NotFound
 from polycart.core.given import listed, refuse
 from polycart.core.undo import Undo
 from polycart.platforms.magento2 import scopes
-from polycart.platforms.magento2.connection import Magento, missing
+from polycart.platforms.magento2.connection import Magento, missing, segment
 from polycart.platforms.magento2.products.bodies import Body, Draft, amount, number
 from polycart.platforms.magento2.products.choices import CHOICES, attribute, belonging, option_id, value
+
+T = TypeVar("T")
 
 LINKS = {
     "related_products_ids": "related",
@@ -56,6 +59,12 @@ async def products(magento: Magento, parameter: str, ids: Sequence[str]) -> dict
 async def product(magento: Magento, id: str, parameter: str = "id") -> Known:
     """One product by its id."""
     return (await products(magento, parameter, [id]))[id]
+
+
+async def part(magento: Magento, sku: str, fields: str, kind: type[T]) -> T:
+    """A part of a product; a product without any of the fields is an empty list in PHP."""
+    told = await magento.get(f"products/{segment(sku)}", {"fields": fields})
+    return msgspec.convert(told if isinstance(told, dict) else {}, kind)
 
 
 async def categories(magento: Magento, p: ProductAddParams | ProductUpdateParams) -> list[Body] | None:
