@@ -3,18 +3,12 @@
 https://developer.adobe.com/commerce/webapi/rest/use-rest/asynchronous-web-endpoints/
 """
 
-import hashlib
-import uuid
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-from polycart.platforms.magento2.sim import inputs
-from polycart.platforms.magento2.sim.criteria import searched
-from polycart.platforms.magento2.sim.routes import Route, route
+from polycart.platforms.magento2.sim.routes import Route
 from polycart.platforms.magento2.sim.shop import Shop
-from polycart.platforms.magento2.sim.wire import Call, Caller, Crash, Json, Refusal, listed, mapped, no_entity
+from polycart.platforms.magento2.sim.wire import Caller, Json, Refusal
 
 Run = Callable[[Route, Json, int, Caller], Any]
 Match = Callable[[str, list[str], Caller], tuple[Route, dict[str, str]]]
