@@ -6,9 +6,11 @@ from polycart.platforms.magento2.products import (
     catalogue,
     changes,
     children,
+    option_changes,
     option_reads,
     picture_changes,
     price_changes,
+    relations,
     variant_changes,
 )
 
@@ -18,8 +20,10 @@ __all__ = [
     "catalogue",
     "changes",
     "children",
+    "option_changes",
     "option_reads",
     "picture_changes",
     "price_changes",
+    "relations",
     "variant_changes",
 ]

@@ -49,6 +49,12 @@ COMMON = (
     "related_products_ids", "up_sell_products_ids", "cross_sell_products_ids", "seo_url", "specifics",
 )  # fmt: skip
 
+OPTIONAL = {
+    "manufacturer": "manufacturer", "cost": "cost_price", "msrp": "retail_price",
+    "country_of_manufacture": "country_of_origin",
+}  # fmt: skip
+"""Attributes that a merchant's own sets may do without, by the parameters that write them."""
+
 URL_KEY_TAKEN = "URL key for specified store already exists."
 ROLES = ["image", "small_image", "thumbnail"]
 """What the main picture is used for: the product page, lists, and baskets."""
@@ -149,6 +155,7 @@ async def _described(
         "category_links": await references.categories(magento, p),
         "website_ids": await references.websites(magento, "stores_ids", p.stores_ids),
     }
+    await choices.held(magento, set_id, OPTIONAL, {**draft.attributes, **prices(p, config).attributes})
     made = await references.specifics(magento, undo, p.specifics or [], sku=sku, type_id=type_id, set_id=set_id)
     return merged(draft, made)
 

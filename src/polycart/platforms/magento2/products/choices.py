@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -34,7 +34,12 @@ class Attribute(msgspec.Struct):
     default_frontend_label: str | None = None
     scope: str = "store"
     source_model: str | None = None
-    options: list[Option] = []
+    choices: list[Option] | None = msgspec.field(default=None, name="options")
+
+    @property
+    def options(self) -> list[Option]:
+        """Its values; an attribute that has none is told with nothing."""
+        return self.choices or []
 
     @property
     def name(self) -> str:
@@ -132,6 +137,17 @@ async def belonging(magento: Magento, parameter: str, text: str, set_id: int) ->
     return found
 
 
+async def held(magento: Magento, set_id: int, parameters: Mapping[str, str | None], given: Mapping[str, Any]) -> None:
+    """Refuse what the product's set has no attribute for; ``parameters`` names them by the attribute's code."""
+    asked = {code: name for code, name in parameters.items() if given.get(code) not in (None, "") and name}
+    if not asked:
+        return
+    known = await members(magento, set_id)
+    for code, name in asked.items():
+        if code not in known:
+            raise refuse(name, f"The attribute set of the product has no attribute '{code}'.")
+
+
 async def option_id(magento: Magento, undo: Undo, owner: Attribute, text: str, *, position: int | None = None) -> str:
     """The id of an attribute's option, which is made where there is none of that label."""
     known = owner.option(text)
@@ -152,7 +168,7 @@ async def option_id(magento: Magento, undo: Undo, owner: Attribute, text: str, *
     place = {} if position is None else {"sort_order": position}
     made = str(await magento.post(path, {"option": {"label": text, "is_default": False, **place}}))
     id = made.removeprefix("id_")  # so written before 2.3.1
-    owner.options.append(Option(label=text, value=id))
+    owner.choices = [*owner.options, Option(label=text, value=id)]
     return id
 
 
