@@ -5,7 +5,6 @@ https://developer.adobe.com/commerce/webapi/rest/ (``/V1/products/attribute-sets
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import msgspec
@@ -14,11 +13,11 @@ from polycart import api
 from polycart.api.product import ProductAttribute, ProductAttributeListParams
 from polycart.core.given import allowed
 from polycart.core.method import Page
-from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.criteria import written
 from polycart.platforms.magento2.numbers import native_id
-from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, knowing, parts
+from polycart.platforms.magento2.products.definitions import FIELDS as ATTRIBUTE
+from polycart.platforms.magento2.products.definitions import Definition, Definitions, parts
 from polycart.platforms.magento2.products.parts import PATH
 from polycart.platforms.magento2.values import AttributeValue, values_of
 
@@ -54,10 +53,6 @@ class _Products(msgspec.Struct):
     items: list[_Product] | None = None
 
 
-class _Member(msgspec.Struct):
-    attribute_code: str
-
-
 @magento2.implements(
     api.product.attribute.list, "product_id", "attribute_id", "variant_id", "sort_by", "sort_direction", gives=FIELDS
 )
@@ -67,18 +62,15 @@ async def product_attribute_list(magento: Magento, p: ProductAttributeListParams
         raise allowed("sort_by", SORTS)
     if p.sort_direction not in ("asc", "desc"):
         raise allowed("sort_direction", ("asc", "desc"))
-    product, known = await asyncio.gather(_product(magento, p), definitions(magento))
+    product = await _product(magento, p)
     path = f"products/attribute-sets/{product.attribute_set_id}/attributes"
-    members = await magento.get(path, {"fields": "attribute_code"}, type=list[_Member])
-    held = (known.by_code.get(member.attribute_code) for member in members)
-    chosen = [each for each in held if each is not None and _shown(each, product.type_id)]
+    members = await magento.get(path, {"fields": ATTRIBUTE}, type=list[Definition])
+    chosen = [each for each in members if _shown(each, product.type_id)]
     if p.attribute_id is not None:
         chosen = [each for each in chosen if p.attribute_id in (str(each.attribute_id), each.code)]
     values = {**{name: getattr(product, name) for name in OWN}, **values_of(product.custom_attributes)}
-    used = [(each.code, one) for each in chosen if known.optioned(each.code) for one in parts(values.get(each.code))]
-    known = await knowing(magento, used)
-    view = await scopes.current_view(magento)
-    found = [_attribute(each, values.get(each.code), known, view.id) for each in chosen]
+    known, view = Definitions.of(members), magento.scope.view if magento.scope is not None else None
+    found = [_attribute(each, values.get(each.code), known, view.id if view else None) for each in chosen]
     found.sort(key=lambda each: _key(each, p.sort_by), reverse=p.sort_direction == "desc")
     page = found[p.start : p.start + p.count]
     for each in page:
@@ -103,7 +95,7 @@ async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
     return found[0]
 
 
-def _attribute(definition: Definition, value: Any, known: Definitions, view_id: int) -> ProductAttribute:
+def _attribute(definition: Definition, value: Any, known: Definitions, view_id: int | None) -> ProductAttribute:
     return ProductAttribute(
         attribute_id=str(definition.attribute_id), code=definition.code, name=definition.name(view_id),
         value=_text(definition, value, known), required=definition.is_required,

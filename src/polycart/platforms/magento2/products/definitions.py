@@ -26,7 +26,7 @@ MOST = 1000
 CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
 """Inputs whose values are numbers of options."""
 
-_FIELDS = (
+FIELDS = (
     "attribute_id,attribute_code,default_frontend_label,frontend_labels[store_id,label],frontend_input,is_required,"
     "is_user_defined,is_visible,is_visible_on_front,position,scope,apply_to,options[value,label]"
 )
@@ -87,6 +87,16 @@ class Definitions(msgspec.Struct, frozen=True):
     labels: dict[str, dict[str, str]]
     gone: set[tuple[str, str]] = msgspec.field(default_factory=set[tuple[str, str]])
 
+    @classmethod
+    def of(cls, found: Iterable[Definition]) -> Definitions:
+        """The definitions that were read."""
+        known = list(found)
+        return cls(
+            by_code={each.attribute_code: each for each in known},
+            by_id={str(each.attribute_id): each for each in known},
+            labels={each.attribute_code: dict(each.choices) for each in known if each.options},
+        )
+
     def code(self, attribute_id: str | int) -> str | None:
         """The code of an attribute by its id."""
         found = self.by_id.get(str(attribute_id))
@@ -135,16 +145,12 @@ async def definitions(magento: Magento) -> Definitions:
         found: list[Definition] = []
         while True:
             page = {"searchCriteria[pageSize]": MOST, "searchCriteria[currentPage]": len(found) // MOST + 1}
-            query = written({"attribute_id gt": 0}) | page | {"fields": f"items[{_FIELDS}],total_count"}
+            query = written({"attribute_id gt": 0}) | page | {"fields": f"items[{FIELDS}],total_count"}
             answer = await magento.get(PATH, query, type=_Page)
             found += answer.items or []
             if not answer.items or len(found) >= answer.total_count:
                 break
-        return Definitions(
-            by_code={each.attribute_code: each for each in found},
-            by_id={str(each.attribute_id): each for each in found},
-            labels={each.attribute_code: dict(each.choices) for each in found if each.options},
-        )
+        return Definitions.of(found)
 
     return await magento.connection.fact(_name(magento), fetch)
 

@@ -11,7 +11,7 @@ import msgspec
 
 from polycart.api.product import Product, ProductGroupItem
 from polycart.core.codecs import Codec, decimal, string, text
-from polycart.core.errors import ShopError
+from polycart.core.errors import ShopError, Unsupported
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento
@@ -124,7 +124,7 @@ async def suffix(magento: Magento) -> str:
         try:
             answer: Any = magento.decoded(await magento.send("GET", address, query, headers={"Store": code}))
             return str(answer["data"]["storeConfig"]["product_url_suffix"] or "")
-        except (ShopError, KeyError, TypeError):
+        except (ShopError, Unsupported, KeyError, TypeError):
             return ".html"  # what Magento comes with
 
     return await magento.connection.fact(f"url suffix {code}", fetch)

@@ -163,10 +163,11 @@ def _states(magento: Magento, search: Search, p: ProductListParams | ProductCoun
         search.query["visibility neq"] = HIDDEN
     elif p.avail_view is not None:
         search.query[f"unseen {ANY}"] = [("status", "eq", DISABLED), ("visibility", "eq", HIDDEN)]
-    if "visible" in magento.call.given:
-        if p.visible not in VISIBILITIES:
-            raise allowed("visible", VISIBILITIES)
-        search.query["visibility eq"] = VISIBILITIES[p.visible]
+    place = VISIBILITIES.get(p.visible)
+    if place is None:
+        raise allowed("visible", VISIBILITIES)
+    if "visible" in magento.call.given:  # its default asks for nothing
+        search.query["visibility eq"] = place
     search.nothing = search.nothing or not states
     if len(states) == 1:
         search.query["status eq"] = min(states)
