@@ -89,7 +89,7 @@ class Simulator:
 
     def consume(self) -> int:
         """Let the consumers of the queue work off what is open; gives how many operations they ran."""
-        return bulk.consume(self.shop, self._run)
+        return bulk.consume(self.shop, self._run, self.table)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -155,11 +155,10 @@ class Simulator:
             raise Refusal(400, NO_PROCESSOR)
         caller = self._caller(scope, query, headers)
         asked = parsing.nested(query)
-        sent = lambda: parsing.body(content, headers.items()) if method in ("POST", "PUT") else {}  # noqa: E731
         if queue:
-            return 202, bulk.schedule(self.shop, self._run, self._matched, queue, method, parts, caller, store, sent)
+            return 202, self._queue(queue, method, parts, caller, store, parsing.body(content, headers.items()))
         route, named = self._matched(method, parts, caller)
-        body = sent()
+        body = parsing.body(content, headers.items()) if method in ("POST", "PUT") else {}
         given = _merged(route, method, named | {k: v for k, v in asked.items() if k not in named}, body)
         answer = self._run(route, inputs.arguments(route.params, given), store, caller)
         wanted = asked.get("fields")
@@ -182,16 +181,28 @@ class Simulator:
         keys = None if self.faults.revoked else self._keys
         return auth.caller(asked, keys, self.shop.table("tokens"), self._nonces, int(self.shop.clock().timestamp()))
 
+    def _queue(self, queue: str, method: str, parts: list[str], caller: Caller, store: int, body: Any) -> Json:
+        named: Json = {}
+        if queue == "bulk":
+            route = bulk.found(self.table, method, parts[1:])
+            self._admitted(route, caller)
+        else:
+            route, named = self._matched(method, parts, caller)
+        return bulk.schedule(self.shop, bulk.Order(route, named, caller, store, body, queue == "bulk"), self._run)
+
     def _matched(self, method: str, parts: list[str], caller: Caller) -> tuple[Route, dict[str, str]]:
         """The route, where the caller may take it."""
         route, named = self.table.find(method, parts[1:] if parts[0] == "V1" else parts)
+        self._admitted(route, caller)
+        return route, named
+
+    def _admitted(self, route: Route, caller: Caller) -> None:
         allowed = route.resource == ANONYMOUS or (
             caller.kind == "customer" if route.resource == SELF else caller.kind in ("integration", "admin")
         )
         if not allowed:
             message = "The consumer isn't authorized to access %resources."
             raise Refusal(401, message, {"resources": route.resource})
-        return route, named
 
     def _run(self, route: Route, args: Json, store: int, caller: Caller) -> Any:
         call = Call(method=route.method, path=route.path, args=args, store=store, caller=caller)

@@ -1,21 +1,45 @@
 """Asynchronous operations: a request is accepted with 202 and done by consumers of a queue, at once or later.
 
+Tables: `bulks` by uuid and `operations` by number. Both answer as long as the shop is open.
 https://developer.adobe.com/commerce/webapi/rest/use-rest/asynchronous-web-endpoints/
+https://developer.adobe.com/commerce/webapi/rest/use-rest/bulk-endpoints/
 """
 
+import hashlib
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-from polycart.platforms.magento2.sim.routes import Route
+import msgspec
+
+from polycart.platforms.magento2.sim import inputs
+from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim.routes import NO_ROUTE, Route, Table, route
 from polycart.platforms.magento2.sim.shop import Shop
-from polycart.platforms.magento2.sim.wire import Caller, Json, Refusal
+from polycart.platforms.magento2.sim.wire import Call, Caller, Crash, Json, Refusal, listed, mapped
 
 Run = Callable[[Route, Json, int, Caller], Any]
-Match = Callable[[str, list[str], Caller], tuple[Route, dict[str, str]]]
 COMPLETE, RETRY, FAILED, OPEN, REJECTED = 1, 2, 3, 4, 5
 NO_PROCESSOR = "Specified request cannot be processed."
 RESOURCE = "Magento_Logging::system_magento_logging_bulk_operations"
-WAITING: dict[int, tuple[Route, Json, int, Caller]] = {}
+USERS = {"integration": 1, "admin": 2, "customer": 3, "guest": 4}
+SERVICES = {
+    "products": "Magento\\Catalog\\Model\\ProductRepository\\Interceptor::save",
+    "products/:sku": "Magento\\Catalog\\Model\\ProductRepository\\Interceptor::save",
+    "inventory/source-items": "Magento\\Inventory\\Model\\SourceItem\\Command\\SourceItemsSave\\Interceptor::execute",
+}
+"""What the log calls the services of the routes that are used most."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A request for the queue: its route, what the path said, who asks, for which view, and the body."""
+
+    route: Route
+    named: Json
+    caller: Caller
+    store: int
+    body: Any
+    bulk: bool
 
 
 def entrance(method: str, parts: list[str]) -> tuple[str, list[str]]:
@@ -27,22 +51,130 @@ def entrance(method: str, parts: list[str]) -> tuple[str, list[str]]:
     return ("bulk", parts[2:]) if parts[1:2] == ["bulk"] else ("async", parts[1:])
 
 
-def schedule(
-    shop: Shop,
-    run: Run,
-    match: Match,
-    queue: str,
-    method: str,
-    parts: list[str],
-    caller: Caller,
-    store: int,
-    body: Callable[[], Any],
-) -> Json:
-    raise Refusal(404, "Request does not match any route.")
+def found(table: Table, method: str, parts: list[str]) -> Route:
+    """The route of a bulk request, in which `bySku` stands for the variable `:sku`."""
+    for one in table.routes:
+        spelled = [f"by{part[1:2].upper()}{part[2:]}" if part.startswith(":") else part for part in one.parts]
+        if one.method == method and spelled == parts:
+            return one
+    raise Refusal(404, NO_ROUTE)
 
 
-def consume(shop: Shop, run: Run) -> int:
-    return 0
+def schedule(shop: Shop, order: Order, run: Run) -> Json:
+    """Take a request into the queue, or refuse it where its fields are wrong; gives the answer of 202."""
+    rows = listed(order.body) if order.bulk and isinstance(order.body, list) else [order.body]
+    if order.bulk and not isinstance(order.body, list):
+        rows = [{}]
+    read: list[tuple[Json, Json]] = []
+    for row in rows:
+        sent = mapped(row) | order.named
+        if order.route.method == "PUT" and order.route.params.startswith("sku:") and "product" in sent:
+            sent = sent | {"product": mapped(sent["product"]) | {"sku": sent.get("sku")}}
+        read.append((sent, inputs.arguments(order.route.params, sent)))
+    number = len(shop.table("bulks")) + 1
+    name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{shop.url}/{number}"))
+    bulk: Json = {"user_type": USERS[order.caller.kind], "bulk_id": name, "description": f"Topic {_topic(order.route)}"}
+    shop.table("bulks")[name] = bulk | {"start_time": shop.now(), "user_id": 1, "operation_count": len(rows)}
+    items: list[Json] = []
+    for place, (sent, args) in enumerate(read):
+        data = _serialized(order, sent)
+        digest = hashlib.sha256(data.encode()).hexdigest()
+        items.append({"id": place, "data_hash": digest, "status": "accepted"})
+        made: Json = {"id": place, "bulk_uuid": name, "topic_name": _topic(order.route), "serialized_data": data}
+        made |= {"result_serialized_data": None, "status": OPEN, "result_message": None, "error_code": None}
+        kept: Json = {"args": args, "method": order.route.method, "path": order.route.path, "store": order.store}
+        kept["caller"] = (order.caller.kind, order.caller.id)
+        shop.table("operations")[shop.next("operations")] = made | {"kept": kept}
+    if not shop.faults.idle:
+        consume(shop, run, Table([order.route]))
+    return {"bulk_uuid": name, "request_items": items, "errors": False}
 
 
-ROUTES: tuple[Route, ...] = ()
+def _topic(route: Route) -> str:
+    if route.path.partition("/")[0] == "products" and len(route.parts) < 3:
+        verb = "deletebyid" if route.method == "DELETE" else "save"
+        return f"async.magento.catalog.api.productrepositoryinterface.{verb}.{route.method.lower()}"
+    words = [part.removeprefix(":") for part in route.parts]
+    return ".".join(["async", *words, route.method.lower()])
+
+
+def _serialized(order: Order, sent: Json) -> str:
+    meta = msgspec.json.encode(sent).decode()
+    held: Json = {"entity_id": None, "entity_link": "", "meta_information": meta, "store_id": str(order.store)}
+    return msgspec.json.encode(held).decode()
+
+
+def consume(shop: Shop, run: Run, table: Table) -> int:
+    """Work off what is open; gives how many operations were run."""
+    done = 0
+    for operation in shop.table("operations").values():
+        if operation["status"] != OPEN:
+            continue
+        kept = operation["kept"]
+        known = [r for r in table.routes if (r.method, r.path) == (kept["method"], kept["path"])]
+        if known:
+            _work(operation, known[0], run)
+            done += 1
+    return done
+
+
+def _work(operation: Json, route: Route, run: Run) -> None:
+    kept = operation["kept"]
+    try:
+        answer = run(route, kept["args"], kept["store"], Caller(*kept["caller"]))
+    except Refusal as e:
+        operation |= {"status": FAILED, "result_message": e.text(), "error_code": 0}
+    except Crash:
+        operation |= {"status": FAILED, "result_message": "Sorry, something went wrong.", "error_code": 0}
+    else:
+        service = SERVICES.get(route.path, route.path)
+        operation |= {"status": COMPLETE, "result_message": f"Service execution success {service}"}
+        operation |= {"serialized_data": None, "result_serialized_data": msgspec.json.encode(answer).decode()}
+
+
+SHORT = ("id", "status", "result_message", "error_code")
+
+
+def _told(operation: Json, *, short: bool) -> Json:
+    return {k: v for k, v in operation.items() if (k in SHORT if short else k != "kept")}
+
+
+def _operations(shop: Shop, name: str) -> list[Json]:
+    if name not in shop.table("bulks"):
+        raise Refusal(404, "Bulk uuid %bulkUuid not exist", {"bulkUuid": name})
+    return [o for o in shop.table("operations").values() if o["bulk_uuid"] == name]
+
+
+def _status(shop: Shop, call: Call) -> Json:
+    held = _operations(shop, call.text("bulk_uuid"))
+    short = call.path.endswith(":bulkUuid/status")
+    told = [_told(o, short=short) for o in held]
+    return {"operations_list": told} | shop.table("bulks")[call.text("bulk_uuid")]
+
+
+def _count(shop: Shop, call: Call) -> int:
+    held = shop.table("operations").values()
+    wanted = call.text("bulk_uuid"), call.int("status")
+    return sum((o["bulk_uuid"], o["status"]) == wanted for o in held)
+
+
+def _list(shop: Shop, call: Call) -> Json:
+    bulks = shop.table("bulks")
+
+    def read(operation: Json, field: str) -> Any:
+        return bulks[operation["bulk_uuid"]].get(field, operation.get(field))
+
+    def show(operation: Json) -> Json:
+        started = bulks[operation["bulk_uuid"]]["start_time"]
+        return {"extension_attributes": {"start_time": started}} | _told(operation, short=False)
+
+    return searched(shop, call.args["search_criteria"], shop.table("operations").values(), read, show)
+
+
+ONE = "bulkUuid:string"
+ROUTES: tuple[Route, ...] = (
+    route("GET bulk", _list, "searchCriteria:SearchCriteria", resource=RESOURCE),
+    route("GET bulk/:bulkUuid/status", _status, ONE, resource=RESOURCE),
+    route("GET bulk/:bulkUuid/detailed-status", _status, ONE, resource=RESOURCE),
+    route("GET bulk/:bulkUuid/operation-status/:status", _count, f"{ONE} status:int", resource=RESOURCE),
+)

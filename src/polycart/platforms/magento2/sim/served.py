@@ -13,6 +13,7 @@ from polycart.platforms.magento2.sim import (
     bundles,
     categories,
     configurables,
+    directory,
     downloads,
     goods,
     inputs,
@@ -22,11 +23,14 @@ from polycart.platforms.magento2.sim import (
     options,
     prices,
     products,
+    sales,
     saving,
     sets,
     stock,
     stores,
+    taxes,
     tokens,
+    transfers,
 )
 from polycart.platforms.magento2.sim.routes import Route, Table
 
@@ -34,7 +38,9 @@ MODULES: tuple[ModuleType, ...] = (
     tokens,
     bulk,
     stores,
+    directory,
     attributes,
+    taxes,
     sets,
     inventory,
     categories,
@@ -49,6 +55,8 @@ MODULES: tuple[ModuleType, ...] = (
     bundles,
     downloads,
     stock,
+    transfers,
+    *sales.MODULES,
 )
 
 
