@@ -223,10 +223,3 @@ async def _name_places(magento: Magento, rates: list[TaxClassRate]) -> None:
         names = {str(region.id): region.name for region in place.regions}
         for state in country.states or ():
             state.name = names.get(str(state.id), str(state.code))
-
-
-magento2.lacks(
-    "A tax rate of Magento belongs to a country, which the method cannot name; classes and rates are made in the back "
-    "office.",
-    api.product.tax.add,
-)
