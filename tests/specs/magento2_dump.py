@@ -19,6 +19,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _TYPES = ("int", "varchar", "text", "decimal", "datetime")
 LINKS = {1: "related", 3: "associated", 4: "upsell", 5: "crosssell"}
 TOP = {"name", "price", "status", "visibility", "weight"}
+STORES = ("storeViews", "storeGroups", "websites", "storeConfigs")
 ROLES = ("image", "small_image", "thumbnail", "swatch_image")
 
 
@@ -64,7 +65,7 @@ def records() -> Row:
     """What the simulator loads: the catalogue from the database, the stores and the inventory from answers."""
     told = answers()
     return {
-        **{f"store/{name}": told[f"store.{name}"] for name in ("storeViews", "storeGroups", "websites", "storeConfigs")},
+        **{f"store/{name}": told[f"store.{name}"] for name in STORES},
         "modules": told["modules"],
         "categories/list": categories(),
         "products": products(),

@@ -16,8 +16,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.criteria import written
 from polycart.platforms.magento2.numbers import native_id
-from polycart.platforms.magento2.products.definitions import FIELDS as ATTRIBUTE
-from polycart.platforms.magento2.products.definitions import Definition, Definitions, parts
+from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, parts
 from polycart.platforms.magento2.products.parts import PATH
 from polycart.platforms.magento2.values import AttributeValue, values_of
 
@@ -33,6 +32,21 @@ OWN = ("sku", "name", "price", "weight", "status", "visibility", "created_at", "
 
 NOT_VALUES = frozenset({"gallery", "media_image"})
 """Inputs that are pictures, which have methods of their own."""
+
+INTERNAL = frozenset({
+    "old_id", "minimal_price", "custom_layout_update", "required_options", "has_options", "image_label",
+    "small_image_label", "thumbnail_label", "created_at", "updated_at", "url_path",
+})  # fmt: skip
+"""Magento's own attributes that no merchant sees; the attributes of a set do not tell which are visible."""
+
+OF_BUNDLES = frozenset({"price_type", "sku_type", "weight_type", "price_view", "shipment_type"})
+"""Magento's own attributes that only bundles have (``apply_to``)."""
+
+_MEMBER = (
+    "attribute_id,attribute_code,default_frontend_label,frontend_labels[store_id,label],frontend_input,is_required,"
+    "is_user_defined,options[value,label]"
+)
+"""What the attributes of a set tell; the rest stands in the list of all attributes."""
 
 
 class _Product(msgspec.Struct):
@@ -64,13 +78,17 @@ async def product_attribute_list(magento: Magento, p: ProductAttributeListParams
         raise allowed("sort_direction", ("asc", "desc"))
     product = await _product(magento, p)
     path = f"products/attribute-sets/{product.attribute_set_id}/attributes"
-    members = await magento.get(path, {"fields": ATTRIBUTE}, type=list[Definition])
+    members = await magento.get(path, {"fields": _MEMBER}, type=list[Definition])
     chosen = [each for each in members if _shown(each, product.type_id)]
     if p.attribute_id is not None:
         chosen = [each for each in chosen if p.attribute_id in (str(each.attribute_id), each.code)]
     values = {**{name: getattr(product, name) for name in OWN}, **values_of(product.custom_attributes)}
     known, view = Definitions.of(members), magento.scope.view if magento.scope is not None else None
-    found = [_attribute(each, values.get(each.code), known, view.id if view else None) for each in chosen]
+    details = await _details(magento, p)
+    found = [
+        _attribute(each, details.get(each.code), values.get(each.code), known, view.id if view else None)
+        for each in chosen
+    ]
     found.sort(key=lambda each: _key(each, p.sort_by), reverse=p.sort_direction == "desc")
     page = found[p.start : p.start + p.count]
     for each in page:
@@ -79,9 +97,16 @@ async def product_attribute_list(magento: Magento, p: ProductAttributeListParams
 
 
 def _shown(definition: Definition, kind: str) -> bool:
-    """Whether merchants see an attribute at products of a type; some are for bundles or downloads only."""
-    fits = not definition.apply_to or kind in definition.apply_to
-    return fits and definition.is_visible and definition.frontend_input not in {None, *NOT_VALUES}
+    """Whether merchants see an attribute at products of a type."""
+    hidden = INTERNAL if kind == "bundle" else INTERNAL | OF_BUNDLES
+    return definition.code not in hidden and definition.frontend_input not in {None, *NOT_VALUES}
+
+
+async def _details(magento: Magento, p: ProductAttributeListParams) -> dict[str, Definition]:
+    """What only the list of all attributes tells, where it is asked for."""
+    if p.sort_by == "position" or magento.wanted.wants("visible") or magento.wanted.wants("position"):
+        return (await definitions(magento)).by_code
+    return {}
 
 
 async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
@@ -95,13 +120,15 @@ async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
     return found[0]
 
 
-def _attribute(definition: Definition, value: Any, known: Definitions, view_id: int | None) -> ProductAttribute:
+def _attribute(
+    member: Definition, details: Definition | None, value: Any, known: Definitions, view_id: int | None
+) -> ProductAttribute:
     return ProductAttribute(
-        attribute_id=str(definition.attribute_id), code=definition.code, name=definition.name(view_id),
-        value=_text(definition, value, known), required=definition.is_required,
-        visible=str(definition.is_visible_on_front) in ("1", "True"), type=definition.frontend_input,
-        position=definition.position,
-        additional_fields={"native_value": value, "user_defined": definition.is_user_defined},
+        attribute_id=str(member.attribute_id), code=member.code, name=member.name(view_id),
+        value=_text(member, value, known), required=member.is_required,
+        visible=details.on_pages if details else None, type=member.frontend_input,
+        position=details.position if details else None,
+        additional_fields={"native_value": value, "user_defined": member.is_user_defined},
     )  # fmt: skip
 
 

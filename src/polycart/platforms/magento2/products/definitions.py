@@ -26,9 +26,9 @@ MOST = 1000
 CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
 """Inputs whose values are numbers of options."""
 
-FIELDS = (
+_FIELDS = (
     "attribute_id,attribute_code,default_frontend_label,frontend_labels[store_id,label],frontend_input,is_required,"
-    "is_user_defined,is_visible,is_visible_on_front,position,scope,apply_to,options[value,label]"
+    "is_user_defined,is_visible,is_visible_on_front,position,scope,options[value,label]"
 )
 
 
@@ -60,7 +60,6 @@ class Definition(msgspec.Struct, frozen=True):
     is_visible_on_front: str | int | bool | None = None
     position: int | None = None
     scope: str | None = None
-    apply_to: list[str] | None = None
     options: list[Option] | None = None
 
     @property
@@ -72,6 +71,11 @@ class Definition(msgspec.Struct, frozen=True):
         """What a store view calls it, or else the back office."""
         own = next((each.label for each in self.frontend_labels or () if each.store_id == view_id and each.label), None)
         return own or self.default_frontend_label or self.attribute_code
+
+    @property
+    def on_pages(self) -> bool:
+        """Whether product pages show it."""
+        return str(self.is_visible_on_front) in ("1", "True")
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -145,7 +149,7 @@ async def definitions(magento: Magento) -> Definitions:
         found: list[Definition] = []
         while True:
             page = {"searchCriteria[pageSize]": MOST, "searchCriteria[currentPage]": len(found) // MOST + 1}
-            query = written({"attribute_id gt": 0}) | page | {"fields": f"items[{FIELDS}],total_count"}
+            query = written({"attribute_id gt": 0}) | page | {"fields": f"items[{_FIELDS}],total_count"}
             answer = await magento.get(PATH, query, type=_Page)
             found += answer.items or []
             if not answer.items or len(found) >= answer.total_count:
