@@ -99,8 +99,9 @@ def samples(name: str) -> Callable[[Sample], Sample]:
 
 
 async def sample(shop: Shop, name: str) -> list[dict[str, Any]]:
-    """The parameter sets to try a write with, for what this shop holds."""
-    return await SAMPLES[name](shop)
+    """The parameter sets to try a write with, for what this shop holds and its platform takes."""
+    taken = shop.platform.handlers[name].parameters
+    return [{key: value for key, value in given.items() if key in taken} for given in await SAMPLES[name](shop)]
 
 
 def _life(life: Life) -> None:
@@ -182,7 +183,7 @@ async def _product_add(shop: Shop) -> list[dict[str, Any]]:
     rich = {
         **PRODUCT,
         "short_description": "Short.",
-        "status": "publish",
+        "status": "enabled",
         "category_id": category,
         "special_price": 9.5,
         "sprice_create": "2026-01-01",
@@ -200,7 +201,8 @@ async def _product_add(shop: Shop) -> list[dict[str, Any]]:
         "seo_url": "a-mug",
         "tags": "tea,mug",
     }
-    return [PRODUCT, rich | {"sku": "conformance-rich-mug"}]
+    number = "conformance-rich-mug"
+    return [PRODUCT, rich | {"sku": number, "model": number}]
 
 
 @samples("product.update")
@@ -296,10 +298,13 @@ async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.assign")
 async def _product_option_assign(shop: Shop) -> list[dict[str, Any]]:
-    for option in await shop.items("attribute.list", params="force_all", count=50):
-        if len(option["values"]) > 1:
+    parent = {**PRODUCT, "name": "Conformance pot", "sku": "conformance-pot", "model": "conformance-pot"}
+    product = await added(shop, "product.add", {**parent, "type": "configurable"})
+    taken = [option["id"] for option in (await variable(shop))["product_options"]]
+    for option in await shop.items("attribute.list", params="force_all", count=100):
+        if option["id"] in taken and len(option["values"]) > 1:
             values = ",".join(option["values"][:2])
-            return [{"product_id": await simple(shop, 2), "option_id": option["id"], "option_values": values}]
+            return [{"product_id": product, "option_id": option["id"], "option_values": values}]
     raise AssertionError("no option has two values")
 
 
@@ -330,8 +335,8 @@ async def _product_option_value_update(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.value.delete")
 async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
-    product, option, _ = await optioned(shop)
-    ids = {"product_id": product, "option_id": option["id"]}
+    (given,) = await _product_option_delete(shop)
+    ids = {"product_id": given["product_id"], "option_id": given["option_id"]}
     made = builtins((await shop.call("product.option.value.add", **ids, option_value="Conformance")).result)
     return [{**ids, "option_value_id": made["option_value_id"]}]
 
@@ -385,6 +390,9 @@ async def attributed(shop: Shop) -> tuple[str, str]:
 @samples("product.attribute.value.set")
 async def _product_attribute_value_set(shop: Shop) -> list[dict[str, Any]]:
     product = await simple(shop, 1)
+    for each in await shop.items("product.attribute.list", product_id=product, params="force_all", count=100):
+        if each["type"] in ("text", "textarea") and not each["required"]:
+            return [{"product_id": product, "attribute_id": each["attribute_id"], "value": "Yes"}]
     return [{"product_id": product, "attribute_name": "Conformance", "value": "Yes"}]
 
 
@@ -395,10 +403,109 @@ async def _product_attribute_value_unset(shop: Shop) -> list[dict[str, Any]]:
     return [{"product_id": given["product_id"], "attribute_id": made["attribute_id"]}]
 
 
+async def group(shop: Shop) -> str:
+    """The id of a customer group."""
+    return str((await shop.items("customer.group.list", count=5))[-1]["id"])
+
+
+@samples("product.price.add")
+async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
+    prices = [{"group_id": await group(shop), "price": 8.5, "qty": 3}, {"price": 7.5, "qty": 10}]
+    return [{"product_id": await simple(shop), "group_prices": prices}]
+
+
+async def priced(shop: Shop) -> dict[str, Any]:
+    """A product with a price for a group, and that price."""
+    (given,) = await _product_price_add(shop)
+    await shop.call("product.price.add", **given)
+    found = builtins((await shop.call("product.info", id=given["product_id"], params="id,group_price")).result)
+    return {"product_id": given["product_id"], "price": found["group_price"][0]["id"]}
+
+
+@samples("product.price.update")
+async def _product_price_update(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced(shop)
+    return [{"product_id": known["product_id"], "group_prices": [{"id": int(known["price"]), "price": 6}]}]
+
+
+@samples("product.price.delete")
+async def _product_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced(shop)
+    return [{"product_id": known["product_id"], "group_prices": known["price"]}]
+
+
+@samples("product.variant.price.add")
+async def _product_variant_price_add(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    ids = {"product_id": parent["id"], "id": (await variant(shop, parent["id"]))["id"]}
+    return [{**ids, "group_prices": [{"group_id": await group(shop), "price": 8.5, "qty": 3}]}]
+
+
+async def priced_variant(shop: Shop) -> dict[str, Any]:
+    """A variant with a price for a group, and that price."""
+    (given,) = await _product_variant_price_add(shop)
+    await shop.call("product.variant.price.add", **given)
+    found = builtins((await shop.call("product.info", id=given["id"], params="id,group_price")).result)
+    return {"product_id": given["product_id"], "id": given["id"], "price": found["group_price"][0]["id"]}
+
+
+@samples("product.variant.price.update")
+async def _product_variant_price_update(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced_variant(shop)
+    return [{**known, "group_prices": [{"id": int(known["price"]), "price": 6}]}]
+
+
+@samples("product.variant.price.delete")
+async def _product_variant_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced_variant(shop)
+    return [{**known, "group_prices": known["price"]}]
+
+
 @samples("attribute.value.add")
 async def _attribute_value_add(shop: Shop) -> list[dict[str, Any]]:
     given = {"name": "Conformance", "code": "conformance", "description": "A value."}
-    return [{"attribute_id": await first(shop, "attribute", 0), **given}]
+    return [{"attribute_id": await choosable(shop), **given}]
+
+
+async def choosable(shop: Shop) -> str:
+    """The id of an attribute of the merchant's whose values are chosen from a list."""
+    for attribute in await shop.items("attribute.list", params="id,system,type,values", count=250):
+        if not attribute["system"] and attribute["type"] == "select" and attribute["values"]:
+            return attribute["id"]
+    raise AssertionError("no attribute has values to choose from")
+
+
+async def glaze(shop: Shop) -> str:
+    """A new attribute."""
+    life = next(life for life in LIVES if life.resource == "attribute")
+    return await added(shop, life.add, life.added)
+
+
+@samples("attribute.assign.set")
+async def _attribute_assign_set(shop: Shop) -> list[dict[str, Any]]:
+    sets = await shop.items("attribute.attributeset.list", count=5)
+    group = await first(shop, "attribute.group", attribute_set_id=sets[-1]["id"])
+    return [
+        {"id": await glaze(shop), "attribute_set_id": sets[0]["id"]},
+        {"id": await choosable(shop), "attribute_set_id": sets[-1]["id"], "group_id": group},
+    ]
+
+
+@samples("attribute.assign.group")
+async def _attribute_assign_group(shop: Shop) -> list[dict[str, Any]]:
+    return [{"id": await glaze(shop), "group_id": await first(shop, "attribute.group", 0)}]
+
+
+@samples("attribute.unassign.set")
+async def _attribute_unassign_set(shop: Shop) -> list[dict[str, Any]]:
+    (given, _) = await _attribute_assign_set(shop)
+    await shop.call("attribute.assign.set", **given)
+    return [given]
+
+
+@samples("customer.group.add")
+async def _customer_group_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"name": "Conformance"}]
 
 
 @samples("attribute.value.update")
@@ -565,5 +672,5 @@ async def _coupon_condition_add(shop: Shop) -> list[dict[str, Any]]:
 async def _customer_address_add(shop: Shop) -> list[dict[str, Any]]:
     life = next(life for life in LIVES if life.resource == "customer")
     customer = await added(shop, life.add, life.added)
-    given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115"}
+    given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115", "phone": "+49 30 5550100"}
     return [{"customer_id": customer, **given, "first_name": "Зоя", "last_name": "Müller", "types": "billing"}]

@@ -12,6 +12,7 @@ from polycart.core.given import allowed, refuse
 from polycart.core.undo import Sought, Step, Undo
 from polycart.platforms.magento2.connection import Magento, missing, segment
 from polycart.platforms.magento2.criteria import written
+from polycart.platforms.magento2.products.definitions import forget
 
 PATH = "products/attributes"
 CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
@@ -168,6 +169,7 @@ async def option_id(magento: Magento, undo: Undo, owner: Attribute, text: str, *
     place = {} if position is None else {"sort_order": position}
     made = str(await magento.post(path, {"option": {"label": text, "is_default": False, **place}}))
     id = made.removeprefix("id_")  # so written before 2.3.1
+    forget(magento)
     owner.choices = [*owner.options, Option(label=text, value=id)]
     return id
 

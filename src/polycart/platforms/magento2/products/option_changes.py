@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from polycart import api
+from polycart.api.attribute import AttributeValueUpdateParams
 from polycart.api.product import (
     ProductOptionAdded,
     ProductOptionAddParams,
@@ -21,12 +22,14 @@ from polycart.api.product import (
     ProductOptionValueUpdateParams,
 )
 from polycart.api.results import Deleted, UpdatedItems
-from polycart.core.errors import MissingParameter
+from polycart.core.errors import AlreadyExists, MissingParameter, ShopError
 from polycart.core.given import allowed, listed, refuse
 from polycart.core.undo import Undo
+from polycart.platforms.magento2 import attribute_changes
 from polycart.platforms.magento2.connection import Magento, magento2, missing, segment
 from polycart.platforms.magento2.products import choices, references
 from polycart.platforms.magento2.products.bodies import Body
+from polycart.platforms.magento2.products.definitions import forget
 from polycart.platforms.magento2.products.parts import SuperAttribute
 from polycart.platforms.magento2.products.references import Known
 from polycart.platforms.magento2.products.variant_changes import owner
@@ -50,14 +53,14 @@ class _Options(msgspec.Struct):
     api.product.option.add, "product_id", "name", "type", "option_values", "values", "sort_order", "required"
 )
 async def product_option_add(magento: Magento, p: ProductOptionAddParams) -> ProductOptionAdded:
-    """Add an option of a product's own, which makes no variants; what variants differ in is an attribute."""
-    if p.product_id is None:
-        raise MissingParameter("Parameter 'product_id' is required.")
+    """Add an option of a product's own, which makes no variants; without a product, an attribute that makes some."""
     kind = KINDS.get(p.type)
     if kind is None:
         raise allowed("type", KINDS)
     texts = list(dict.fromkeys([*listed(p.option_values), *(each.value for each in p.values or [])]))
     _plain(p)
+    if p.product_id is None:
+        return await _shared(magento, p, texts)
     if (kind in WITH_VALUES) != bool(texts):
         why = "needs values" if kind in WITH_VALUES else "has no values"
         raise refuse("option_values", f"An option of the type '{p.type}' {why}.")
@@ -76,6 +79,30 @@ async def product_option_add(magento: Magento, p: ProductOptionAddParams) -> Pro
     values = [each for row in await custom(magento, known) if row["option_id"] == made for each in _values(row)]
     ids = ",".join(str(each["option_type_id"]) for each in values)
     return ProductOptionAdded(option_id=str(made), product_option_id=str(made), product_value_ids=ids)
+
+
+async def _shared(magento: Magento, p: ProductOptionAddParams, texts: list[str]) -> ProductOptionAdded:
+    """An attribute of the shop with its values, in one request."""
+    if p.type != "option_type_select":
+        raise refuse("type", "Variants differ in values to select. Allowed values: 'option_type_select'.")
+    if not p.name.strip():
+        raise refuse("name", "The value of parameter 'name' can not be empty.")
+    attribute: Body = {
+        "frontend_input": "select", "scope": "global", "default_frontend_label": p.name, "is_required": p.required,
+        "position": p.sort_order, "is_visible": True, "is_user_defined": True, "apply_to": [],
+        "options": [{"label": text, "sort_order": place} for place, text in enumerate(texts, 1)],
+    }  # fmt: skip
+    magento = await magento.settled()
+    try:
+        made = await magento.post(choices.PATH, {"attribute": attribute})
+    except ShopError as error:
+        if error.native is None or error.native.code != "%1 already exists.":
+            raise
+        raise AlreadyExists(f"Option with name = '{p.name}' already exist.", native=error.native) from error
+    forget(magento)
+    found = msgspec.convert(made, choices.Attribute)
+    ids = ",".join(str(each.value) for each in found.options if str(each.value).strip())
+    return ProductOptionAdded(option_id=str(found.attribute_id), product_value_ids=ids)
 
 
 def _plain(p: ProductOptionAddParams) -> None:
@@ -201,10 +228,16 @@ def _value_at(row: Body, id: str) -> Body:
 
 
 @magento2.implements(
-    api.product.option.value.update, "product_id", "option_id", "option_value_id", "option_value", "price"
+    api.product.option.value.update,
+    "product_id",
+    "option_id",
+    "option_value_id",
+    "option_value",
+    "price",
+    note="A value of an attribute changes for every product.",
 )
 async def product_option_value_update(magento: Magento, p: ProductOptionValueUpdateParams) -> UpdatedItems:
-    """Change text and price of a value of the product's own; those of attributes are changed with the attribute."""
+    """Change text and price of a value of the product's own, or the text of one of the attribute's."""
     if p.option_value == "":
         raise refuse("option_value", "The value of parameter 'option_value' can not be empty.")
     if p.option_value is None and p.price is None:
@@ -212,12 +245,20 @@ async def product_option_value_update(magento: Magento, p: ProductOptionValueUpd
     magento = await magento.settled()
     known = await references.product(magento, p.product_id, "product_id")
     if await _differing(magento, known, p.option_id) is not None:
-        raise refuse("option_id", "Its values belong to an attribute: use attribute.value.update.")
+        return await _rename(magento, p)
     row = await _own(magento, known, p.option_id)
     value = _value_at(row, p.option_value_id)
     value |= {"title": p.option_value} if p.option_value is not None else {}
     value |= {"price": p.price, "price_type": "fixed"} if p.price is not None else {}
     await _write(magento, known, row)
+    return UpdatedItems(updated_items=1)
+
+
+async def _rename(magento: Magento, p: ProductOptionValueUpdateParams) -> UpdatedItems:
+    if p.price is not None or p.option_value is None:
+        raise refuse("price", "A value of an attribute has none: give the variants their prices.")
+    given = AttributeValueUpdateParams(id=p.option_value_id, attribute_id=p.option_id, name=p.option_value)
+    await attribute_changes.attribute_value_update(magento, given)
     return UpdatedItems(updated_items=1)
 
 

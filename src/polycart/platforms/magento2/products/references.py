@@ -87,11 +87,10 @@ async def links(
     magento: Magento, p: ProductAddParams | ProductUpdateParams, sku: str
 ) -> dict[str, list[Body]]:  # fmt: skip
     """Links to related products by their kind, for the parameters that are given."""
-    wanted: dict[str, list[str]] = {}
-    for name in LINKS:
-        text: str | None = getattr(p, name)
-        if text is not None:
-            wanted[name] = list(dict.fromkeys(listed(text)))
+    given = (p.related_products_ids, p.up_sell_products_ids, p.cross_sell_products_ids)
+    wanted = {
+        name: list(dict.fromkeys(listed(text))) for name, text in zip(LINKS, given, strict=True) if text is not None
+    }
     rows: dict[str, list[Body]] = {}
     for name, ids in wanted.items():
         found = await products(magento, name, ids)

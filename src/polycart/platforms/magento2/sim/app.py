@@ -25,6 +25,11 @@ Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 METHODS = ("GET", "POST", "PUT", "DELETE")
 WRITES = ("POST", "PUT", "DELETE")
 NO_PROCESSOR = "Specified request cannot be processed."
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+"""What every address in the domain `.example` answers, as if it was another server."""
 INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
 JSON_TYPE = (b"content-type", b"application/json; charset=utf-8")
 HTML_TYPE = (b"content-type", b"text/html; charset=UTF-8")
@@ -96,6 +101,9 @@ class Simulator:
             await _lifespan(receive, send)
             return
         body = await _read(receive)
+        if _elsewhere(scope):
+            await self._send(send, 200, [(b"content-type", b"image/png")], PICTURE)
+            return
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
         if self.faults.delay:
@@ -253,6 +261,12 @@ async def _read(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _elsewhere(scope: Scope) -> bool:
+    """Whether a request is for a server of pictures, which it finds here where there is no network."""
+    host = dict(cast("list[tuple[bytes, bytes]]", scope.get("headers", []))).get(b"host", b"")
+    return scope["method"] == "GET" and host.partition(b":")[0].endswith(b".example")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
