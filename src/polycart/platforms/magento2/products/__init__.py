@@ -11,6 +11,7 @@ from polycart.platforms.magento2.products import (
     picture_changes,
     price_changes,
     relations,
+    reviews,
     variant_changes,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "picture_changes",
     "price_changes",
     "relations",
+    "reviews",
     "variant_changes",
 ]

@@ -16,6 +16,7 @@ from polycart.platforms.magento2.sim.wire import Json, Refusal, rows
 Read = Callable[[Json, str], Any]
 Order = tuple[int, float, str]
 DATE = re.compile(r"\d{4}-\d\d-\d\d$")
+LIKE = re.compile(r"\\?.", re.DOTALL)
 DIRECTION = "The sort order has to be specified as %1 for ascending order or %2 for descending order."
 
 
@@ -130,7 +131,7 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
         inside = condition == "in"
         return lambda v: v is not None and any(compared(v, w) == 0 for w in wanted) is inside
     if condition in ("like", "nlike"):
-        pattern = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in value)
+        pattern = "".join(_like(each) for each in LIKE.findall(value))
         expression = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         fits = condition == "like"
         return lambda v: v is not None and bool(expression.fullmatch(_text(v))) is fits
@@ -153,6 +154,13 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
     }
     sign = signs.get(condition)
     return (lambda v: False) if sign is None else (lambda v: v is not None and sign(compared(v, value)))
+
+
+def _like(part: str) -> str:
+    """A part of a pattern of the database as a regular expression; a backslash takes the next one by its word."""
+    if part in ("%", "_"):
+        return ".*" if part == "%" else "."
+    return re.escape(part[1:] if len(part) > 1 else part)
 
 
 def _text(value: Any) -> str:

@@ -23,6 +23,7 @@ from polycart.platforms.magento2.sim import (
     options,
     prices,
     products,
+    reviews,
     sales,
     saving,
     sets,
@@ -57,6 +58,7 @@ MODULES: tuple[ModuleType, ...] = (
     stock,
     transfers,
     *sales.MODULES,
+    reviews,
 )
 
 
