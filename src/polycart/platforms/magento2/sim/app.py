@@ -196,7 +196,10 @@ class Simulator:
             self._admitted(route, caller)
         else:
             route, named = self._matched(method, parts, caller)
-        return bulk.schedule(self.shop, bulk.Order(route, named, caller, store, body, queue == "bulk"), self._run)
+        order = bulk.Order(
+            route, lambda sent: _merged(route, method, named, sent), caller, store, body, queue == "bulk"
+        )
+        return bulk.schedule(self.shop, order, self._run)
 
     def _matched(self, method: str, parts: list[str], caller: Caller) -> tuple[Route, dict[str, str]]:
         """The route, where the caller may take it."""

@@ -32,10 +32,10 @@ SERVICES = {
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A request for the queue: its route, what the path said, who asks, for which view, and the body."""
+    """A request for the queue: its route, who asks, for which view, the body and how the path goes into it."""
 
     route: Route
-    named: Json
+    merge: Callable[[Json], Json]
     caller: Caller
     store: int
     body: Any
@@ -67,9 +67,7 @@ def schedule(shop: Shop, order: Order, run: Run) -> Json:
         rows = [{}]
     read: list[tuple[Json, Json]] = []
     for row in rows:
-        sent = mapped(row) | order.named
-        if order.route.method == "PUT" and order.route.params.startswith("sku:") and "product" in sent:
-            sent = sent | {"product": mapped(sent["product"]) | {"sku": sent.get("sku")}}
+        sent = order.merge(mapped(row)) if not order.bulk else mapped(row)
         read.append((sent, inputs.arguments(order.route.params, sent)))
     number = len(shop.table("bulks")) + 1
     name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{shop.url}/{number}"))
@@ -108,7 +106,7 @@ def consume(shop: Shop, run: Run, table: Table) -> int:
     """Work off what is open; gives how many operations were run."""
     done = 0
     for operation in shop.table("operations").values():
-        if operation["status"] != OPEN:
+        if operation["status"] != OPEN or "dead" in operation:
             continue
         kept = operation["kept"]
         known = [r for r in table.routes if (r.method, r.path) == (kept["method"], kept["path"])]
@@ -125,7 +123,8 @@ def _work(operation: Json, route: Route, run: Run) -> None:
     except Refusal as e:
         operation |= {"status": FAILED, "result_message": e.text(), "error_code": 0}
     except Crash:
-        operation |= {"status": FAILED, "result_message": "Sorry, something went wrong.", "error_code": 0}
+        # The consumer dies with it and leaves the operation open: such as a PUT bySku without sku in the product.
+        operation["dead"] = True
     else:
         service = SERVICES.get(route.path, route.path)
         operation |= {"status": COMPLETE, "result_message": f"Service execution success {service}"}
@@ -136,7 +135,7 @@ SHORT = ("id", "status", "result_message", "error_code")
 
 
 def _told(operation: Json, *, short: bool) -> Json:
-    return {k: v for k, v in operation.items() if (k in SHORT if short else k != "kept")}
+    return {k: v for k, v in operation.items() if (k in SHORT if short else k not in ("kept", "dead"))}
 
 
 def _operations(shop: Shop, name: str) -> list[Json]:

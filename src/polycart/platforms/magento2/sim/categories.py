@@ -65,7 +65,8 @@ def show(shop: Shop, category: Json, store: int) -> Json:
     if active is not None:
         told["is_active"] = active == "1"
     told |= {"position": category["position"], "level": category["level"]}
-    told["children"] = ",".join(str(c["id"]) for c in children(shop, category["id"]))
+    active_ones = [c["id"] for c in children(shop, category["id"]) if values.get(c, "is_active", store) == "1"]
+    told["children"] = ",".join(str(number) for number in sorted(active_ones))
     told |= {name: category[name] for name in ("created_at", "updated_at", "path")}
     sort = values.get(category, "available_sort_by", store)
     if sort:
@@ -102,21 +103,28 @@ def _list(shop: Shop, call: Call) -> Json:
 def _tree(shop: Shop, call: Call) -> Json:
     root, depth = call.args["root_category_id"], call.args["depth"]
     top = found(shop, DEFAULT if root is None else root)
-    counts: dict[str, int] = {}
-    for product in shop.table("products").values():
-        for link in product["category_links"]:
-            counts[link["category_id"]] = counts.get(link["category_id"], 0) + 1
-    return _branch(shop, top, call.store, counts, depth)
+    return _branch(shop, top, call.store, depth)
 
 
-def _branch(shop: Shop, category: Json, store: int, counts: dict[str, int], depth: int | None) -> Json:
+def _branch(shop: Shop, category: Json, store: int, depth: int | None) -> Json:
     active = values.get(category, "is_active", store)
     told: Json = {"id": category["id"], "parent_id": category["parent_id"], "name": values.get(category, "name", store)}
     told |= {"is_active": None if active is None else active == "1", "position": category["position"]}
-    told |= {"level": category["level"], "product_count": counts.get(str(category["id"]), 0)}
+    told |= {"level": category["level"], "product_count": _count(shop, category, store)}
     under = [] if depth is not None and depth <= 0 else children(shop, category["id"])
     left = None if depth is None else depth - 1
-    return told | {"children_data": [_branch(shop, c, store, counts, left) for c in under]}
+    return told | {"children_data": [_branch(shop, c, store, left) for c in under]}
+
+
+def _count(shop: Shop, category: Json, store: int) -> int:
+    """Of an anchor the visible products in it and below it, of others all that stand in it, children included."""
+    anchor = values.get(category, "is_anchor", store) == "1"
+    wanted = {str(category["id"]), *(str(c["id"]) for c in below(shop, category) if anchor)}
+    found = 0
+    for product in shop.table("products").values():
+        if any(link["category_id"] in wanted for link in product["category_links"]):
+            found += not anchor or str(values.get(product, "visibility", store)) != "1"
+    return found
 
 
 def add(shop: Shop, parent: Json | None, number: int, position: int) -> Json:

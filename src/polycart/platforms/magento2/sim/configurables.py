@@ -6,7 +6,7 @@ children. The values of an option are those that the children have.
 
 from typing import Any
 
-from polycart.platforms.magento2.sim import media, options, products, stock, values
+from polycart.platforms.magento2.sim import media, products, stock, values
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import ADMIN, Shop
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, invalid, mapped, rows
@@ -68,7 +68,6 @@ def settle(shop: Shop, product: Json) -> None:
         order = [o["value"] for o in attribute["options"]] if attribute else []
         option["values"] = [{"value_index": int(v)} for v in order if v and v in used]
     held.sort(key=lambda option: int(option["attribute_id"]))
-    options.flag(product)
 
 
 def _configurable(shop: Shop, sku: str) -> Json:

@@ -166,6 +166,7 @@ def _varied(shop: Shop, made: Json, product: ref.Product, ids: Ids) -> None:
         "configurable_product_options": held,
         "configurable_product_links": [ids.variants[v.id] for v in product.variants],
     }
+    made["values"]["has_options"] = {ADMIN: "1"}
     configurables.settle(shop, made)
 
 

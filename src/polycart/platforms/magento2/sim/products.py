@@ -26,9 +26,10 @@ STATIC = {
     "updated_at": "updated_at",
 }
 JOINED = ("category_id", "website_id", "store_id", "has_options", "required_options", "category_ids", "position")
-KINDS = {"simple": "Simple Product", "virtual": "Virtual Product", "configurable": "Configurable Product"}
-KINDS |= {"downloadable": "Downloadable Product", "bundle": "Bundle Product", "grouped": "Grouped Product"}
+KINDS = {"simple": "Simple Product", "virtual": "Virtual Product", "bundle": "Bundle Product"}
+KINDS |= {"downloadable": "Downloadable Product", "configurable": "Configurable Product", "grouped": "Grouped Product"}
 UNSHOWN = (*TOP, "created_at", "updated_at", "sku", "media_gallery", "tier_price", "old_id", "minimal_price", "gallery")
+UNSHOWN += ("quantity_and_stock_status",)
 PARTS = ("bundle_product_options", "configurable_product_options", "configurable_product_links")
 PARTS += ("downloadable_product_links", "downloadable_product_samples")
 OF_TYPE = {
@@ -73,6 +74,8 @@ def show(shop: Shop, product: Json, store: int, *, single: bool = False) -> Json
             told[name] = int(value)
     told |= {name: product[name] for name in ("type_id", "created_at", "updated_at")}
     weight = values.shown_number(values.get(product, "weight", store))
+    if weight is None and product["type_id"] == "bundle":
+        weight = 0
     if weight is not None:
         told["weight"] = weight
     told["extension_attributes"] = _extension(shop, product, single=single)
@@ -208,6 +211,8 @@ def load(shop: Shop, records: Mapping[str, Any]) -> None:
         made["website_ids"] = extension.get("website_ids", [1])
         made["category_links"] = extension.get("category_links", [])
         made["extension"] = {name: extension[name] for name in PARTS if name in extension}
+        if PARTS[1] in made["extension"]:
+            made["extension"][PARTS[1]] = sorted(extension[PARTS[1]], key=lambda o: int(o["attribute_id"]))
         if "stock_item" in extension:
             shop.table("stock_items")[row["id"]] = extension["stock_item"]
             shop.seen("stock_items", extension["stock_item"]["item_id"])

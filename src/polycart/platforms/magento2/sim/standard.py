@@ -181,7 +181,67 @@ GROUPS = {
     "Gift Options": 20,
 }
 """The groups of the default set in their order."""
-IN_SET = ["image", "shipment_type", "small_image", "special_price", "thumbnail", "swatch_image", "special_from_date", "media_gallery", "special_to_date", "gallery", "status", "page_layout", "cost", "old_id", "options_container", "tier_price", "minimal_price", "msrp", "name", "custom_layout_update", "url_key", "msrp_display_actual_price_type", "gift_message_available", "url_path", "price_view", "required_options", "has_options", "image_label", "small_image_label", "thumbnail_label", "created_at", "sku", "meta_title", "custom_design_from", "updated_at", "sku_type", "price", "meta_keyword", "custom_design_to", "price_type", "meta_description", "custom_design", "tax_class_id", "custom_layout", "custom_layout_update_file", "quantity_and_stock_status", "weight", "weight_type", "visibility", "category_ids", "news_from_date", "short_description", "news_to_date", "description", "country_of_manufacture", "links_purchased_separately", "samples_title", "links_title", "links_exist"]
+IN_SET = [
+    "image",
+    "shipment_type",
+    "small_image",
+    "special_price",
+    "thumbnail",
+    "swatch_image",
+    "special_from_date",
+    "media_gallery",
+    "special_to_date",
+    "gallery",
+    "status",
+    "page_layout",
+    "cost",
+    "old_id",
+    "options_container",
+    "tier_price",
+    "minimal_price",
+    "msrp",
+    "name",
+    "custom_layout_update",
+    "url_key",
+    "msrp_display_actual_price_type",
+    "gift_message_available",
+    "url_path",
+    "price_view",
+    "required_options",
+    "has_options",
+    "image_label",
+    "small_image_label",
+    "thumbnail_label",
+    "created_at",
+    "sku",
+    "meta_title",
+    "custom_design_from",
+    "updated_at",
+    "sku_type",
+    "price",
+    "meta_keyword",
+    "custom_design_to",
+    "price_type",
+    "meta_description",
+    "custom_design",
+    "tax_class_id",
+    "custom_layout",
+    "custom_layout_update_file",
+    "quantity_and_stock_status",
+    "weight",
+    "weight_type",
+    "visibility",
+    "category_ids",
+    "news_from_date",
+    "short_description",
+    "news_to_date",
+    "description",
+    "country_of_manufacture",
+    "links_purchased_separately",
+    "samples_title",
+    "links_title",
+    "links_exist",
+]
 """The attributes of the default set in the order in which the vendor tells custom attributes."""
 
 
@@ -199,8 +259,7 @@ def _attribute(columns: list[str], entity_type: int) -> Json:
     made |= {"position": 0, "apply_to": APPLY.get(apply, apply.split(",") if apply else [])}
     made |= dict(zip(FLAGS, flags, strict=True))
     made |= {"is_visible": kind[2] == "1", "scope": SCOPES[scope], "attribute_id": int(number), "attribute_code": code}
-    if given:
-        made["frontend_input"] = given
+    made["frontend_input"] = given or None
     options: list[Any] = [{"label": name, "value": value} for name, value in OPTIONS.get(code, {}).items()]
     made |= {"entity_type_id": str(entity_type), "is_required": kind[0] == "1", "options": options}
     made["is_user_defined"] = kind[1] == "1"

@@ -244,10 +244,25 @@ def put_quantities(shop: Shop, product: Json, managed: bool, quantity: int, stoc
     put(shop, product, sent, new=True)
 
 
+def _loaded(row: Json) -> Json:
+    """A stock item from an answer or from the database's row of it, which keeps the shop's own settings apart."""
+    held: Json = {name: row[name] for name in ("item_id", "product_id", "stock_id")}
+    for name, default in BLANK.items():
+        value = row.get(name, default)
+        if isinstance(default, bool):
+            held[name] = bool(value)
+        else:
+            held[name] = number(value) if isinstance(value, (int, float)) else value
+    for switch, name in CONFIGURED.items():
+        if held[switch]:
+            held[name] = BLANK[name]
+    return held
+
+
 def load(shop: Shop, records: Mapping[str, Any]) -> None:
     """The stock items that were read, and what is reserved."""
     for row in rows(records.get("stockItems")):
-        shop.table("stock_items")[row["product_id"]] = row
+        shop.table("stock_items")[row["product_id"]] = _loaded(row)
         shop.seen("stock_items", row["item_id"])
     for sku, quantity in mapped(records.get("reservations")).items():
         reserve(shop, sku, 1, quantity)
