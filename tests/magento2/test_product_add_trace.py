@@ -12,13 +12,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from tests.magento2.shops import Sent, Shop
+from tests.magento2.shops import Sent, Shop, parts
 
+from polycart import api
+from polycart.core.calls import invoke
 from polycart.core.client import Call, Connection
+from polycart.core.cursors import Cursors
 from polycart.core.errors import AlreadyExists, PolycartError, TimedOut, Unreachable
-from polycart.core.transport import NeverSent, Request, Response
+from polycart.core.transport import AppTransport, NeverSent, Request, Response
 from polycart.core.undo import Step, take_back
 from polycart.platforms.magento2 import platform
+from polycart.platforms.magento2.sim import Simulator
 
 CALL = {
     "name": "Test Product", "sku": "test-001", "description": "Test Product Description", "price": 103.50,
@@ -277,3 +281,37 @@ async def test_after_a_kill_at_any_moment_the_journal_takes_everything_back() ->
     assert await take_back(client, [msgspec.convert(step, Step) for _, step in journal.steps]) == []
     assert shop.products == {}
     assert list(shop.items) == []
+
+
+class Recorded:
+    """The simulated shop of the vendor's trace behind a transport that keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.simulator = Simulator(sources="seed")
+        self.inner = AppTransport(self.simulator)
+        self.sent: list[Sent] = []
+        settings = platform.settings.read({"store_url": "https://shop.test", **self.simulator.credentials})
+        self.connection: Connection[Any] = Connection(settings, self)
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        self.sent.append(parts(request))
+        return await self.inner.send(request, within=within)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    async def call(self, name: str, /, **parameters: Any) -> Any:
+        outcome = await invoke(
+            platform, self.connection, api.METHODS[name], parameters, cursors=Cursors(b"x"), trace=None
+        )  # fmt: skip
+        return json.loads(msgspec.json.encode(outcome.result))
+
+
+async def test_the_simulated_shop_of_the_trace_is_sent_the_same_and_sells_from_the_warehouse() -> None:
+    shop = Recorded()
+    made = await shop.call("product.add", **CALL)
+    assert [comparable(each) for each in shop.sent] == [comparable(each) for each in TWELVE]
+    found = await shop.call("product.info", id=made["product_id"], params="quantity,inventory,special_price,u_sku")
+    assert found["quantity"] == 136
+    assert [(each["warehouse_id"], each["quantity"]) for each in found["inventory"]] == [("ua-warehouse", 136)]
+    assert found["special_price"]["value"] == 89.95
