@@ -16,7 +16,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.criteria import written
 from polycart.platforms.magento2.numbers import native_id
-from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, parts
+from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, knowing, parts
 from polycart.platforms.magento2.products.parts import PATH
 from polycart.platforms.magento2.values import AttributeValue, values_of
 
@@ -44,7 +44,7 @@ OF_BUNDLES = frozenset({"price_type", "sku_type", "weight_type", "price_view", "
 
 _MEMBER = (
     "attribute_id,attribute_code,default_frontend_label,frontend_labels[store_id,label],frontend_input,is_required,"
-    "is_user_defined,options[value,label]"
+    "is_user_defined"
 )
 """What the attributes of a set tell; the rest stands in the list of all attributes."""
 
@@ -83,12 +83,9 @@ async def product_attribute_list(magento: Magento, p: ProductAttributeListParams
     if p.attribute_id is not None:
         chosen = [each for each in chosen if p.attribute_id in (str(each.attribute_id), each.code)]
     values = {**{name: getattr(product, name) for name in OWN}, **values_of(product.custom_attributes)}
-    known, view = Definitions.of(members), magento.scope.view if magento.scope is not None else None
-    details = await _details(magento, p)
-    found = [
-        _attribute(each, details.get(each.code), values.get(each.code), known, view.id if view else None)
-        for each in chosen
-    ]
+    used = [(each.code, one) for each in chosen for one in parts(values.get(each.code))]
+    known, view = await _details(magento, p, used), magento.scope.view if magento.scope is not None else None
+    found = [_attribute(each, values.get(each.code), known, view.id if view else None) for each in chosen]
     found.sort(key=lambda each: _key(each, p.sort_by), reverse=p.sort_direction == "desc")
     page = found[p.start : p.start + p.count]
     for each in page:
@@ -102,11 +99,13 @@ def _shown(definition: Definition, kind: str) -> bool:
     return definition.code not in hidden and definition.frontend_input not in {None, *NOT_VALUES}
 
 
-async def _details(magento: Magento, p: ProductAttributeListParams) -> dict[str, Definition]:
-    """What only the list of all attributes tells, where it is asked for."""
-    if p.sort_by == "position" or magento.wanted.wants("visible") or magento.wanted.wants("position"):
-        return (await definitions(magento)).by_code
-    return {}
+async def _details(magento: Magento, p: ProductAttributeListParams, used: list[tuple[str, Any]]) -> Definitions | None:
+    """What only the list of all attributes tells, options too, where it is asked for."""
+    wanted = ("value", "visible", "position")
+    if p.sort_by == "position" or any(magento.wanted.wants(name) for name in wanted):
+        known = await definitions(magento)
+        return await knowing(magento, [pair for pair in used if known.optioned(pair[0])])
+    return None
 
 
 async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
@@ -120,24 +119,24 @@ async def _product(magento: Magento, p: ProductAttributeListParams) -> _Product:
     return found[0]
 
 
-def _attribute(
-    member: Definition, details: Definition | None, value: Any, known: Definitions, view_id: int | None
-) -> ProductAttribute:
+def _attribute(member: Definition, value: Any, known: Definitions | None, view_id: int | None) -> ProductAttribute:
+    details = known.by_code.get(member.code) if known else None
     return ProductAttribute(
         attribute_id=str(member.attribute_id), code=member.code, name=member.name(view_id),
-        value=_text(member, value, known), required=member.is_required,
+        value=_text(value, details), required=member.is_required,
         visible=details.on_pages if details else None, type=member.frontend_input,
         position=details.position if details else None,
         additional_fields={"native_value": value, "user_defined": member.is_user_defined},
     )  # fmt: skip
 
 
-def _text(definition: Definition, value: Any, known: Definitions) -> str | None:
+def _text(value: Any, details: Definition | None) -> str | None:
     """A value as people read it; options by their labels."""
     if value is None or value == "" or value == []:
         return None
-    if definition.choices:
-        return ",".join(known.label(definition.code, each) for each in parts(value))
+    if details is not None and details.options:
+        labels = dict(details.choices)
+        return ",".join(labels.get(each, each) for each in parts(value))
     return ",".join(parts(value)) if isinstance(value, list) else str(value)
 
 
