@@ -10,7 +10,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.numbers import native_ids
-from polycart.platforms.magento2.products.definitions import BRANDS, Definitions, definitions
+from polycart.platforms.magento2.products.definitions import BRANDS, Definitions, renewed
 
 FIELDS = ("id", "name", "stores_ids", "active", "additional_fields")
 
@@ -37,7 +37,7 @@ async def product_brand_list(magento: Magento, p: ProductBrandListParams) -> Pag
     text = (p.find_value or "").casefold()
     found = [
         brand
-        for brand in (brands_of(await definitions(magento)) if p.avail else [])
+        for brand in (brands_of(await renewed(magento)) if p.avail else [])
         if (wanted is None or brand[1] in wanted) and text in brand[2].casefold()
     ]
     chosen = found[p.start : p.start + p.count]

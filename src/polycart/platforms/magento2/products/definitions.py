@@ -159,6 +159,12 @@ async def definitions(magento: Magento) -> Definitions:
     return await magento.connection.fact(_name(magento), fetch)
 
 
+async def renewed(magento: Magento) -> Definitions:
+    """The definitions as they are now."""
+    magento.connection.forget(_name(magento))
+    return await definitions(magento)
+
+
 async def knowing(magento: Magento, used: Iterable[tuple[str, Any]]) -> Definitions:
     """The definitions, fetched anew if an option is used that they do not know: it may have been added since."""
     known = await definitions(magento)
@@ -169,8 +175,7 @@ async def knowing(magento: Magento, used: Iterable[tuple[str, Any]]) -> Definiti
     }
     if not unknown:
         return known
-    magento.connection.forget(_name(magento))
-    known = await definitions(magento)
+    known = await renewed(magento)
     known.gone.update(pair for pair in unknown if pair[1] not in known.labels.get(pair[0], {}))
     return known
 

@@ -164,6 +164,8 @@ async def custom_fields(magento: Magento, rows: list[Row]) -> list[dict[str, Any
     """The merchant's own attributes by their codes; options by their labels."""
     held = [{code: value for code, value in values_of(row[0]).items() if code not in TAKEN} for row in rows]
     known = await definitions(magento)
+    added = {(code, "") for values in held for code in values if code not in known.by_code}
+    known = await knowing(magento, added)
     chosen = [{code: value for code, value in values.items() if _own(known, code)} for values in held]
     used = [
         (code, each)

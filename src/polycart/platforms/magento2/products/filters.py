@@ -21,7 +21,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2.connection import Magento
 from polycart.platforms.magento2.criteria import ANY, SORT, where
 from polycart.platforms.magento2.numbers import native_id, native_ids
-from polycart.platforms.magento2.products.definitions import BRANDS, Definition, definitions
+from polycart.platforms.magento2.products.definitions import BRANDS, Definitions, definitions, renewed
 from polycart.platforms.magento2.products.fields import HIDDEN, VISIBILITIES, product_type
 from polycart.platforms.magento2.products.parts import PATH
 from polycart.platforms.magento2.products.prices import ENABLED
@@ -185,18 +185,22 @@ async def _brand(magento: Magento, search: Search, p: ProductListParams | Produc
     """Brands are options of an attribute; its name is compared without regard to case."""
     if p.brand_name is None and p.manufacturer_id is None:
         return
-    known = await definitions(magento)
+    filters = _brands(await definitions(magento), p) or _brands(await renewed(magento), p)
+    search.nothing = search.nothing or not filters
+    search.query[f"brand {ANY}"] = filters
+
+
+def _brands(known: Definitions, p: ProductListParams | ProductCountParams) -> list[tuple[str, str, Any]]:
     filters: list[tuple[str, str, Any]] = []
     for definition in (known.by_code[code] for code in BRANDS if code in known.by_code):
-        if definition.frontend_input != "select":
+        if not known.optioned(definition.code):
             if p.brand_name is not None and p.manufacturer_id is None:
                 filters.append((definition.code, "eq", p.brand_name))
             continue
         ids = [value for value, label in definition.choices if _is_brand(value, label, p)]
         if ids:
             filters.append((definition.code, "in", ids))
-    search.nothing = search.nothing or not filters
-    search.query[f"brand {ANY}"] = filters
+    return filters
 
 
 def _is_brand(value: str, label: str, p: ProductListParams | ProductCountParams) -> bool:
@@ -208,25 +212,27 @@ def _is_brand(value: str, label: str, p: ProductListParams | ProductCountParams)
 async def _attributes(magento: Magento, search: Search, wanted: list[ProductAttributeFilter]) -> None:
     """Each attribute must have one of its values; options are named by their labels or numbers."""
     for each in wanted:
-        known = await definitions(magento)
-        definition = known.by_id.get(each.attribute_id) or known.by_code.get(each.attribute_id)
-        if definition is None:
+        if not each.values:
+            raise MissingParameter("Parameter 'product_attributes' names no values.")
+        filters = _alternatives(await definitions(magento), each) or _alternatives(await renewed(magento), each)
+        if filters is None:
             raise ParameterError(
                 f"Parameter 'product_attributes' is not valid. There is no attribute '{each.attribute_id[:60]}'."
             )
-        if not each.values:
-            raise MissingParameter(f"Parameter 'product_attributes' names no values of '{definition.code}'.")
-        filters = _alternatives(definition, each.values)
         search.nothing = search.nothing or not filters
-        search.query[f"{definition.code} {ANY}"] = filters
+        search.query[f"{each.attribute_id} {ANY}"] = filters
 
 
-def _alternatives(definition: Definition, values: list[str]) -> list[tuple[str, str, Any]]:
+def _alternatives(known: Definitions, wanted: ProductAttributeFilter) -> list[tuple[str, str, Any]] | None:
+    """The conditions of which one must hold; ``None`` where there is no such attribute."""
+    definition = known.by_id.get(wanted.attribute_id) or known.by_code.get(wanted.attribute_id)
+    if definition is None:
+        return None
     code = definition.code
-    if definition.frontend_input not in ("select", "multiselect", "boolean"):
-        return [(code, "eq", value) for value in values]
-    wanted = {value.casefold() for value in values}
-    ids = [value for value, label in definition.choices if value in wanted or label.casefold() in wanted]
+    if not known.optioned(code) and definition.frontend_input != "boolean":
+        return [(code, "eq", value) for value in wanted.values]
+    folded = {value.casefold() for value in wanted.values}
+    ids = [value for value, label in definition.choices if value in folded or label.casefold() in folded]
     if definition.frontend_input == "multiselect":
         return [(code, "finset", id) for id in ids]
     return [(code, "in", ids)] if ids else []

@@ -18,7 +18,7 @@ from polycart.core.method import Page
 from polycart.core.selection import Selection
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.numbers import native_id
-from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, knowing
+from polycart.platforms.magento2.products.definitions import Definition, Definitions, definitions, knowing, renewed
 from polycart.platforms.magento2.products.parts import (
     BUNDLE,
     DIFFERENCES,
@@ -216,7 +216,7 @@ async def product_option_list(magento: Magento, p: ProductOptionListParams) -> P
         if options is None:
             raise missing("Product", p.product_id)
     else:
-        known = [each for each in (await definitions(magento)).by_code.values() if makes_variants(each)]
+        known = [each for each in (await renewed(magento)).by_code.values() if makes_variants(each)]
         ordered = sorted(known, key=lambda each: each.attribute_id)
         options = [shared(each, place) for place, each in enumerate(ordered)]
     return Page(items=options[p.start : p.start + p.count], total=len(options))
