@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 import re
-import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import cache

@@ -166,7 +166,7 @@ class Simulator:
         if queue:
             return 202, self._queue(queue, method, parts, caller, store, parsing.body(content, headers.items()))
         route, named = self._matched(method, parts, caller)
-        body = parsing.body(content, headers.items()) if method in ("POST", "PUT") else {}
+        body: Any = parsing.body(content, headers.items()) if method in ("POST", "PUT") else None
         given = _merged(route, method, named | {k: v for k, v in asked.items() if k not in named}, body)
         answer = self._run(route, inputs.arguments(route.params, given), store, caller)
         wanted = asked.get("fields")

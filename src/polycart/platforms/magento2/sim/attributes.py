@@ -23,7 +23,8 @@ TYPES = {
         is_visible_in_grid bool, is_filterable_in_grid bool, position int, apply_to string[], is_searchable string,
         is_visible_in_advanced_search string, is_comparable string, is_used_for_promo_rules string,
         is_visible_on_front string, used_in_product_listing string, is_visible bool, scope string, attribute_id int,
-        attribute_code string, frontend_input string, entity_type_id string, is_required bool, options AttributeOption[],
+        attribute_code string, frontend_input string, entity_type_id string, is_required bool,
+        options AttributeOption[],
         is_user_defined bool, default_frontend_label string, frontend_labels AttributeLabel[], note string,
         backend_type string, backend_model string, source_model string, default_value string, is_unique string,
         frontend_class string, validation_rules any, custom_attributes custom""",
@@ -90,6 +91,11 @@ def shown(shop: Shop, attribute: Json, store: int) -> Json:
     return attribute | {"options": options(shop, attribute, store)}
 
 
+def _place(option: Json) -> tuple[bool, int]:
+    """The blank first, then by the order that the merchant gave."""
+    return option["value"] != "", option.get("sort", 0)
+
+
 def option_value(attribute: Json, label: str) -> str:
     """The value of the option with this label, empty where there is none."""
     return next((o["value"] for o in attribute["options"] if o["label"] == label), "")
@@ -105,7 +111,7 @@ def add_option(shop: Shop, attribute: Json, sent: Json) -> str:
     if not attribute["options"]:
         attribute["options"].append(dict(BLANK))
     attribute["options"].append(made)
-    attribute["options"].sort(key=lambda o: (o["value"] != "", o.get("sort", 0)))
+    attribute["options"].sort(key=_place)
     if sent.get("is_default"):
         attribute["default_value"] = value
     return value
@@ -251,7 +257,7 @@ def _update_option(shop: Shop, call: Call) -> bool:
     mine["labels"] = mine.get("labels", {}) | labels
     if sent.get("sort_order") is not None:
         mine["sort"] = sent["sort_order"]
-        held["options"].sort(key=lambda o: (o["value"] != "", o.get("sort", 0)))
+        held["options"].sort(key=_place)
     return True
 
 

@@ -62,9 +62,9 @@ def found(table: Table, method: str, parts: list[str]) -> Route:
 
 def schedule(shop: Shop, order: Order, run: Run) -> Json:
     """Take a request into the queue, or refuse it where its fields are wrong; gives the answer of 202."""
-    rows = listed(order.body) if order.bulk and isinstance(order.body, list) else [order.body]
-    if order.bulk and not isinstance(order.body, list):
-        rows = [{}]
+    body: Any = order.body
+    # An object where a list belongs is read as a list of its values, none of which has the fields.
+    rows = listed(body) if order.bulk and isinstance(body, list) else [None] if order.bulk else [body]
     read: list[tuple[Json, Json]] = []
     for row in rows:
         sent = order.merge(mapped(row)) if not order.bulk else mapped(row)

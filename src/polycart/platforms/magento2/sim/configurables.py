@@ -58,7 +58,7 @@ def _option(shop: Shop, product: Json, sent: Json) -> Json:
 
 def settle(shop: Shop, product: Json) -> None:
     """Bring the values of the options up to date with the children."""
-    held = product["extension"].get(OPTIONS, [])
+    held: list[Json] = product["extension"].get(OPTIONS, [])
     known = {str(a["attribute_id"]): a for a in shop.table("attributes").values()}
     children = [shop.table("products")[n] for n in product["extension"].get(CHILDREN, [])]
     for option in held:

@@ -14,6 +14,7 @@ from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import Json, Refusal, rows
 
 Read = Callable[[Json, str], Any]
+Show = Callable[[Json], Json]
 Order = tuple[int, float, str]
 DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 LIKE = re.compile(r"\\?.", re.DOTALL)
@@ -21,7 +22,7 @@ DIRECTION = "The sort order has to be specified as %1 for ascending order or %2 
 
 
 def searched(
-    shop: Shop, criteria: Json | None, records: Iterable[Json], read: Read | None = None, show: Any = None
+    shop: Shop, criteria: Json | None, records: Iterable[Json], read: Read | None = None, show: Show | None = None
 ) -> Json:
     """The answer to a search: `items`, `search_criteria` and `total_count`.
 

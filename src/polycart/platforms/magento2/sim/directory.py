@@ -65,19 +65,21 @@ NAMELESS = ("AN", "ANT")
 """A country that is no more: its name is null."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴", "JPY": "¥"}
 MODULES = """
-Store Config Directory AdminNotification Theme Backend Variable Eav Search Backup BundleGraphQl Customer CatalogUrlRewrite
-Indexer Cms Catalog Security Rule Payment CatalogRule Quote SalesSequence CheckoutAgreements Sales Checkout Contact Cookie
-Cron Csp CurrencySymbol Integration Downloadable Msrp Newsletter Dhl Developer ImportExport Inventory InventoryAdminUi
-InventoryApi InventoryCatalog InventoryCatalogApi InventoryBundleProduct InventoryCache InventoryConfigurableProduct
-InventoryConfiguration InventoryConfigurationApi InventoryExportStock InventoryExportStockApi InventoryGroupedProduct
-InventoryIndexer InventoryInStorePickup InventoryLowQuantityNotification InventoryLowQuantityNotificationApi
-InventoryReservations InventoryReservationsApi InventorySales InventorySalesApi InventoryShipping InventorySourceSelection
-InventorySourceSelectionApi InventoryMultiDimensionalIndexerApi Bundle CatalogInventory ConfigurableProduct GroupedProduct
-GiftMessage MediaStorage MessageQueue NewRelicReporting OfflinePayments OfflineShipping PageCache Persistent ProductAlert
-Reports RequireJs Review Rss SalesRule SampleData SendFriend Shipping Sitemap Swagger Swatches SwatchesLayeredNavigation
-Tax TaxImportExport Translation Ui Ups UrlRewrite User Usps Webapi WebapiAsync WebapiSecurity Weee Widget Wishlist
-AsynchronousOperations GraphQl CatalogGraphQl LayeredNavigation Captcha Analytics Authorization AdvancedSearch Elasticsearch
-""".split()
+Store Config Directory AdminNotification Theme Backend Variable Eav Search Backup BundleGraphQl Customer
+CatalogUrlRewrite Indexer Cms Catalog Security Rule Payment CatalogRule Quote SalesSequence CheckoutAgreements
+Sales Checkout Contact Cookie Cron Csp CurrencySymbol Integration Downloadable Msrp Newsletter Dhl Developer
+ImportExport Inventory InventoryAdminUi InventoryApi InventoryCatalog InventoryCatalogApi InventoryBundleProduct
+InventoryCache InventoryConfigurableProduct InventoryConfiguration InventoryConfigurationApi
+InventoryExportStock InventoryExportStockApi InventoryGroupedProduct InventoryIndexer InventoryInStorePickup
+InventoryLowQuantityNotification InventoryLowQuantityNotificationApi InventoryReservations
+InventoryReservationsApi InventorySales InventorySalesApi InventoryShipping InventorySourceSelection
+InventorySourceSelectionApi InventoryMultiDimensionalIndexerApi Bundle CatalogInventory ConfigurableProduct
+GroupedProduct GiftMessage MediaStorage MessageQueue NewRelicReporting OfflinePayments OfflineShipping PageCache
+Persistent ProductAlert Reports RequireJs Review Rss SalesRule SampleData SendFriend Shipping Sitemap Swagger
+Swatches SwatchesLayeredNavigation Tax TaxImportExport Translation Ui Ups UrlRewrite User Usps Webapi
+WebapiAsync WebapiSecurity Weee Widget Wishlist AsynchronousOperations GraphQl CatalogGraphQl LayeredNavigation
+Captcha Analytics Authorization AdvancedSearch Elasticsearch
+"""
 
 
 def _country(entry: str) -> Json:
@@ -113,7 +115,7 @@ def _standard(shop: Shop) -> None:
     gone: Json = {"id": NAMELESS[0], "two_letter_abbreviation": NAMELESS[0], "three_letter_abbreviation": NAMELESS[1]}
     held.append(gone | {"full_name_locale": None, "full_name_english": None})
     shop.table("countries").update({c["id"]: c for c in sorted(held, key=lambda c: c["id"])})
-    shop.tables["modules"] = {0: [f"Magento_{name}" for name in MODULES]}
+    shop.tables["modules"] = {0: [f"Magento_{name}" for name in MODULES.split()]}
 
 
 def seed(shop: Shop, catalogue: Catalogue) -> None:

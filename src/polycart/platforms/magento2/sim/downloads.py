@@ -98,14 +98,15 @@ def _delete(shop: Shop, call: Call) -> bool:
 
 
 PATH = "products/:sku/downloadable-links"
-LINK, SAMPLE = "sku:string id:int= link:DownloadLink", "sku:string id:int= sample:DownloadSample"
+LINK = "sku:string link:DownloadLink isGlobalScopeContent:bool="
+SAMPLE = "sku:string sample:DownloadSample isGlobalScopeContent:bool="
 ROUTES: tuple[Route, ...] = (
     route(f"GET {PATH}", _links, "sku:string", resource=RESOURCE),
     route(f"POST {PATH}", _save, LINK, resource=RESOURCE),
-    route(f"PUT {PATH}/:id", _save, LINK, resource=RESOURCE),
+    route(f"PUT {PATH}/:id", _save, f"{LINK} id:int=", resource=RESOURCE),
     route(f"GET {PATH}/samples", _samples, "sku:string", resource=RESOURCE),
     route(f"POST {PATH}/samples", _save, SAMPLE, resource=RESOURCE),
-    route(f"PUT {PATH}/samples/:id", _save, SAMPLE, resource=RESOURCE),
+    route(f"PUT {PATH}/samples/:id", _save, f"{SAMPLE} id:int=", resource=RESOURCE),
     route("DELETE products/downloadable-links/:id", _delete, "id:int", resource=RESOURCE),
     route("DELETE products/downloadable-links/samples/:id", _delete, "id:int", resource=RESOURCE),
 )

@@ -22,8 +22,8 @@ SOURCE, STOCK, LINK = (
 )
 ASSIGN, SALES = "Magento_InventoryApi::stock_source_item_assign", "Magento_InventorySalesApi::stock"
 TYPES = {
-    "InventorySource": """source_code string, name string, email string, contact_name string, enabled bool, description string,
-        latitude float, longitude float, country_id string, region_id int, region string, city string, street string,
+    "InventorySource": """source_code string, name string, email string, contact_name string, enabled bool,
+        description string, latitude float, longitude float, country_id string, region_id int, region string, city string, street string,
         postcode string, phone string, fax string, use_default_carrier_config bool, carrier_links any,
         extension_attributes SourceExtension""",
     "SourceExtension": """is_pickup_location_active bool, frontend_name string, frontend_description string""",
@@ -122,9 +122,9 @@ def _save_stock(shop: Shop, call: Call) -> int:
     channels = rows(mapped(extension).get("sales_channels"))
     codes = {site["code"] for site in shop.table("websites").values()}
     errors: list[tuple[str, Json]] = [] if sent.get("name") else [(EMPTY, {"field": "name"})]
-    for channel in channels:
-        if channel.get("type") == "website" and channel.get("code") not in codes:
-            errors.append(('The website with code "%code" does not exist.', {"code": channel.get("code")}))
+    message = 'The website with code "%code" does not exist.'
+    unknown = [c.get("code") for c in channels if c.get("type") == "website" and c.get("code") not in codes]
+    errors += [(message, {"code": code}) for code in unknown]
     _failed(errors)
     held = shop.table("stocks")
     number = sent.get("stock_id") or shop.next("stocks")

@@ -44,6 +44,12 @@ def _told(shop: Shop, product: Json, entry: Json, store: int) -> Json:
     return made
 
 
+def _sort(product: Json) -> None:
+    """Pictures in the order of their positions."""
+    held: list[Json] = product["media"]
+    held.sort(key=lambda entry: (entry["position"], entry["id"]))
+
+
 def _roles(shop: Shop) -> list[str]:
     known: list[str] | None = shop.indexes.get("roles")
     if known is None or not known:
@@ -92,7 +98,7 @@ def add(shop: Shop, product: Json, sent: Json, store: int) -> Json:
     if "extension_attributes" in sent:
         made["extension_attributes"] = sent["extension_attributes"]
     product["media"].append(made)
-    product["media"].sort(key=lambda entry: (entry["position"], entry["id"]))
+    _sort(product)
     play(shop, product, path, sent.get("types") or [], store, new=True)
     return made
 
@@ -136,7 +142,7 @@ def replace(shop: Shop, product: Json, sent: list[Json], store: int) -> None:
         held |= {k: entry[k] for k in ("label", "position", "disabled") if entry.get(k) is not None}
         if entry.get("types") is not None:
             play(shop, product, held["file"], entry["types"], store)
-    product["media"].sort(key=lambda entry: (entry["position"], entry["id"]))
+    _sort(product)
 
 
 def _contents(shop: Shop, product: Json, entry: Json, store: int) -> Json:
@@ -185,7 +191,7 @@ def _update(shop: Shop, call: Call) -> bool:
         shop.table("files")[held["file"]] = sent["content"]
     if sent.get("types") is not None:
         play(shop, product, held["file"], sent["types"], call.store)
-    product["media"].sort(key=lambda entry: (entry["position"], entry["id"]))
+    _sort(product)
     product["updated_at"] = shop.now()
     return True
 
@@ -219,9 +225,11 @@ def put_entries(shop: Shop, product: Json, images: list[Any]) -> None:
                 product["values"][role] = {0: path}
 
 
-PIXEL = "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
-PIXEL += "////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQ"
-PIXEL += "ABPxA="
+PIXEL = (
+    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
+    "////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQ"
+    "ABPxA="
+)
 """The smallest picture in JPEG, which stands for every seeded one."""
 ENTRY = "sku:string entryId:int"
 ROUTES: tuple[Route, ...] = (

@@ -27,8 +27,10 @@ GROUPS = {
 }
 CHOSEN = tuple(GROUPS["Select"])
 KNOWN = {code for group in GROUPS.values() for code in group}
-ORDER = ("product_sku", "option_id", "title", "type", "sort_order", "is_require", "price", "price_type", "sku")
-ORDER += ("file_extension", "max_characters", "image_size_x", "image_size_y", "values")
+ORDER = (
+    *("product_sku", "option_id", "title", "type", "sort_order", "is_require", "price", "price_type", "sku"),
+    *("file_extension", "max_characters", "image_size_x", "image_size_y", "values"),
+)
 
 
 def checked(sent: Json) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from polycart.platforms.magento2.sim import stock, stores, values
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import ADMIN, Shop
-from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, filled, no_entity, number, rows
+from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, filled, mapped, no_entity, number, rows
 
 RESOURCE = "Magento_Catalog::catalog"
 EVERYBODY = 32000
@@ -48,7 +48,7 @@ def replace(product: Json, sent: list[Json]) -> None:
     """All tiers of a product as they are sent with it."""
     made: list[Json] = []
     for tier in sent:
-        extension = tier.get("extension_attributes") or {}
+        extension = mapped(tier.get("extension_attributes"))
         percent = extension.get("percentage_value")
         held: Json = {
             "customer_group_id": tier.get("customer_group_id", EVERYBODY),

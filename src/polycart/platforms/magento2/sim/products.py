@@ -26,12 +26,22 @@ STATIC = {
     "updated_at": "updated_at",
 }
 JOINED = ("category_id", "website_id", "store_id", "has_options", "required_options", "category_ids", "position")
-KINDS = {"simple": "Simple Product", "virtual": "Virtual Product", "bundle": "Bundle Product"}
-KINDS |= {"downloadable": "Downloadable Product", "configurable": "Configurable Product", "grouped": "Grouped Product"}
-UNSHOWN = (*TOP, "created_at", "updated_at", "sku", "media_gallery", "tier_price", "old_id", "minimal_price", "gallery")
-UNSHOWN += ("quantity_and_stock_status",)
-PARTS = ("bundle_product_options", "configurable_product_options", "configurable_product_links")
-PARTS += ("downloadable_product_links", "downloadable_product_samples")
+KINDS = {
+    "simple": "Simple Product",
+    "virtual": "Virtual Product",
+    "bundle": "Bundle Product",
+    "downloadable": "Downloadable Product",
+    "configurable": "Configurable Product",
+    "grouped": "Grouped Product",
+}
+UNSHOWN = (
+    *(*TOP, "created_at", "updated_at", "sku", "media_gallery", "tier_price", "old_id", "minimal_price", "gallery"),
+    "quantity_and_stock_status",
+)
+PARTS = (
+    *("bundle_product_options", "configurable_product_options", "configurable_product_links"),
+    *("downloadable_product_links", "downloadable_product_samples"),
+)
 OF_TYPE = {
     "bundle": PARTS[:1],
     "configurable": PARTS[1:3],

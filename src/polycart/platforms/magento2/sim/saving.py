@@ -16,7 +16,7 @@ from polycart.platforms.magento2.sim import (
 )
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import ADMIN, Shop
-from polycart.platforms.magento2.sim.wire import Call, Crash, Json, Refusal, mapped, no_entity, rows
+from polycart.platforms.magento2.sim.wire import Call, Crash, Json, Refusal, listed, mapped, no_entity, rows
 
 RESOURCE = products.RESOURCE
 TYPES = {
@@ -27,7 +27,7 @@ TYPES = {
     "ProductExtension": """website_ids int[], category_links CategoryLink[], stock_item StockItem,
         configurable_product_options ConfigurableOption[], configurable_product_links int[],
         bundle_product_options BundleOption[], downloadable_product_links DownloadLink[],
-        downloadable_product_samples DownloadSample[], discounts any, is_available any""",
+        downloadable_product_samples DownloadSample[], discounts any""",
     "CategoryLink": "position int, category_id string, extension_attributes any",
     "WebsiteLink": "sku string, website_id int",
 }
@@ -43,7 +43,7 @@ STATED = ("category_ids", "tier_price", "media_gallery", "quantity_and_stock_sta
 def save(shop: Shop, sent: Json, store: int) -> tuple[Json, bool]:
     """Add or change a product; gives it, and whether it is new."""
     known = _known(shop, sent)
-    set_id = sent.get("attribute_set_id") or (known["attribute_set_id"] if known else None)
+    set_id = int(sent.get("attribute_set_id") or (known["attribute_set_id"] if known else 0))
     if set_id not in shop.table("sets"):
         raise Refusal(400, NO_SET, ["Invalid attribute set entity type"])
     sku = str(sent.get("sku") or (known["sku"] if known else "")).strip()
@@ -114,9 +114,9 @@ def _fill(shop: Shop, product: Json, sent: Json, codes: Json, store: int, *, new
     product["attribute_set_id"] = sent.get("attribute_set_id") or product["attribute_set_id"]
     product["type_id"] = sent.get("type_id") or product["type_id"]
     wanted = _url_key(shop, product, codes, key, store, new=new)
-    if codes.get("special_price") and not codes.get("special_from_date"):
-        if not values.get(product, "special_from_date", store):
-            codes = codes | {"special_from_date": f"{shop.now()[:10]} 00:00:00"}
+    dated = codes.get("special_from_date") or values.get(product, "special_from_date", store)
+    if codes.get("special_price") and not dated:
+        codes = codes | {"special_from_date": f"{shop.now()[:10]} 00:00:00"}
     if new or moved:
         codes = _defaults(shop, product, codes, new=new) | codes
     if wanted:
@@ -213,7 +213,7 @@ def _categories(shop: Shop, product: Json, sent: Json, extension: Json) -> None:
     else:
         for one in rows(sent.get("custom_attributes")):
             if one["attribute_code"] == "category_ids":
-                ids = one["value"] if isinstance(one["value"], list) else str(one["value"]).split(",")
+                ids: list[Any] = listed(one["value"]) or str(one["value"] or "").split(",")
                 wanted = {str(n): before.get(str(n), 0) for n in ids if str(n)}
     if wanted is not None:
         known = {str(n) for n in shop.table("categories")}

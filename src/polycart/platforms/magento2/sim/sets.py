@@ -18,7 +18,8 @@ from polycart.sandbox.catalogue import Catalogue
 RESOURCE = "Magento_Catalog::sets"
 DEFAULT = 4
 TYPES = {
-    "AttributeSet": "attribute_set_id int, attribute_set_name string, sort_order int, entity_type_id int, extension_attributes any",
+    "AttributeSet": """attribute_set_id int, attribute_set_name string, sort_order int, entity_type_id int,
+        extension_attributes any""",
     "AttributeGroup": """attribute_group_id string, attribute_group_name string, attribute_set_id int,
         extension_attributes AttributeGroupExtension""",
     "AttributeGroupExtension": "attribute_group_code string, sort_order string",

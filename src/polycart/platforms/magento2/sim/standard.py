@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of facts are not broken
 """The attributes, sets and groups that every Magento has from the start, as facts in rows.
 
 Read from a new Magento Open Source 2.4.7; what follows is the table of `eav_attribute` and `catalog_eav_attribute`.
@@ -254,7 +255,7 @@ def attributes(rows: str, entity_type: int) -> Iterator[Json]:
 
 def _attribute(columns: list[str], entity_type: int) -> Json:
     number, code, given, backend, scope, kind, switches, flags, unique, label, apply, default = columns[:12]
-    source, model, css = (columns[12:] + ["", "", ""])[:3]
+    source, model, css = [*columns[12:], "", "", ""][:3]
     made: Json = {name: bit == "1" for name, bit in zip(SWITCHES, switches, strict=True)}
     made |= {"position": 0, "apply_to": APPLY.get(apply, apply.split(",") if apply else [])}
     made |= dict(zip(FLAGS, flags, strict=True))

@@ -13,7 +13,7 @@ from polycart.platforms.magento2.sim.wire import Call, Crash, Json, Refusal, no_
 RESOURCE = "Magento_Catalog::products"
 LOW = "Magento_InventoryLowQuantityNotificationApi"
 TYPES = {
-    "PartialTransfer": "sku string, qty float, extension_attributes any",
+    "PartialTransfer": "sku string, qty float",
     "LowStock": "source_code string, notify_stock_qty float, sku string, extension_attributes any",
 }
 FAILED = "Transfer validation failed"

@@ -98,7 +98,7 @@ def put(shop: Shop, record: Json, attribute: Json, value: Any, store: int, *, ne
 
 
 def kept(attribute: Json, value: Any) -> Any:
-    """A value as the database keeps it: money with six digits, moments with their time, lists joined; none for empty."""
+    """A value as the database keeps it: money with six digits, moments with a time, lists joined; none for empty."""
     if isinstance(value, (list, dict)):
         value = ",".join(str(item) for item in listed(value)) or None
     if value is None or value is False:
