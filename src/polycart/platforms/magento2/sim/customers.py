@@ -265,8 +265,9 @@ def _delete(shop: Shop, call: Call) -> bool:
 
 def _default_address(kind: str) -> Any:
     def answer(shop: Shop, call: Call) -> Any:
-        customer = known(shop, _number(call))
-        return next((a for a in customer["addresses"] if a.get(f"default_{kind}")), None)
+        customer, none = known(shop, _number(call)), list[Any]()
+        # PHP writes the null of a missing object as an empty array.
+        return next((a for a in customer["addresses"] if a.get(f"default_{kind}")), none)
 
     return answer
 

@@ -29,7 +29,8 @@ from polycart.platforms.magento2.sim.states import (
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, mapped, number, rows
 
 RESOURCE = "Magento_Sales::sales_invoice"
-OPEN, PAID, VOIDED = 1, 2, 3
+OPEN, PAID = 1, 2
+GATEWAYS = ("stripe_payments", "paypal_express")
 SUMS = ("subtotal", "tax_amount", "discount_amount", "shipping_amount", "discount_tax_compensation_amount")
 TYPES = {
     "InvoiceArguments": "extension_attributes any",
@@ -187,11 +188,16 @@ def _invoice_order(shop: Shop, call: Call) -> str:
     told = problems(order, wanted)
     if told:
         raise Refusal(400, "Invoice Document Validation Error(s):\n" + "\n".join(told))
-    invoice = create(shop, order, wanted, when=shop.now(), paid=bool(call.args["capture"]))
+    invoice = create(shop, order, wanted, when=shop.now(), paid=_paid(order, bool(call.args["capture"])))
     comment = mapped(call.args["comment"])
     if comment:
         add_comment(shop, invoice, comment, "invoice", notified=int(bool(call.args["append_comment"])))
     return str(invoice["entity_id"])
+
+
+def _paid(order: Json, capture: bool) -> bool:
+    """What is paid without a gateway is taken for paid when it is invoiced."""
+    return capture or mapped(order.get("payment")).get("method") not in GATEWAYS
 
 
 def _read(shop: Shop, call: Call) -> Json:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from polycart.platforms.magento2.sim import (
+    carts,
     creditmemos,
     invoices,
     orders,
@@ -17,6 +18,7 @@ from polycart.platforms.magento2.sim import (
     shipments,
     stock,
     transactions,
+    values,
 )
 from polycart.platforms.magento2.sim import states as st
 from polycart.platforms.magento2.sim.documents import add_comment
@@ -69,6 +71,28 @@ def seed(shop: Shop, catalogue: Catalogue) -> None:
     for source in catalogue.orders:
         if source.status != "checkout-draft":
             _order(shop, known, source)
+        else:
+            _cart(shop, known, source)
+
+
+def _cart(shop: Shop, known: Goods, source: Order) -> None:
+    """What was begun at the checkout and left there: still an open cart."""
+    cart = carts.new(shop, store=1, masked=not source.customer_id)
+    if source.customer_id:
+        buyer = shop.table("customers")[source.customer_id]
+        cart |= {"customer_id": buyer["id"], "group_id": buyer["group_id"], "email": source.email}
+    for line in source.lines:
+        draft = _line(shop, known, source, line)
+        item: Json = {name: draft[name] for name in ("sku", "name", "product_type", "product_id", "qty", "price")}
+        item |= {"item_id": shop.next("quote_items"), "options": "[]", "weight": draft["weight"]}
+        item |= {"product_option": draft.get("product_option"), "virtual": bool(draft["is_virtual"])}
+        native = known.native("product", line.product_id, line.sku)
+        item |= {"parent_sku": native["sku"], "tax_class": int(values.get(native, "tax_class_id", ADMIN) or 0)}
+        item["parts"] = [part | {"qty": 1} for part in draft.get("parts", [])]
+        cart["items"].append(item)
+    for kind, place in (("billing", source.billing), ("shipping", source.shipping)):
+        carts.put_address(shop, cart, kind, address(place))
+    cart |= {"created_at": stamp(source.created), "updated_at": stamp(source.modified)}
 
 
 def _order(shop: Shop, known: Goods, source: Order) -> None:
@@ -153,7 +177,8 @@ def address(source: Address) -> Json:
 
 
 def _rate(rate: TaxRate, value: Decimal) -> tuple[str, str, float, float]:
-    return rate.name, rate.name, float(rate.percent), float(value)
+    code = "-".join([rate.country, rate.state or "*", "*", rate.name])
+    return code, rate.name, float(rate.percent), float(value)
 
 
 def _line(shop: Shop, known: Goods, source: Order, line: OrderLine) -> Json:
