@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from polycart.platforms.magento2.sim import auth, bulk, inputs, loading, parsing, seeding, served
+from polycart.platforms.magento2.sim.criteria import INTERNAL
 from polycart.platforms.magento2.sim.faults import Faults
 from polycart.platforms.magento2.sim.filtering import filtered
 from polycart.platforms.magento2.sim.routes import ANONYMOUS, SELF, Route, Table
@@ -30,7 +31,6 @@ PICTURE = bytes.fromhex(
     "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
 )
 """What every address in the domain `.example` answers, as if it was another server."""
-INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
 JSON_TYPE = (b"content-type", b"application/json; charset=utf-8")
 HTML_TYPE = (b"content-type", b"text/html; charset=UTF-8")
 MAINTENANCE = b"<!doctype html><html><head><title>Service Temporarily Unavailable</title></head><body></body></html>"

@@ -11,6 +11,7 @@ from typing import Any
 
 from polycart.platforms.magento2.sim import standard
 from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim.inputs import fields
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import REQUIRED, Call, Json, Refusal, mapped, rows
@@ -137,7 +138,8 @@ def blank(code: str, number: int, given: str, label: str) -> Json:
 def _list(shop: Shop, call: Call) -> Json:
     held = shop.table("attributes").values()
     criteria = call.args["search_criteria"]
-    return searched(shop, criteria, held, _field, lambda a: shown(shop, a, call.store))
+    known = (*fields("Attribute"), "is_global", "entity_attribute_id", "attribute_set_id", "attribute_group_id")
+    return searched(shop, criteria, held, _field, lambda a: shown(shop, a, call.store), columns=known)
 
 
 def _field(attribute: Json, name: str) -> Any:

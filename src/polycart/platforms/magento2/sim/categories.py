@@ -213,14 +213,17 @@ def _move(shop: Shop, call: Call) -> bool:
     held, parent = found(shop, call.int("category_id")), found(shop, call.int("parent_id"))
     if parent["path"] == held["path"] or parent["path"].startswith(f"{held['path']}/"):
         raise Refusal(400, "Could not move category")
-    after = call.args["after_id"]
-    siblings = [c for c in children(shop, parent["id"]) if c is not held]
-    ids = [c["id"] for c in siblings]
-    # Without a neighbour it goes to the end; after one that is not there as well, and first for 0.
-    place = len(siblings) if after is None or (after and after not in ids) else 0 if not after else ids.index(after) + 1
-    siblings.insert(place, held)
-    for position, one in enumerate(siblings, 1):
-        one["position"] = position
+    after, siblings = call.args["after_id"], children(shop, parent["id"])
+    # What is not named, or comes later than all, is the last child there is, be it the moved one itself.
+    if siblings and (after is None or after > siblings[-1]["id"]):
+        after = siblings[-1]["id"]
+    known = shop.table("categories").get(after or 0)
+    for one in children(shop, held["parent_id"]):
+        one["position"] -= one["position"] > held["position"]
+    place = known["position"] + 1 if known else 1
+    for one in siblings:
+        one["position"] += one["position"] >= place
+    held["position"] = place
     old, new = held["path"], f"{parent['path']}/{held['id']}"
     for one in [held, *below(shop, held)]:
         one["path"] = new + one["path"][len(old) :]

@@ -7,6 +7,7 @@ children. The values of an option are those that the children have.
 from typing import Any
 
 from polycart.platforms.magento2.sim import media, products, stock, values
+from polycart.platforms.magento2.sim.criteria import INTERNAL
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import ADMIN, Shop
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, invalid, mapped, rows
@@ -167,7 +168,7 @@ def _save_option(shop: Shop, call: Call) -> Any:
     if call.method == "PUT":
         held = _found(product, call.int("id"))
         if held is None:
-            raise Refusal(500, "Internal Error. Details are available in Magento log file. Report ID: webapi-0")
+            raise Refusal(500, INTERNAL)
         held |= {k: sent[k] for k in ("label", "position") if sent.get(k) is not None}
         return held["id"]
     wrong: list[tuple[str, Json]] = []

@@ -18,17 +18,27 @@ Show = Callable[[Json], Json]
 Order = tuple[int, float, str]
 DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 LIKE = re.compile(r"\\?.", re.DOTALL)
+INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
 DIRECTION = "The sort order has to be specified as %1 for ascending order or %2 for descending order."
 
 
 def searched(
-    shop: Shop, criteria: Json | None, records: Iterable[Json], read: Read | None = None, show: Show | None = None
+    shop: Shop,
+    criteria: Json | None,
+    records: Iterable[Json],
+    read: Read | None = None,
+    show: Show | None = None,
+    *,
+    columns: Iterable[str] | None = None,
 ) -> Json:
     """The answer to a search: `items`, `search_criteria` and `total_count`.
 
     `read` gives the value of a record by the name of a field (by default its key), `show` the record as it is told.
+    `columns` are the fields that there are: another one is an error of the database.
     """
     asked = criteria or {}
+    if columns is not None and fields(asked) - set(columns):
+        raise Refusal(500, INTERNAL)
     found = matching(asked, records, read or plain)
     items = page(shop, asked, found)
     return {

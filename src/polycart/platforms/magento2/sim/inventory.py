@@ -8,8 +8,8 @@ https://developer.adobe.com/commerce/webapi/rest/inventory/
 from collections.abc import Mapping
 from typing import Any
 
-from polycart.platforms.magento2.sim import stock
-from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim import inputs, stock
+from polycart.platforms.magento2.sim.criteria import fields, searched
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import Call, Crash, Json, Refusal, filled, mapped, number, rows
@@ -23,7 +23,8 @@ SOURCE, STOCK, LINK = (
 ASSIGN, SALES = "Magento_InventoryApi::stock_source_item_assign", "Magento_InventorySalesApi::stock"
 TYPES = {
     "InventorySource": """source_code string, name string, email string, contact_name string, enabled bool,
-        description string, latitude float, longitude float, country_id string, region_id int, region string, city string, street string,
+        description string, latitude float, longitude float, country_id string, region_id int, region string,
+        city string, street string,
         postcode string, phone string, fax string, use_default_carrier_config bool, carrier_links any,
         extension_attributes SourceExtension""",
     "SourceExtension": """is_pickup_location_active bool, frontend_name string, frontend_description string""",
@@ -58,7 +59,8 @@ def _some(items: Any) -> list[Json]:
 
 
 def _sources(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("sources").values())
+    held = shop.table("sources").values()
+    return searched(shop, call.args["search_criteria"], held, columns=inputs.fields("InventorySource"))
 
 
 def _source(shop: Shop, call: Call) -> Json:
@@ -106,7 +108,8 @@ def _save_source(shop: Shop, call: Call) -> list[Any]:
 
 
 def _stocks(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("stocks").values())
+    held = shop.table("stocks").values()
+    return searched(shop, call.args["search_criteria"], held, columns=("stock_id", "name"))
 
 
 def _stock(shop: Shop, call: Call) -> Json:
@@ -155,7 +158,8 @@ def _delete_stock(shop: Shop, call: Call) -> list[Any]:
 
 
 def _links(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("links").values())
+    held = shop.table("links").values()
+    return searched(shop, call.args["search_criteria"], held, columns=("link_id", *inputs.fields("StockLink")))
 
 
 def _save_links(shop: Shop, call: Call) -> list[Any]:
@@ -184,7 +188,11 @@ def _delete_links(shop: Shop, call: Call) -> list[Any]:
 
 
 def _items(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("source_items").values())
+    held = list(shop.table("source_items").values())
+    if "sku" in fields(call.args["search_criteria"]):
+        # The database finds them through its index of skus and sources.
+        held.sort(key=lambda row: (row["sku"], row["source_code"]))
+    return searched(shop, call.args["search_criteria"], held, columns=("source_item_id", *inputs.fields("SourceItem")))
 
 
 def _save_items(shop: Shop, call: Call) -> list[Any]:
@@ -291,6 +299,22 @@ def _export(shop: Shop, call: Call) -> Json:
     return told | {"total_count": len(told["items"])}
 
 
+ALGORITHMS = {
+    "distance": (
+        "Distance Priority",
+        "Algorithm which provides Source Selections based on shipping address distance from the source",
+    ),
+    "priority": (
+        "Source Priority",
+        "Algorithm which provides Source Selections based on predefined priority of Source",
+    ),
+}
+
+
+def _algorithms(shop: Shop, call: Call) -> list[Json]:
+    return [{"code": code, "title": title, "description": told} for code, (title, told) in ALGORITHMS.items()]
+
+
 def seed(shop: Shop, catalogue: Catalogue) -> None:
     """The default source and stock, or with `seed` the warehouses and the second stock of the vendor's trace."""
     del catalogue
@@ -370,6 +394,11 @@ ROUTES: tuple[Route, ...] = (
         _assigned,
         "stockId:int",
         resource=SOURCE,
+    ),
+    route(
+        "GET inventory/source-selection-algorithm-list",
+        _algorithms,
+        resource="Magento_InventorySourceSelectionApi::source_selection_algorithm",
     ),
     route(
         "GET inventory/export-stock-salable-qty/:salesChannelType/:salesChannelCode",

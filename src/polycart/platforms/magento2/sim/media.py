@@ -7,12 +7,13 @@ A product's `media` holds its entries without `types`: which roles a picture pla
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from polycart.platforms.magento2.sim import products, values
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import Shop
-from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, mapped
+from polycart.platforms.magento2.sim.wire import Call, Crash, Json, Refusal, mapped
 
 RESOURCE = "Magento_Catalog::catalog"
 ROLES = ("image", "small_image", "thumbnail", "swatch_image")
@@ -38,6 +39,7 @@ def _told(shop: Shop, product: Json, entry: Json, store: int) -> Json:
     roles = [role for role in _roles(shop) if values.get(product, role, store) == entry["file"]]
     made: Json = {"id": entry["id"], "media_type": entry.get("media_type", "image"), "label": entry.get("label")}
     made |= {"position": entry.get("position", 0), "disabled": bool(entry.get("disabled")), "types": roles}
+    made["label"] = entry.get("labels", {}).get(store, made["label"])
     made["file"] = entry["file"]
     if "extension_attributes" in entry:
         made["extension_attributes"] = entry["extension_attributes"]
@@ -47,7 +49,7 @@ def _told(shop: Shop, product: Json, entry: Json, store: int) -> Json:
 def _sort(product: Json) -> None:
     """Pictures in the order of their positions."""
     held: list[Json] = product["media"]
-    held.sort(key=lambda entry: (entry["position"], entry["id"]))
+    held.sort(key=lambda entry: (entry["position"], -entry["id"]))
 
 
 def _roles(shop: Shop) -> list[str]:
@@ -74,7 +76,7 @@ def checked(content: Json) -> tuple[bytes, str]:
     kind = next((k for sign, k in SIGNS.items() if data.startswith(sign)), "")
     if not data or not kind:
         raise Refusal(400, "The image content must be valid base64 encoded data.")
-    if content.get("type") not in KINDS or kind == "image/webp":
+    if KINDS.get(str(content.get("type"))) != KINDS[kind] or kind == "image/webp":
         raise Refusal(400, "The image MIME type is not valid or not supported.")
     name = str(content.get("name") or "")
     if not name or re.search(r"[/?*:\";<>()|{}\\]", name):
@@ -86,29 +88,38 @@ def add(shop: Shop, product: Json, sent: Json, store: int) -> Json:
     """A new entry of a product's gallery from its content."""
     content = mapped(sent.get("content"))
     checked(content)
-    name = re.sub(r"[^a-z0-9_.\-]+", "_", str(content["name"]).lower().replace(" ", "_"))
+    name = re.sub(r"[^a-zA-Z0-9_.\-]+", "_", str(content["name"]))
     if "." not in name:
         name += f".{KINDS[content['type']]}"
     path = _free(shop, name)
     shop.table("files")[path] = {k: content.get(k) for k in ("base64_encoded_data", "type", "name")}
     made: Json = {"id": shop.next("media"), "media_type": sent.get("media_type") or "image"}
-    made |= {"label": sent.get("label"), "file": path, "disabled": bool(sent.get("disabled"))}
+    # A picture of which nothing is said is hidden.
+    made |= {"label": None, "file": path, "disabled": sent.get("disabled") is not False}
+    _name(made, sent.get("label"), store)
+    types: Sequence[str] = sent.get("types") or (() if product["media"] else ROLES)
     last = max((entry["position"] for entry in product["media"]), default=0)
     made["position"] = last + 1 if sent.get("position") is None else sent["position"]
     if "extension_attributes" in sent:
         made["extension_attributes"] = sent["extension_attributes"]
     product["media"].append(made)
     _sort(product)
-    play(shop, product, path, sent.get("types") or [], store, new=True)
+    play(shop, product, path, types, store)
     return made
+
+
+def _name(entry: Json, label: str | None, store: int) -> None:
+    """Give a picture a label, in one store view or for all."""
+    if store:
+        entry.setdefault("labels", {})[store] = label
+    else:
+        entry["label"] = label
 
 
 def _free(shop: Shop, name: str) -> str:
     """A path below the first two letters that no other picture has."""
     stem, _, suffix = name.rpartition(".")
-    letters = [c if c.isalnum() else "_" for c in (stem + "_")[:2]]
-    if len(stem) == 1:
-        letters[1] = "_"
+    letters = [c if c.isalnum() else "_" for c in (stem.lower() + "_")[:2]]
     path, n = f"/{letters[0]}/{letters[1]}/{stem}.{suffix}", 0
     while path in shop.table("files"):
         n += 1
@@ -116,21 +127,28 @@ def _free(shop: Shop, name: str) -> str:
     return path
 
 
-def play(shop: Shop, product: Json, path: str, roles: list[str], store: int, *, new: bool = False) -> None:
-    """Let a picture play these roles and no others; roles that it gives up are left without a picture."""
+def play(shop: Shop, product: Json, path: str, roles: Sequence[str], store: int) -> None:
+    """Let a picture play these roles and no others; roles that nothing plays are said to have no selection."""
     known = shop.table("attributes")
     for role in _roles(shop):
         mine = values.get(product, role, store) == path
         if role in roles and not mine:
-            values.put(shop, product, known[role], path, store if not new else 0)
-        elif mine and role not in roles:
+            values.put(shop, product, known[role], path, store)
+        elif role not in roles and (mine or values.get(product, role, store) is None):
             values.put(shop, product, known[role], "no_selection", store)
+    for role in ROLES[:3]:
+        named = next((e for e in product["media"] if e["file"] == values.get(product, role, store)), Json())
+        label = named.get("labels", {}).get(store, named.get("label"))
+        values.put(shop, product, known[f"{role}_label"], label or None, store)
 
 
 def replace(shop: Shop, product: Json, sent: list[Json], store: int) -> None:
     """The whole gallery of a product: entries with an id stay, others are new, those not named go."""
     known = {entry["id"]: entry for entry in product["media"]}
     keep = [known[entry["id"]] for entry in sent if entry.get("id") in known]
+    if any(entry.get("id") not in known for entry in sent):
+        # The vendor does not remove while it adds (`MediaGalleryProcessor::processMediaGallery`).
+        keep = list(product["media"])
     for gone in [entry for entry in product["media"] if entry not in keep]:
         play(shop, product, gone["file"], [], store)
     product["media"] = keep
@@ -139,7 +157,9 @@ def replace(shop: Shop, product: Json, sent: list[Json], store: int) -> None:
         if held is None:
             add(shop, product, entry, store)
             continue
-        held |= {k: entry[k] for k in ("label", "position", "disabled") if entry.get(k) is not None}
+        held |= {k: entry[k] for k in ("position",) if entry.get(k) is not None}
+        held["disabled"] = bool(entry.get("disabled"))
+        _name(held, entry.get("label"), store)
         if entry.get("types") is not None:
             play(shop, product, held["file"], entry["types"], store)
     _sort(product)
@@ -175,7 +195,7 @@ def _create(shop: Shop, call: Call) -> str:
     product = products.by_sku(shop, call.text("sku"))
     sent = mapped(call.args["entry"])
     if not sent.get("content"):
-        raise Refusal(400, "The image content is invalid. Verify the content and try again.")
+        raise Crash
     made = add(shop, product, sent, call.store)
     product["updated_at"] = shop.now()
     return str(made["id"])
@@ -185,7 +205,8 @@ def _update(shop: Shop, call: Call) -> bool:
     product = products.by_sku(shop, call.text("sku"))
     sent = mapped(call.args["entry"])
     held = _entry(product, sent.get("id") or 0)
-    held |= {k: sent[k] for k in ("label", "position", "disabled", "media_type") if sent.get(k) is not None}
+    held |= {k: sent[k] for k in ("position", "disabled", "media_type") if sent.get(k) is not None}
+    _name(held, sent.get("label"), call.store)
     if sent.get("content"):
         checked(mapped(sent["content"]))
         shop.table("files")[held["file"]] = sent["content"]
@@ -209,6 +230,8 @@ def _types(shop: Shop, call: Call) -> list[Json]:
     from polycart.platforms.magento2.sim import attributes
 
     held = shop.table("attributes")
+    if call.args["attribute_set_name"] not in {s["attribute_set_name"] for s in shop.table("sets").values()}:
+        return []
     return [attributes.shown(shop, held[role], call.store) for role in _roles(shop) if role in held]
 
 

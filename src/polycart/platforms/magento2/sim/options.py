@@ -121,7 +121,8 @@ def _save(shop: Shop, call: Call) -> Json:
     told: Json = {k: (None if k == "sort_order" else sent.get(k)) for k in ORDER}
     told |= {"option_id": held["option_id"], "sort_order": sent.get("sort_order")}
     if sent.get("values"):
-        told["values"] = [{k: v for k, v in value.items() if v is not None} for value in sent["values"]]
+        names = ("title", "sort_order", "price", "price_type", "sku")
+        told["values"] = [{k: v[k] for k in names if v.get(k) is not None} for v in rows(sent["values"])]
     return {k: v for k, v in told.items() if v is not None or k == "sort_order"}
 
 

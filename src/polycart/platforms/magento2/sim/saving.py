@@ -113,6 +113,7 @@ def _fill(shop: Shop, product: Json, sent: Json, codes: Json, store: int, *, new
     moved = sent.get("attribute_set_id") not in (None, product["attribute_set_id"])
     product["attribute_set_id"] = sent.get("attribute_set_id") or product["attribute_set_id"]
     product["type_id"] = sent.get("type_id") or product["type_id"]
+    product["created_at"] = sent.get("created_at") or product["created_at"]
     wanted = _url_key(shop, product, codes, key, store, new=new)
     dated = codes.get("special_from_date") or values.get(product, "special_from_date", store)
     if codes.get("special_price") and not dated:
@@ -168,8 +169,11 @@ def taken(shop: Shop, store: int, own: int) -> set[str]:
 
 
 def _rename(shop: Shop, product: Json, sku: str) -> None:
-    """Another sku, which the pieces in the sources and the links of others follow."""
-    old = product["sku"]
+    """Another sku, which the pieces in the sources and the links of others follow; a number makes it unique."""
+    old, wanted, place = product["sku"], sku, 0
+    while (other := stock.product_of(shop, sku)) is not None and other is not product:
+        place += 1
+        sku = f"{wanted}-{place}"
     held = shop.table("source_items")
     for key in [key for key in held if key[0] == old]:
         held[sku, key[1]] = held.pop(key) | {"sku": sku}
@@ -223,13 +227,11 @@ def _categories(shop: Shop, product: Json, sent: Json, extension: Json) -> None:
 
 def _save(shop: Shop, call: Call) -> Json:
     sent = mapped(call.args["product"])
-    if call.method == "PUT" and call.args.get("sku") and "id" not in sent:
-        sent = sent | {"sku": call.args["sku"]}
-    product, new = save(shop, sent, call.store)
+    product, _ = save(shop, sent, call.store)
     told = products.show(shop, product, call.store, single=True)
     # The vendor's cache holds a new product without what was not sent with it.
     if call.method == "POST":
-        gone = [n for n in ("product_links", "tier_prices") if new or sent.get(n) is None]
+        gone = [n for n in ("product_links", "tier_prices") if sent.get("sku") == product["sku"]]
         return {k: v for k, v in told.items() if k not in gone or sent.get(k)}
     return told
 

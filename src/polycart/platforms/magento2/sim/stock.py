@@ -16,6 +16,7 @@ RESOURCE = "Magento_Catalog::catalog_inventory"
 DEFAULT = "default"
 SOURCED = ("simple", "virtual", "downloadable")
 """The types of products that lie in sources; the others only gather such."""
+MAPPER = "Magento\\CatalogInventory\\Model\\ResourceModel\\Stock\\Item\\StockItemCriteriaMapper"
 NO_PRODUCT = 'The Product with the "%1" SKU doesn\'t exist.'
 TYPES = {
     "StockItem": """item_id int, product_id int, stock_id int, qty float, is_in_stock bool, is_qty_decimal bool,
@@ -230,10 +231,14 @@ def _update(shop: Shop, call: Call) -> int:
 
 def _low(shop: Shop, call: Call) -> Json:
     most = float(call.args["qty"])
-    low = [i for i in shop.table("stock_items").values() if i["qty"] is not None and i["qty"] <= most]
+    # Stock items belong to no website but the administration's, whose id is 0.
+    held: list[Json] = [] if call.args["scope_id"] else list(shop.table("stock_items").values())
+    low = [i for i in held if i["qty"] is not None and i["qty"] <= most]
     size, page = call.args["page_size"] or 0, max(call.args["current_page"] or 1, 1)
     window = low[(page - 1) * size : page * size] if size else low
-    return {"items": window, "search_criteria": {"criteria_list": []}, "total_count": len(low)}
+    told: Json = {"mapper_interface_name": MAPPER, "criteria_list": [], "filters": [], "orders": []}
+    told["limit"] = [str(page), str(size)]
+    return {"items": window, "search_criteria": told, "total_count": len(low)}
 
 
 def put_quantities(shop: Shop, product: Json, managed: bool, quantity: int, stock: Iterable[Any]) -> None:

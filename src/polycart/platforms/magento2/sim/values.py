@@ -58,7 +58,7 @@ CYRILLIC = dict(
     )
 )
 """Letters in the vendor's way of writing addresses (`Magento\\Framework\\Filter\\Translit`)."""
-LETTERS = CYRILLIC | {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th", "&": "and"}
+LETTERS = CYRILLIC | {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"}
 MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%m/%d/%y")
 
 
