@@ -510,14 +510,14 @@ async def _customer_group_add(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("attribute.value.update")
 async def _attribute_value_update(shop: Shop) -> list[dict[str, Any]]:
-    (given,) = await _attribute_value_add(shop)
+    (given,) = await sample(shop, "attribute.value.add")
     id = await added(shop, "attribute.value.add", given)
     return [{"attribute_id": given["attribute_id"], "id": id, "name": "Changed", "code": "changed", "description": "d"}]
 
 
 @samples("attribute.value.delete")
 async def _attribute_value_delete(shop: Shop) -> list[dict[str, Any]]:
-    (given,) = await _attribute_value_add(shop)
+    (given,) = await sample(shop, "attribute.value.add")
     return [{"attribute_id": given["attribute_id"], "id": await added(shop, "attribute.value.add", given)}]
 
 
