@@ -111,7 +111,21 @@ async def test_a_shop_without_sources_tells_its_one_stock() -> None:
         (p["id"], p["quantity"], p["in_stock"]) for p in known
     ]
     assert not any("source-items" in url for url in asked(without))
-    assert len(asked(without)) == 2
+    assert len(asked(without)) == 3  # how many stock items there are is asked once in an hour
+
+
+async def test_a_shop_with_many_stock_items_tells_the_flags_of_single_products_only(shop: Shop) -> None:
+    fields = {"params": "id,manage_stock,backorders,is_stock_managed"}
+    known = await shop.items("product.list", **fields, count=3)
+    assert {each["manage_stock"] for each in known} <= {"True", "False"}
+    held = shop.simulator.shop.table("stock_items")
+    held |= {10**6 + n: {**held[1], "item_id": 10**6 + n, "product_id": 10**6 + n} for n in range(5001)}
+    shop.connection.forget()
+    found = await shop.items("product.list", **fields, count=3)
+    assert [each["manage_stock"] for each in found] == [None, None, None]
+    assert len(shop.trace.exchanges) == 2
+    for each in known:
+        assert (await shop.items("product.list", **fields, product_ids=each["id"])) == [each]
 
 
 async def test_what_cannot_be_searched_is_refused_by_name(shop: Shop) -> None:

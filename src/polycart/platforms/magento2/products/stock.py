@@ -1,8 +1,9 @@
 """How much there is of a page's products: by source where the shop has several, else from the one stock.
 
-A list tells no ``stock_item`` (only ``/V1/products/{sku}`` does, one request a product), so the flags that stand there
-alone (``manage_stock``, ``backorders``, ``min_sale_qty``) are not read. Quantities are what lies in the sources, not
-less what open orders have reserved.
+Quantities are what lies in the sources, not less what open orders have reserved. What stands in stock items alone
+(``manage_stock``, ``backorders``, ``min_sale_qty``) no list of products tells; the only list of stock items is of all
+that are below a quantity (``/V1/stockItems/lowStock``), which is read whole, in one request a page, in shops that are
+not too large for it. It leaves out items without a quantity, as those of composite products often are.
 https://developer.adobe.com/commerce/webapi/rest/inventory/manage-source-items/
 """
 
@@ -15,7 +16,7 @@ import msgspec
 
 from polycart.api.product import ProductInventory
 from polycart.platforms.magento2 import warehouses
-from polycart.platforms.magento2.connection import Magento
+from polycart.platforms.magento2.connection import Magento, segment
 from polycart.platforms.magento2.criteria import counted, portions
 
 COMPOSITE = ("configurable", "bundle", "grouped")
@@ -25,10 +26,13 @@ ITEMS = "/V1/inventory/source-items"
 SALABLE = "/V1/inventory/are-products-salable"
 LOW = "/V1/stockItems/lowStock"
 
-MOST = 10_000
-"""Stock items that are looked through in a shop without sources, which can only tell all of them."""
+EVERY = 99_999_999
+"""A quantity that every stock is below; the column holds no more."""
 
-PAGE = 1000
+MOST = 5000
+"""Stock items that are read for a page; in larger shops only a single product is asked for its own."""
+
+BACKORDERS = {0: "no", 1: "yes", 2: "notify"}
 
 Row = tuple[Any, ...]
 
@@ -47,15 +51,24 @@ class _Salable(msgspec.Struct):
     salable: bool = False
 
 
-class _StockItem(msgspec.Struct):
+class StockItem(msgspec.Struct):
+    """How the stock of a product is kept; what follows the shop's configuration is told as that says."""
+
     product_id: int = 0
     qty: float | None = None
     is_in_stock: bool = False
+    manage_stock: bool | None = None
+    backorders: int | None = None
+    min_sale_qty: float | None = None
+    notify_stock_qty: float | None = None
 
 
 class _StockItems(msgspec.Struct):
-    items: list[_StockItem] | None = None
+    items: list[StockItem] | None = None
     total_count: int = 0
+
+
+_FIELDS = "product_id,qty,is_in_stock,manage_stock,backorders,min_sale_qty,notify_stock_qty"
 
 
 class Stock(msgspec.Struct, frozen=True):
@@ -63,7 +76,7 @@ class Stock(msgspec.Struct, frozen=True):
 
     items: tuple[Item, ...] = ()
     salable: bool | None = None
-    whole: _StockItem | None = None
+    whole: StockItem | None = None
 
 
 class Selling(msgspec.Struct, frozen=True):
@@ -90,8 +103,7 @@ async def _stocks(magento: Magento, rows: list[Row]) -> list[Stock]:
 
     async def fetch() -> list[Stock]:
         if not await warehouses.several(magento):
-            known = await _whole(magento, [row[0] for row in rows])
-            return [Stock(whole=known.get(row[0])) for row in rows]
+            return [Stock(whole=item) for item in await stock_items(magento, rows)]
         composite = [str(row[1]) for row in rows if row[2] in COMPOSITE]
         items, salable = await asyncio.gather(
             magento.among(ITEMS, "sku", [str(row[1]) for row in rows], Item), _salable(magento, composite)
@@ -125,23 +137,60 @@ def _asked(skus: list[str], stock_id: int) -> dict[str, Any]:
     return {f"skus[{counted(place, skus)}]": sku for place, sku in enumerate(skus)} | {"stockId": stock_id}
 
 
-async def _whole(magento: Magento, ids: list[int]) -> dict[int, _StockItem]:
-    """Stock items in a shop without sources; its only list is of all that are below a quantity (``lowStock``)."""
+async def stock_items(magento: Magento, rows: list[Row]) -> list[StockItem | None]:
+    """The stock items of a page; ``None`` where they are not told."""
 
-    async def page(number: int) -> _StockItems:
-        query = {
-            "scopeId": 0, "qty": 99_999_999, "currentPage": number, "pageSize": PAGE,
-            "fields": "items[product_id,qty,is_in_stock],total_count",
-        }  # fmt: skip
-        return await magento.get(LOW, query, type=_StockItems)
+    async def fetch() -> dict[int, StockItem]:
+        if not await _many(magento):
+            query = {"scopeId": 0, "qty": EVERY, "pageSize": MOST, "fields": f"items[{_FIELDS}],total_count"}
+            return {item.product_id: item for item in (await magento.get(LOW, query, type=_StockItems)).items or ()}
+        if len(rows) > 1:
+            return {}
+        path = f"stockItems/{segment(str(rows[0][1]))}"
+        return {rows[0][0]: await magento.get(path, {"fields": _FIELDS}, type=StockItem)}
 
-    first = await page(1)
-    if first.total_count > MOST:
-        return {}
-    others = await asyncio.gather(*(page(number) for number in range(2, -(-first.total_count // PAGE) + 1)))
-    wanted = set(ids)
-    items = [item for part in (first, *others) for item in part.items or ()]
-    return {item.product_id: item for item in items if item.product_id in wanted}
+    known = await magento.once(("stock items", tuple(row[0] for row in rows)), fetch)
+    return [known.get(row[0]) for row in rows]
+
+
+async def _many(magento: Magento) -> bool:
+    """Whether the shop has more stock items than are read for a page."""
+
+    async def fetch() -> int:
+        query = {"scopeId": 0, "qty": EVERY, "pageSize": 1, "fields": "total_count"}
+        return (await magento.get(LOW, query, type=_StockItems)).total_count
+
+    return await magento.connection.fact("stock items", fetch) > MOST
+
+
+async def managed(magento: Magento, rows: list[Row]) -> list[bool | None]:
+    """Whether the shop counts the stock."""
+    return [item.manage_stock if item else None for item in await stock_items(magento, rows)]
+
+
+async def managed_words(magento: Magento, rows: list[Row]) -> list[str | None]:
+    """The same as a word."""
+    return [None if each is None else str(each) for each in await managed(magento, rows)]
+
+
+async def backorders(magento: Magento, rows: list[Row]) -> list[str | None]:
+    """Whether it can be ordered with none in stock, and whether the buyer is told so."""
+    return [BACKORDERS.get(item.backorders or 0) if item else None for item in await stock_items(magento, rows)]
+
+
+async def allows_backorders(magento: Magento, rows: list[Row]) -> list[bool | None]:
+    """Whether it can be ordered with none in stock."""
+    return [bool(item.backorders) if item else None for item in await stock_items(magento, rows)]
+
+
+async def fewest(magento: Magento, rows: list[Row]) -> list[float | None]:
+    """Fewest that can be ordered."""
+    return [item.min_sale_qty if item else None for item in await stock_items(magento, rows)]
+
+
+async def thresholds(magento: Magento, rows: list[Row]) -> list[float | None]:
+    """The stock at which it counts as running low."""
+    return [item.notify_stock_qty if item else None for item in await stock_items(magento, rows)]
 
 
 async def quantities(magento: Magento, rows: list[Row]) -> list[float | None]:
@@ -167,7 +216,7 @@ async def inventories(magento: Magento, rows: list[Row]) -> list[list[ProductInv
     return [[lie(item) for item in sorted(stock.items, key=lambda item: item.source_code)] for stock in stocks]
 
 
-def _only(item: _StockItem | None) -> list[ProductInventory]:
+def _only(item: StockItem | None) -> list[ProductInventory]:
     if item is None:
         return []
     return [
