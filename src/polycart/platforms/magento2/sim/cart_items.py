@@ -4,6 +4,7 @@ An item has `item_id sku name qty price product_type product_id parent_sku produ
 tax_class options`; `sku` and `parts` name what is taken from stock.
 """
 
+import json
 from typing import Any
 
 from polycart.platforms.magento2.sim import pieces, stock, stores, values
@@ -13,6 +14,7 @@ from polycart.platforms.magento2.sim.wire import Crash, Json, Refusal, listed, m
 MISSING = "The product that was requested doesn't exist. Verify the product and try again."
 NOT_THERE = "Product that you are trying to add is not available."
 NO_QTY = "The requested qty is not available"
+REQUIRED = "The product's required option(s) weren't entered. Make sure the options are entered and try again."
 CHOOSE = "You need to choose options for your item."
 TYPES = {
     "CartOptionExtension": (
@@ -112,7 +114,7 @@ def _item(shop: Shop, cart: Json, product: Json, option: Json, qty: float) -> Js
         _bundle(shop, cart, product, option, made)
     else:
         made["product_option"] = _kept(option, "custom_options", "downloadable_option")
-    made["extra"] = _custom_price(product, option)
+    _customize(product, option, made)
     return made
 
 
@@ -121,17 +123,23 @@ def _kept(option: Json, *names: str) -> Json | None:
     return {"extension_attributes": found} if found else None
 
 
-def _custom_price(product: Json, option: Json) -> float:
-    """What the chosen options of the product's own cost more."""
-    total = 0.0
-    for one in rows(option.get("custom_options")):
-        held = next((o for o in product["options"] if str(o.get("option_id")) == str(one.get("option_id"))), None)
-        if held is None:
+def _customize(product: Json, option: Json, made: Json) -> None:
+    """Take the chosen options of the product's own over: what they cost more, their part of the SKU, their text."""
+    given = {str(one.get("option_id")): str(one.get("option_value")) for one in rows(option.get("custom_options"))}
+    if any(o.get("is_require") and str(o.get("option_id")) not in given for o in product["options"]):
+        raise Refusal(400, REQUIRED)
+    extra, told = 0.0, list[Json]()
+    for held in product["options"]:
+        value = given.get(str(held.get("option_id")))
+        if value is None:
             continue
-        picked = [v for v in rows(held.get("values")) if str(v.get("option_type_id")) == str(one.get("option_value"))]
-        for source in picked or [held]:
-            total += float(source.get("price") or 0)
-    return total
+        picked = next((v for v in rows(held.get("values")) if str(v.get("option_type_id")) == value), held)
+        extra += float(picked.get("price") or 0)
+        made["sku"] += f"-{picked['sku']}" if picked.get("sku") else ""
+        told.append({"value": picked["title"] if picked is not held else value, "label": held.get("title")})
+    made["extra"] = extra
+    if told:
+        made["options"] = json.dumps(told, separators=(",", ":"))
 
 
 def _configure(shop: Shop, cart: Json, product: Json, option: Json, made: Json) -> None:
@@ -147,7 +155,7 @@ def _configure(shop: Shop, cart: Json, product: Json, option: Json, made: Json) 
         ):
             break
     else:
-        raise Refusal(400, "The product's required option(s) weren't entered. Make sure the options are entered.")
+        raise Refusal(400, REQUIRED)
     picked: list[Json] = [{"option_id": one, "option_value": asked[one]} for one in asked]
     made |= {"sku": child["sku"], "product_option": {"extension_attributes": {"configurable_item_options": picked}}}
     name = values.get(child, "name", cart["store_id"])
@@ -203,11 +211,11 @@ def check(shop: Shop, cart: Json, item: Json, qty: float) -> None:
     number_ = stock.stock_of_store(shop, cart["store_id"])["stock_id"]
     taken: list[Json] = item["parts"] or [item | {"qty": 1}]
     for part in taken:
-        found = stock.product_of(shop, part["sku"])
+        found = shop.table("products").get(part["product_id"]) or stock.product_of(shop, part["sku"])
         if found is None or not stock.is_salable(shop, found, number_):
             raise Refusal(400, NOT_THERE)
         held = stock.item(shop, found["id"])
-        if pieces.counted(shop, part["sku"]) is None or held["backorders"]:
+        if pieces.counted(shop, part) is None or held["backorders"]:
             continue
         if float(stock.salable(shop, found, number_)) < qty * float(part["qty"]):
             raise Refusal(400, NO_QTY)

@@ -44,6 +44,7 @@ class Sums(msgspec.Struct):
     rules: list[int] = []
     description: str = ""
     coupon: str = ""
+    label: str = ""
     shipping_title: str = ""
     rates: dict[str, tuple[float, float]] = {}
 
@@ -153,7 +154,7 @@ def _discounts(shop: Shop, cart: Json, sums: Sums, where: Json) -> None:
         sums.rules.append(rule["rule_id"])
         label = next((x["store_label"] for x in rule["store_labels"] if x["store_id"] in (0, cart["store_id"])), "")
         if rule["coupon_type"] != NO_COUPON:
-            sums.coupon = cart["coupon_code"]
+            sums.coupon, sums.label = cart["coupon_code"], label
             label = label or cart["coupon_code"]
         if label:
             told.append(label)
@@ -263,7 +264,8 @@ def told(shop: Shop, cart: Json, sums: Sums) -> Json:
         made["coupon_code"] = cart["coupon_code"]
     made["items_qty"] = number(sum(float(item["qty"]) for item in cart["items"]))
     made["items"] = [_told_item(sums, item) for item in cart["items"]]
-    return made | {"total_segments": _segments(cart, sums)}
+    made["total_segments"] = _segments(cart, sums)
+    return made | ({"extension_attributes": {"coupon_label": sums.label}} if sums.label else {})
 
 
 def currency(shop: Shop, cart: Json) -> str:
@@ -283,11 +285,13 @@ def _told_item(sums: Sums, item: Json) -> Json:
     price = float(item["price"])
     made: Json = {"item_id": item["item_id"], "price": number(price), "base_price": number(price), "qty": item["qty"]}
     made |= {"row_total": cents(row), "base_row_total": cents(row), "row_total_with_discount": 0}
-    made |= {"tax_amount": cents(tax), "base_tax_amount": cents(tax), "tax_percent": number(percent)}
+    made |= {"tax_amount": cents(tax), "base_tax_amount": cents(tax)}
+    if item["product_type"] != "bundle":
+        made["tax_percent"] = number(percent)
     made |= {"discount_amount": cents(off), "base_discount_amount": cents(off)}
     made["discount_percent"] = number(lines[0].percent if lines else 0)
-    taxed = cents(price * (1 + percent / 100))
     whole = cents(sum(line.row_taxed for line in lines))
+    taxed = cents(float(whole) / float(item["qty"]))
     made |= {"price_incl_tax": taxed, "base_price_incl_tax": taxed}
     made |= {"row_total_incl_tax": whole, "base_row_total_incl_tax": whole, "options": item["options"]}
     return made | {"weee_tax_applied_amount": None, "weee_tax_applied": None, "name": item["name"]}

@@ -279,7 +279,10 @@ def _drop_coupon(shop: Shop, call: Call) -> bool:
 
 def _totals(shop: Shop, call: Call) -> Json:
     cart = of_call(shop, call)
-    return cart_totals.told(shop, cart, cart_totals.collect(shop, cart))
+    made = cart_totals.told(shop, cart, cart_totals.collect(shop, cart))
+    if cart_totals.virtual(cart):
+        made |= {"base_subtotal_incl_tax": made["subtotal_incl_tax"], "coupon_code": cart["coupon_code"] or ""}
+    return made
 
 
 def _billing(shop: Shop, call: Call) -> Json:

@@ -233,8 +233,11 @@ def _line(shop: Shop, sums: cart_totals.Sums, item: Json) -> Json:
     if any(line.rules for line in lines):
         made["applied_rule_ids"] = ",".join(map(str, lines[0].rules))
     if item["product_type"] == "bundle":
-        made["row_total"] = sum(line.row for line in lines)
-        parts = [_amounts(line) | _part(line.item, float(item["qty"])) for line in lines]
+        made |= {"row_total": sum(line.row for line in lines), "row_taxed": sum(line.row_taxed for line in lines)}
+        made |= {"tax_amount": sum(line.tax for line in lines), "weight": 0}
+        parts = [
+            _amounts(line) | _part(line.item, float(item["qty"])) | {"free_shipping": int(line.free)} for line in lines
+        ]
         return made | {"parts": parts}
     made |= _amounts(lines[0])
     made["parts"] = [_part(item | part, float(item["qty"])) | {"price": 0} for part in item["parts"]]
@@ -248,8 +251,15 @@ def _part(source: Json, qty: float) -> Json:
 
 
 def _amounts(line: cart_totals.Line) -> Json:
-    made: Json = {"row_total": line.row, "tax_amount": line.tax, "tax_percent": line.tax_percent, "rates": line.rates}
-    return made | {"discount_amount": line.discount, "discount_percent": line.percent, "original_price": line.price}
+    made: Json = {
+        "row_total": line.row,
+        "row_taxed": line.row_taxed,
+        "tax_amount": line.tax,
+        "tax_percent": line.tax_percent,
+        "rates": line.rates,
+    }
+    made |= {"discount_amount": line.discount, "discount_percent": line.percent}
+    return made | {"original_price": line.price - float(line.item.get("extra") or 0)}
 
 
 PAY = "paymentMethod:CartPayment billingAddress:CartAddress="

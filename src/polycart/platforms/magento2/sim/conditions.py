@@ -59,15 +59,20 @@ def cart_fits(shop: Shop, node: Json, facts: Facts, items: list[Json]) -> bool:
 
 
 def item_fits(shop: Shop, node: Json, item: Json) -> bool:
-    """Whether an item fulfils a condition on items."""
+    """Whether an item fulfils a condition on items; that its child fulfils it is enough."""
+    child = item["sku"] if item["sku"] != item.get("parent_sku") else None
+    return _fits(shop, node, item) or (child is not None and _fits(shop, node, item | {"parent_sku": child}))
+
+
+def _fits(shop: Shop, node: Json, item: Json) -> bool:
     if node.get("condition_type") == ITEM:
-        return _any(shop, node, item)
-    return _combined(node, [item_fits(shop, child, item) for child in rows(node.get("conditions"))])
+        return _one(shop, node, item)
+    return _combined(node, [_fits(shop, child, item) for child in rows(node.get("conditions"))])
 
 
 def _all(shop: Shop, node: Json, item: Json) -> bool:
     """The conditions below one that looks for items; its value is another matter."""
-    checks = [item_fits(shop, child, item) for child in rows(node.get("conditions"))]
+    checks = [_fits(shop, child, item) for child in rows(node.get("conditions"))]
     return any(checks) if node.get("aggregator_type") == "any" and checks else all(checks)
 
 
@@ -83,18 +88,16 @@ def _truth(value: Any) -> bool:
     return value in (True, 1, "1", None)
 
 
-def _any(shop: Shop, node: Json, item: Json) -> bool:
-    """A configurable is judged by itself and by its child."""
+def _one(shop: Shop, node: Json, item: Json) -> bool:
+    """What a configurable has no value of, its child is asked for."""
     name = str(node.get("attribute_name"))
     if name.startswith("quote_item_"):
         return holds(str(node["operator"]), item.get(name.removeprefix("quote_item_")), node.get("value"))
-    records = [stock.product_of(shop, str(sku)) for sku in (item["sku"], item.get("parent_sku")) if sku]
-    checks = [
-        holds(str(node.get("operator") or "=="), _value(record, name), node.get("value"))
-        for record in records
-        if record is not None
-    ]
-    return any(checks)
+    value = None
+    for sku in (item.get("parent_sku"), item["sku"]):
+        record = stock.product_of(shop, str(sku)) if sku and value is None else None
+        value = _value(record, name) if record is not None else value
+    return holds(str(node.get("operator") or "=="), value, node.get("value"))
 
 
 def _value(record: Json, name: str) -> Any:

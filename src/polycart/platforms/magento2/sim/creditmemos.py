@@ -8,6 +8,7 @@ from typing import Any
 
 from polycart.platforms.magento2.sim import documents, pieces
 from polycart.platforms.magento2.sim.documents import CRITERIA, CURRENCIES, add_comment, found, frame, listing
+from polycart.platforms.magento2.sim.invoices import GATEWAYS
 from polycart.platforms.magento2.sim.money import Carry, added, amount, cents
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import Shop
@@ -165,6 +166,8 @@ def keep(
 
 def _register_item(order: Json, item: Json, line: Json) -> None:
     added(item, "qty_refunded", amount(line, "qty"))
+    for base in ("", "base_") if dummy(order, item) else ():
+        item |= {f"{base}{name}_refunded": 0 for name in ("discount", "discount_tax_compensation", "tax")}
     if dummy(order, item):
         return
     for base in ("", "base_"):
@@ -274,6 +277,9 @@ def _refund_order(shop: Shop, call: Call) -> str:
 def _refund_invoice(shop: Shop, call: Call) -> str:
     invoice = found(shop, "invoices", call.args["invoice_id"])
     order = found(shop, "orders", invoice["order_id"])
+    if mapped(order.get("payment")).get("method") not in GATEWAYS:
+        # What was paid past the shop can be given back by order only.
+        raise Refusal(400, "Creditmemo Document Validation Error(s):\nWe can't create creditmemo for the invoice.")
     limits: dict[int, float] = {line["order_item_id"]: amount(line, "qty") for line in invoice["items"]}
     for memo in shop.table("creditmemos").values():
         if memo.get("invoice_id") == invoice["entity_id"]:

@@ -47,6 +47,8 @@ def create(
     invoice |= {"can_void_flag": 0, "state": PAID if paid else OPEN, "items": [], "comments": []}
     carry, sums = Carry(), dict.fromkeys((f"{b}{s}" for b in ("", "base_") for s in SUMS), 0.0)
     for item in order["items"]:
+        if "tax_percent" in item and "price_incl_tax" in item:
+            item["weee_tax_applied"] = "[]"
         qty = quantities.get(item["item_id"], 0)
         if qty > 0:
             _line(shop, invoice, order, item, qty, carry, sums)
@@ -87,7 +89,9 @@ def _line(shop: Shop, invoice: Json, order: Json, item: Json, qty: float, carry:
             sums[f"{base}discount_amount"] -= made[f"{base}discount_amount"]
             if not made[f"{base}discount_amount"]:
                 del made[f"{base}discount_amount"]
-        item["weee_tax_applied"] = "[]"
+    else:
+        made |= {n: item[n] for n in ("price_incl_tax", "base_price_incl_tax") if n in item}
+        item |= {"discount_tax_compensation_invoiced": 0, "base_discount_tax_compensation_invoiced": 0}
     added(item, "qty_invoiced", qty)
     invoice["items"].append(made)
 
@@ -163,17 +167,10 @@ def quantities(order: Json, asked: list[Json]) -> dict[int, float]:
 def problems(order: Json, wanted: Mapping[int, float]) -> list[str]:
     """What speaks against invoicing so many pieces."""
     told: list[str] = []
-    left = dict(wanted)
     for item in order["items"]:
-        qty = left.pop(item["item_id"], 0)
-        if qty > to_invoice(order, item) and not dummy(order, item):
-            told.append(
-                "The quantity to invoice must not be greater than the uninvoiced quantity"
-                f' for product SKU "{item["sku"]}".'
-            )
-    if left:
-        told.append("The invoice contains one or more items that are not part of the original order.")
-    elif sum(wanted.values()) <= 0:
+        if wanted.get(item["item_id"], 0) > to_invoice(order, item) and not dummy(order, item):
+            raise Refusal(400, 'We found an invalid quantity to invoice item "%1".', [item["name"]])
+    if sum(wanted.get(item["item_id"], 0) for item in order["items"]) <= 0:
         told.append("The invoice can't be created without products. Add products and try again.")
     if order["state"] in (REVIEW, HOLDED, CANCELED, COMPLETE, CLOSED):
         told.append(f"An invoice cannot be created when an order has a status of {order['status']}")
@@ -191,7 +188,8 @@ def _invoice_order(shop: Shop, call: Call) -> str:
     invoice = create(shop, order, wanted, when=shop.now(), paid=_paid(order, bool(call.args["capture"])))
     comment = mapped(call.args["comment"])
     if comment:
-        add_comment(shop, invoice, comment, "invoice", notified=int(bool(call.args["append_comment"])))
+        notified = int(bool(call.args["append_comment"] and call.args["notify"]))
+        add_comment(shop, invoice, comment, "invoice", notified=notified)
     return str(invoice["entity_id"])
 
 

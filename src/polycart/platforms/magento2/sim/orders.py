@@ -21,10 +21,8 @@ from polycart.platforms.magento2.sim.states import (
     PROCESSING,
     can_cancel,
     can_hold,
-    children,
     dummy,
     enter,
-    parent_of,
     settle,
     to_invoice,
     to_refund,
@@ -150,13 +148,8 @@ def cancel(shop: Shop, order: Json, *, when: str, stocked: bool = True) -> None:
 
 
 def _cancel_item(order: Json, item: Json, freed: Mapping[int, float]) -> None:
-    """The child of a configurable is canceled along with it."""
-    parent = parent_of(order, item)
-    left = freed[item["item_id"]]
-    if parent is not None and dummy(order, item):
-        left = freed[parent["item_id"]]
-    elif parent is None and children(order, item) and dummy(order, item):
-        left = 0.0
+    """What only goes along with another item is not counted as canceled itself."""
+    left = 0.0 if dummy(order, item) else freed[item["item_id"]]
     item["qty_canceled"] = number(left)
     share = left / (amount(item, "qty_ordered") or 1)
     item["tax_canceled"] = cents(amount(item, "base_tax_amount") * share)

@@ -12,9 +12,9 @@ COUNTED = ("simple", "virtual", "downloadable")
 NOT_SHIPPED = "Could not save a shipment, see error log for details"
 
 
-def counted(shop: Shop, sku: str) -> Json | None:
-    """The product of a SKU where its pieces are counted."""
-    found = stock.product_of(shop, sku)
+def counted(shop: Shop, item: Json) -> Json | None:
+    """The product of an item where its pieces are counted."""
+    found = shop.table("products").get(item["product_id"]) or stock.product_of(shop, item["sku"])
     if found is None or found["type_id"] not in COUNTED:
         return None
     return found if stock.item(shop, found["id"])["manage_stock"] else None
@@ -35,24 +35,26 @@ def promise(shop: Shop, order: Json, quantities: Mapping[int, float], sign: int)
     for item in order["items"]:
         if not parent_of(order, item) and quantities.get(item["item_id"], 0):
             for leaf, qty in leaves(order, item, quantities[item["item_id"]]):
-                if counted(shop, leaf["sku"]) is not None:
-                    stock.reserve(shop, leaf["sku"], number, sign * qty)
+                found = counted(shop, leaf)
+                if found is not None:
+                    stock.reserve(shop, found["sku"], number, sign * qty)
 
 
 def ship(shop: Shop, order: Json, item: Json, qty: float, source: str) -> None:
     """Take shipped pieces out of a source; they are not promised any more then."""
     number = stock.stock_of_store(shop, order["store_id"])["stock_id"]
     for leaf, pieces in leaves(order, item, qty):
-        if counted(shop, leaf["sku"]) is not None:
-            stock.take(shop, leaf["sku"], source, pieces)
-            stock.reserve(shop, leaf["sku"], number, pieces)
+        found = counted(shop, leaf)
+        if found is not None:
+            stock.take(shop, found["sku"], source, pieces)
+            stock.reserve(shop, found["sku"], number, pieces)
 
 
 def check_source(shop: Shop, order: Json, wanted: Mapping[int, float], source: str) -> None:
     """Refuse a shipment of more than lies in a source."""
     for item in order["items"]:
         for leaf, pieces in leaves(order, item, wanted.get(item["item_id"], 0)):
-            found = counted(shop, leaf["sku"])
+            found = counted(shop, leaf)
             if not pieces or found is None or stock.item(shop, found["id"])["backorders"]:
                 continue
             row = shop.table("source_items").get((found["sku"], source))
@@ -84,12 +86,14 @@ def give_back(shop: Shop, order: Json, item: Json, qty: float) -> None:
     unshipped = max(amount(item, "qty_invoiced") - amount(item, "qty_refunded") - amount(item, "qty_shipped"), 0)
     free = min(qty, unshipped)
     for leaf, pieces in leaves(order, item, free):
-        if pieces and counted(shop, leaf["sku"]) is not None:
-            stock.reserve(shop, leaf["sku"], number, pieces)
+        found = counted(shop, leaf)
+        if pieces and found is not None:
+            stock.reserve(shop, found["sku"], number, pieces)
     source = _shipped_from(shop, order, item)
     for leaf, pieces in leaves(order, item, qty - free):
-        if pieces and counted(shop, leaf["sku"]) is not None:
-            stock.take(shop, leaf["sku"], source, -pieces)
+        found = counted(shop, leaf)
+        if pieces and found is not None:
+            stock.take(shop, found["sku"], source, -pieces)
 
 
 def _shipped_from(shop: Shop, order: Json, item: Json) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from polycart.platforms.magento2.sim.money import added, amount, cents
 from polycart.platforms.magento2.sim.shop import Shop
+from polycart.platforms.magento2.sim.states import children
 from polycart.platforms.magento2.sim.wire import Json, mapped, number, rows
 
 NUMBER = "{:09d}"
@@ -147,14 +148,19 @@ def _prices(line: Json, rate: float) -> Json:
     tax, off = amount(line, "tax_amount"), amount(line, "discount_amount")
     row = cents(line["row_total"] if line.get("row_total") is not None else price * qty)
     percent = number(amount(line, "tax_percent"))
-    taxed = cents(price * (1 + float(percent) / 100))
+    whole = cents(line.get("row_taxed") or float(row) * (1 + float(percent) / 100))
+    taxed = cents(float(whole) / qty if qty else 0)
     made: Json = {"price": number(price), "original_price": number(line.get("original_price") or price)}
-    made |= {"price_incl_tax": taxed, "row_total": row, "row_total_incl_tax": cents(float(row) * (1 + percent / 100))}
+    made |= {"price_incl_tax": taxed, "row_total": row, "row_total_incl_tax": whole}
     made |= {"tax_amount": cents(tax), "tax_percent": percent, "discount_amount": cents(off)}
     made |= {"discount_percent": number(amount(line, "discount_percent")), "discount_tax_compensation_amount": 0}
     based = ("price", "original_price", "price_incl_tax", "row_total", "row_total_incl_tax", "tax_amount")
     for name in (*based, "discount_amount", "discount_tax_compensation_amount"):
         made[f"base_{name}"] = cents(made[name] / rate)
+    if line["product_type"] == "bundle":
+        # Of what is made of parts, percents and compensations are the parts' alone.
+        for name in ("tax_percent", "discount_tax_compensation_amount", "base_discount_tax_compensation_amount"):
+            del made[name]
     return made
 
 
@@ -183,7 +189,10 @@ def _totals(order: Json, draft: Json) -> None:
         order[name] = cents(value)
         order[f"base_{name}"] = cents(value / rate)
     order["shipping_discount_tax_compensation_amount"] = order["base_shipping_discount_tax_compensation_amnt"] = 0
-    order |= {"total_item_count": len(tops), "total_qty_ordered": number(sum(amount(i, "qty_ordered") for i in tops))}
+    order |= {
+        "total_item_count": sum(not children(order, i) for i in order["items"]),
+        "total_qty_ordered": number(sum(amount(i, "qty_ordered") for i in tops)),
+    }
     weight = sum(amount(i, "weight") * amount(i, "qty_ordered") for i in tops)
     order["weight"] = number(round(weight, 4))
 

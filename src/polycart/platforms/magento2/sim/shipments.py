@@ -107,7 +107,10 @@ def add_track(shop: Shop, shipment: Json, asked: Json, when: str) -> Json:
 
 def _wanted(order: Json, asked: list[Json]) -> dict[int, float]:
     if asked:
-        return {int(one.get("order_item_id") or 0): float(one.get("qty") or 0) for one in asked}
+        # More than is left is cut down to it, and what is no item of the order is passed over.
+        held = {item["item_id"]: to_ship(order, item) for item in order["items"]}
+        named = {int(one.get("order_item_id") or 0): float(one.get("qty") or 0) for one in asked}
+        return {number_: min(qty, held[number_]) for number_, qty in named.items() if number_ in held}
     return {
         i["item_id"]: to_ship(order, i)
         for i in order["items"]
@@ -124,15 +127,6 @@ def problems(order: Json, wanted: Mapping[int, float]) -> list[str]:
         told.append("The order does not allow a shipment to be created.")
     if not wanted:
         return [*told, "You can't create a shipment without products."]
-    held = {item["item_id"]: item for item in order["items"]}
-    for number_, qty in wanted.items():
-        item = held.get(number_)
-        if item is None:
-            told.append('The shipment contains product SKU "" that is not part of the original order.')
-        elif qty > to_ship(order, item) and not dummy(order, item, shipping=True):
-            told.append(
-                f'The quantity to ship must not be greater than the unshipped quantity for product SKU "{item["sku"]}".'
-            )
     if sum(wanted.values()) <= 0:
         told.append("You can't create a shipment without products.")
     return told
@@ -152,7 +146,8 @@ def _ship_order(shop: Shop, call: Call) -> str:
     shipment = create(shop, order, wanted, when=shop.now(), source=chosen, tracks=tracks)
     comment = mapped(call.args["comment"])
     if comment:
-        add_comment(shop, shipment, comment, "shipment", notified=int(bool(call.args["append_comment"])))
+        notified = int(bool(call.args["append_comment"] and call.args["notify"]))
+        add_comment(shop, shipment, comment, "shipment", notified=notified)
     return str(shipment["entity_id"])
 
 
