@@ -138,12 +138,19 @@ def blank(code: str, number: int, given: str, label: str) -> Json:
 def _list(shop: Shop, call: Call) -> Json:
     held = shop.table("attributes").values()
     criteria = call.args["search_criteria"]
-    known = (*fields("Attribute"), "is_global", "entity_attribute_id", "attribute_set_id", "attribute_group_id")
+    known = (
+        *fields("Attribute"),
+        "frontend_label",
+        "is_global",
+        "entity_attribute_id",
+        "attribute_set_id",
+        "attribute_group_id",
+    )
     return searched(shop, criteria, held, _field, lambda a: shown(shop, a, call.store), columns=known)
 
 
 def _field(attribute: Json, name: str) -> Any:
-    value = attribute.get(name)
+    value = attribute.get("default_frontend_label" if name == "frontend_label" else name)
     return {"global": "1", "website": "2", "store": "0"}.get(str(value)) if name == "is_global" else value
 
 
