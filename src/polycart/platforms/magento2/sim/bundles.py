@@ -32,16 +32,16 @@ def made(shop: Shop, product: Json, sent: Json) -> Json:
     held: Json = {"option_id": number, "title": sent.get("title"), "required": bool(sent.get("required"))}
     held |= {"type": sent.get("type") or "select", "position": sent.get("position") or 0, "sku": product["sku"]}
     links = rows(sent.get("product_links"))
-    return held | {"product_links": [part(shop, link, number, place) for place, link in enumerate(links, 1)]}
+    return held | {"product_links": [part(shop, link, number) for link in links]}
 
 
-def part(shop: Shop, sent: Json, option: int, place: int) -> Json:
+def part(shop: Shop, sent: Json, option: int) -> Json:
     """A product that an option offers; it must be there and must not be put together itself."""
     other = products.by_sku(shop, str(sent.get("sku")))
     if other["type_id"] not in ("simple", "virtual"):
         raise Refusal(400, "The bundle product can't contain another composite product.")
     held: Json = {"id": str(sent.get("id") or shop.next("bundle_links")), "sku": other["sku"], "option_id": option}
-    held |= {"qty": sent.get("qty") or 1, "position": sent.get("position") or place}
+    held |= {"qty": sent.get("qty") or 1, "position": sent.get("position") or 0}
     held |= {
         "is_default": bool(sent.get("is_default")),
         "price": sent.get("price"),
@@ -70,14 +70,16 @@ def _found(product: Json, number: int) -> Json:
 
 
 def _read(shop: Shop, call: Call) -> Json:
-    return products.priced(shop, _found(_bundle(shop, call.text("sku")), call.int("option_id")))
+    found = _found(_bundle(shop, call.text("sku")), call.int("option_id"))
+    # A single option is told without the prices of its parts.
+    return found | {"product_links": [link | {"price": None} for link in found["product_links"]]}
 
 
 def _types(shop: Shop, call: Call) -> list[Json]:
     return [{"label": label, "code": code} for code, label in KINDS.items()]
 
 
-def _save(shop: Shop, call: Call) -> int:
+def _save(shop: Shop, call: Call) -> str | int:
     sent = mapped(call.args["option"])
     product = _bundle(shop, str(sent.get("sku")))
     if sent.get("option_id"):
@@ -89,7 +91,7 @@ def _save(shop: Shop, call: Call) -> int:
         held = made(shop, product, sent)
         product["extension"].setdefault(OPTIONS, []).append(held)
     options.flag(product)
-    return int(held["option_id"])
+    return int(held["option_id"]) if sent.get("option_id") else str(held["option_id"])
 
 
 def _delete(shop: Shop, call: Call) -> bool:
@@ -100,10 +102,7 @@ def _delete(shop: Shop, call: Call) -> bool:
 
 
 def _children(shop: Shop, call: Call) -> list[Json]:
-    product = products.by_sku(shop, call.text("product_sku"))
-    if product["type_id"] != "bundle":
-        message = 'The product with the "%1" SKU isn\'t a bundle product.'
-        raise Refusal(400, message, [product["sku"]])
+    product = _bundle(shop, call.text("product_sku"))
     wanted = call.args["option_id"]
     found = [o for o in product["extension"].get(OPTIONS, []) if wanted in (None, o["option_id"])]
     return [link | {"price": None} for option in found for link in option["product_links"]]
@@ -116,10 +115,7 @@ def _add(shop: Shop, call: Call) -> int:
         message = 'Product with specified sku: "%1" does not contain option: "%2"'
         raise Refusal(400, message, [product["sku"], call.int("option_id")])
     sent = mapped(call.args["linked_product"])
-    link = part(shop, sent, option["option_id"], len(option["product_links"]) + 1)
-    if any(held["sku"] == link["sku"] for held in option["product_links"]):
-        message = 'Child with specified sku: "%1" already assigned to product: "%2"'
-        raise Refusal(400, message, [link["sku"], product["sku"]])
+    link = part(shop, sent, option["option_id"])
     option["product_links"].append(link)
     return int(link["id"])
 

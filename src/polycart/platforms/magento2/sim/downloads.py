@@ -1,4 +1,10 @@
-"""Downloadable products: the files that are sold, and samples of them."""
+"""Downloadable products: the files that are sold, and samples of them.
+
+Links may only lead to the domains of the setting `downloadable_domains`, which a new shop has none of.
+https://experienceleague.adobe.com/en/docs/commerce-operations/tools/cli-reference/commerce-on-premises
+"""
+
+from urllib.parse import urlsplit
 
 from polycart.platforms.magento2.sim import products
 from polycart.platforms.magento2.sim.routes import Route, route
@@ -31,8 +37,12 @@ def _link(shop: Shop, sent: Json) -> Json:
     kind = sent.get("link_type")
     if kind not in ("url", "file"):
         raise Refusal(400, "The link type is invalid. Verify and try again.")
-    if kind == "url" and not str(sent.get("link_url") or "").startswith(("http://", "https://")):
-        raise Refusal(400, "Link URL must have valid format.")
+    if kind == "url":
+        address = urlsplit(str(sent.get("link_url") or ""))
+        if address.scheme not in ("http", "https"):
+            raise Refusal(400, "Link URL must have valid format.")
+        if address.hostname not in shop.config("downloadable_domains").split(","):
+            raise Refusal(400, "Link URL's domain is not in list of downloadable_domains in env.php.")
     made: Json = {"id": sent.get("id") or shop.next("download_links"), "title": sent.get("title") or ""}
     made |= {"sort_order": sent.get("sort_order") or 0, "is_shareable": sent.get("is_shareable", 2)}
     made |= {"price": number(sent.get("price")), "number_of_downloads": sent.get("number_of_downloads") or 0}

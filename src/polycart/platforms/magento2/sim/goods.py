@@ -32,6 +32,7 @@ class Ids:
 def seed(shop: Shop, catalogue: ref.Catalogue) -> None:
     """Fill the shop with the catalogue's products, and with what only Magento has."""
     ids = Ids()
+    shop.configure("downloadable_domains", "files.shop.example")
     for product in catalogue.products:
         _product(shop, catalogue, product, ids)
     for product in catalogue.products:

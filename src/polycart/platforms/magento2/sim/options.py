@@ -41,6 +41,8 @@ def checked(sent: Json) -> None:
         raise Refusal(400, "Missed values for option required fields")
     if sent["type"] in CHOSEN and not sent.get("values"):
         raise Refusal(400, "Invalid option value")
+    if sent["type"] not in CHOSEN and sent.get("price_type") not in ("fixed", "percent"):
+        raise Refusal(400, "Invalid option value")
 
 
 def put(shop: Shop, product: Json, sent: Json) -> Json:

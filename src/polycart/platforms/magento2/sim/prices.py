@@ -8,7 +8,7 @@ https://developer.adobe.com/commerce/webapi/rest/modules/catalog-pricing/
 import re
 from typing import Any
 
-from polycart.platforms.magento2.sim import stock, stores, values
+from polycart.platforms.magento2.sim import stock, values
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import ADMIN, Shop
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, filled, mapped, no_entity, number, rows
@@ -32,9 +32,9 @@ TYPES = {
 
 
 def told(shop: Shop, product: Json, store: int) -> list[Json]:
-    """The tiers of a product that hold in a store view's website, in the order of their quantities."""
-    site = stores.website_of(shop, store)
-    mine = [t for t in product["tiers"] if t["extension_attributes"]["website_id"] in (0, site)]
+    """The tiers of a product for all websites, in the order of their quantities; prices are global here."""
+    del shop
+    mine = [t for t in product["tiers"] if not t["extension_attributes"]["website_id"]]
     base = values.shown_number(values.get(product, "price", store)) or 0
     made: list[Json] = []
     for tier in sorted(mine, key=lambda t: (t["qty"], t["customer_group_id"])):
