@@ -233,6 +233,8 @@ def load(shop: Shop, records: Mapping[str, Any]) -> None:
 
 SETTED = "attributeSetId:int"
 ROUTES: tuple[Route, ...] = (
+    route("GET eav/attribute-sets/list", _list, "searchCriteria:SearchCriteria", resource=RESOURCE),
+    route("GET eav/attribute-sets/:attributeSetId", _read, SETTED, resource=RESOURCE),
     route("GET products/attribute-sets/sets/list", _list, "searchCriteria:SearchCriteria", resource=RESOURCE),
     route("GET products/attribute-sets/:attributeSetId", _read, SETTED, resource=RESOURCE),
     route("POST products/attribute-sets", _create, "attributeSet:AttributeSet skeletonId:int", resource=RESOURCE),
