@@ -129,10 +129,7 @@ STATES = ("order_status", "financial_status")
 OTHERS = ("ids", "order_ids", "order_status_ids", "financial_status_ids", "fulfillment_status")
 
 
-@magento2.implements(
-    api.order.list, OrderQuery, *STATES, *OTHERS, "sort_by", "sort_direction", "allow_user_defined_order_statuses",
-    gives=OrderMap,
-)  # fmt: skip
+@magento2.implements(api.order.list, OrderQuery, *STATES, *OTHERS, "sort_by", "sort_direction", gives=OrderMap)
 async def order_list(magento: Magento, p: OrderListParams) -> Page[Order]:
     """List orders; a status that the merchant has made up is told by its code, as REST does not name it."""
     return await _page(magento, await wanted_orders(magento, p), start=p.start, count=p.count)
@@ -151,7 +148,7 @@ async def order_count(magento: Magento, p: OrderCountParams) -> OrderCount:
     return OrderCount(orders_count=0 if meant.nothing else await magento.total(PATH, meant.query))
 
 
-@magento2.implements(api.order.info, "id", "order_id", "allow_user_defined_order_statuses", gives=OrderMap)
+@magento2.implements(api.order.info, "id", "order_id", gives=OrderMap)
 async def order_info(magento: Magento, p: OrderInfoParams) -> Order:
     """Read one order."""
     id = given_order(p.order_id, p.id)
