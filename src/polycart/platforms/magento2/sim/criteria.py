@@ -146,6 +146,9 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
         expression = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         fits = condition == "like"
         return lambda v: v is not None and bool(expression.fullmatch(_text(v))) is fits
+    if condition == "regexp":
+        sought = re.compile(value, re.IGNORECASE)
+        return lambda v: v is not None and sought.search(_text(v)) is not None
     if condition in ("finset", "nfinset"):
         inside = condition == "finset"
         return lambda v: v is not None and (value.casefold() in _text(v).casefold().split(",")) is inside

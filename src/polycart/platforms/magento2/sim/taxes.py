@@ -88,8 +88,13 @@ def _offer(shop: Shop) -> None:
         attribute["options"] = [{"label": "None", "value": "0"}, *choices]
 
 
+def _column(record: Json, field: str) -> Any:
+    """The value of a column: searches name those of the database (RateRepository, TaxRuleRepository)."""
+    return record.get("id" if field in ("tax_calculation_rate_id", "tax_calculation_rule_id") else field)
+
+
 def _rates(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("tax_rates").values())
+    return searched(shop, call.args["search_criteria"], shop.table("tax_rates").values(), _column)
 
 
 def _rate(shop: Shop, call: Call) -> Json:
@@ -132,7 +137,7 @@ def _delete_rate(shop: Shop, call: Call) -> bool:
 
 
 def _rules(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("tax_rules").values())
+    return searched(shop, call.args["search_criteria"], shop.table("tax_rules").values(), _column)
 
 
 def _rule(shop: Shop, call: Call) -> Json:
