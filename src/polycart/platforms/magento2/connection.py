@@ -136,6 +136,7 @@ class Magento(Rest[MagentoSettings]):
     errors = Errors(
         exact={
             "URL key for specified store already exists.": AlreadyExists,
+            'Products "%1" and "%2" have the same set of attribute values.': AlreadyExists,
             "A customer with the same email address already exists in an associated website.": AlreadyExists,
             "Request does not match any route.": Unsupported,
             "No such entity.": NotFound,
