@@ -154,9 +154,21 @@ async def test_a_new_sku_takes_the_stock_along_and_must_be_free(shop: Shop) -> N
     found = await shop.call("product.info", id=id, params="u_sku,price")
     assert found == {"u_sku": "mug-3", "price": 9.0}
     assert await shop.quantities(id) == {"ua-warehouse": 4.0}
+    next_one = (await shop.call("product.add", **MUG | {"name": "The next"}))["product_id"]
+    assert "ua-warehouse" not in await shop.quantities(next_one), "stock of the old SKU must not come back"
     error = await shop.refused("product.update", id=other, sku="MUG-3")
     assert isinstance(error, AlreadyExists)
     assert (await shop.call("product.info", id=other, params="u_sku"))["u_sku"] == "mug-2"
+
+
+async def test_a_sku_that_could_not_be_changed_keeps_its_stock(shop: Shop) -> None:
+    id = (await shop.call("product.add", **MUG, quantity=4))["product_id"]
+    for step in range(3):
+        shop.simulator.faults.fail_after_writes(step)
+        await shop.refused("product.update", id=id, sku="mug-3", price=9)
+        shop.simulator.faults.clear()
+        assert await shop.call("product.info", id=id, params="u_sku,price") == {"u_sku": "mug-1", "price": 12.5}
+        assert await shop.quantities(id) == {"ua-warehouse": 4.0}
 
 
 async def test_products_of_one_name_get_addresses_of_their_own(shop: Shop) -> None:

@@ -236,18 +236,22 @@ async def change(magento: Magento, undo: Undo, sku: str, stock: Stock, *, own: b
 
 
 async def follow(magento: Magento, undo: Undo, old: str, new: str) -> None:
-    """Let what lies in sources follow a product that gets another SKU; Magento moves the source ``default`` only."""
+    """Let what lies in sources follow a product that gets another SKU; Magento copies the source ``default`` only.
+
+    What stayed under the old SKU would be the stock of the next product that is called so.
+    """
     if not await warehouses.several(magento):
         return
-    rows = [
-        _row(new, item.source_code, item.quantity, in_stock=bool(item.status))
-        for item in await items_of(magento, old)
-        if item.source_code != DEFAULT
-    ]
-    if rows:
-        path = magento.scoped(f"{ITEMS}-delete")
-        undo(Step(method="POST", path=path, json={"sourceItems": rows}, says=f"Stock of {new}"))
-        await magento.post(ITEMS, {"sourceItems": rows})
+    items = [item for item in await items_of(magento, old) if item.source_code != DEFAULT]
+    if not items:
+        return
+    here = [_row(old, item.source_code, item.quantity, in_stock=bool(item.status)) for item in items]
+    there = [{**row, "sku": new} for row in here]
+    path, removal = magento.scoped(ITEMS), magento.scoped(f"{ITEMS}-delete")
+    undo(Step(method="POST", path=removal, json={"sourceItems": there}, says=f"Stock of {new}"))
+    await magento.post(ITEMS, {"sourceItems": there})
+    undo(Step(method="POST", path=path, json={"sourceItems": here}, says=f"The removal of the stock of {old}"))
+    await magento.post(f"{ITEMS}-delete", {"sourceItems": here})
 
 
 async def _legacy(magento: Magento, sku: str, stock: Stock) -> Body:
