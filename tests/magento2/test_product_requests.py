@@ -128,6 +128,37 @@ async def test_a_shop_with_many_stock_items_tells_the_flags_of_single_products_o
         assert (await shop.items("product.list", **fields, product_ids=each["id"])) == [each]
 
 
+async def test_the_quantity_is_that_of_the_enabled_sources_that_the_website_sells_from() -> None:
+    shop = Shop("Magento2Api", sources="seed")
+    held = shop.simulator.shop
+    product = (await shop.items("product.list", type="simple", params="id,u_sku", count=1))[0]
+    sku, wanted = product["u_sku"], {"product_ids": product["id"], "params": "quantity,inventory,in_stock"}
+    for code, quantity in (("default", 100), ("ua-warehouse", 6), ("us-warehouse", 4)):
+        held.table("source_items")[sku, code] |= {"quantity": quantity, "status": 1}
+    (found,) = await shop.items("product.list", **wanted)
+    assert (found["quantity"], found["in_stock"]) == (10.0, True)
+    assert [(each["warehouse_id"], each["quantity"], each["priority"]) for each in found["inventory"]] == [
+        ("default", 100.0, None), ("ua-warehouse", 6.0, 2), ("us-warehouse", 4.0, 4),
+    ]  # fmt: skip
+    held.table("sources")["ua-warehouse"]["enabled"] = False
+    held.table("source_items")[sku, "us-warehouse"]["status"] = 0
+    shop.connection.forget()
+    (found,) = await shop.items("product.list", **wanted)
+    assert (found["quantity"], found["in_stock"]) == (4.0, False)
+
+
+async def test_a_disabled_variant_does_not_make_its_product_cheaper(shop: Shop) -> None:
+    held = shop.simulator.shop.table("products")
+    parent = next(p for p in held.values() if p["type_id"] == "configurable")
+    children = parent["extension"]["configurable_product_links"]
+    wanted = {"product_ids": str(parent["id"]), "params": "price"}
+    for place, child in enumerate(children):
+        held[child]["values"]["price"] = {0: 50.0 + place}
+    assert await shop.items("product.list", **wanted) == [{"price": 50.0}]
+    held[children[0]]["values"]["status"] = {0: 2}
+    assert await shop.items("product.list", **wanted) == [{"price": 51.0}]
+
+
 async def test_what_cannot_be_searched_is_refused_by_name(shop: Shop) -> None:
     for parameters, named in (
         ({"sort_by": "price"}, "sort_by"),
