@@ -36,15 +36,26 @@ PLAIN = (
 )
 
 
-def check(sent: Json) -> None:
-    """Refuse an address that lacks what its country needs."""
-    missing = [
+def missing(sent: Json) -> list[str]:
+    """What an address lacks."""
+    return [
         name
         for name in NEEDED
         if not sent.get(name) and not (name == "postcode" and sent.get("country_id") in NO_POSTCODE)
     ]
-    if missing:
-        raise invalid((REQUIRED, {"fieldName": name}) for name in missing)
+
+
+def check(sent: Json) -> None:
+    """Refuse an address that lacks something."""
+    lacking = missing(sent)
+    if lacking:
+        raise invalid((REQUIRED, {"fieldName": name}) for name in lacking)
+
+
+def good(shop: Shop, sent: Json) -> bool:
+    """Whether an address is whole and in a country that there is."""
+    countries = shop.tables.get("countries")
+    return not missing(sent) and (not countries or sent["country_id"] in countries)
 
 
 def kept(shop: Shop, customer: Json, sent: Json, number: int) -> Json:

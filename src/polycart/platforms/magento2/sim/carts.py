@@ -10,7 +10,9 @@ from typing import Any
 
 from polycart.platforms.magento2.sim import cart_items, cart_totals, customers, regions
 from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim.documents import strict
 from polycart.platforms.magento2.sim.routes import ANONYMOUS, SELF, Handler, Route, route
+from polycart.platforms.magento2.sim.sales_types import names
 from polycart.platforms.magento2.sim.salesrules import coupon_of
 from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, mapped, no_entity, number, rows
@@ -28,6 +30,12 @@ TYPES = cart_items.TYPES | {
 }
 NO_COUPON = "The coupon code isn't valid. Verify the code and try again."
 NO_ITEM = "The %1 Cart doesn't contain the %2 item."
+COLUMNS = names(
+    "entity_id id store_id created_at updated_at converted_at is_active is_virtual items_count items_qty customer_id",
+    "customer_group_id customer_email customer_firstname customer_lastname customer_is_guest reserved_order_id",
+    "coupon_code grand_total base_grand_total subtotal base_subtotal subtotal_with_discount quote_currency_code",
+    "base_currency_code store_currency_code customer_note remote_ip checkout_method applied_rule_ids",
+)
 EMPTY: Json = dict.fromkeys(
     ("region", "region_id", "region_code", "country_id", "telephone", "postcode", "city", "firstname", "lastname")
 ) | {"street": [""]}
@@ -47,8 +55,20 @@ def new(shop: Shop, *, customer: int = 0, store: int = 1, masked: bool = True) -
     if customer:
         made["group_id"] = shop.table("customers")[customer]["group_id"]
         made["email"] = shop.table("customers")[customer]["email"]
+        shop.table("carts")[number_] = made
+        for kind in ("billing", "shipping"):
+            _take_default(shop, made, customer, kind)
     shop.table("carts")[number_] = made
     return made
+
+
+def _take_default(shop: Shop, cart: Json, customer: int, kind: str) -> None:
+    """A customer's cart begins with the default addresses of the book."""
+    for address in shop.table("customers")[customer]["addresses"]:
+        if address.get(f"default_{kind}"):
+            left = {"id", "customer_id", "default_billing", "default_shipping", "region"}
+            held = {k: v for k, v in address.items() if k not in left}
+            cart[kind] = held | mapped(address["region"]) | {"customer_address_id": address["id"]}
 
 
 def of_customer(shop: Shop, customer: int) -> Json | None:
@@ -88,7 +108,7 @@ def told_address(cart: Json, kind: str) -> Json:
     if cart.get("customer_id"):
         made["customer_id"] = cart["customer_id"]
     made["email"] = mapped(held).get("email") or cart.get("email")
-    same = 1 if kind == "shipping" and not held else 0
+    same = 1 if kind == "shipping" and (not held or cart.get("same")) else 0
     return made | {"same_as_billing": same, "save_in_address_book": 0}
 
 
@@ -165,7 +185,10 @@ def _search(shop: Shop, call: Call) -> Json:
     def show(cart: Json) -> Json:
         return told(shop, cart)
 
+    @strict
     def read(cart: Json, field: str) -> Any:
+        if field not in COLUMNS:
+            raise KeyError(field)
         name = {"entity_id": "id", "reserved_order_id": "reserved", "customer_email": "email"}.get(field, field)
         value = cart.get(name, mapped(cart.get("loaded")).get(name))
         return int(value) if isinstance(value, bool) else value
@@ -294,6 +317,7 @@ def _set_billing(shop: Shop, call: Call) -> int:
     put_address(shop, cart, "billing", mapped(call.args["address"]))
     if call.args["use_for_shipping"] and not cart_totals.virtual(cart):
         put_address(shop, cart, "shipping", mapped(call.args["address"]))
+        cart["same"] = True
     touch(shop, cart)
     return int(cart["billing_id"])
 

@@ -68,6 +68,7 @@ def _set_shipping(shop: Shop, call: Call) -> Json:
     if not any(carriers.name_of(rate) == chosen for rate in _rates(shop, cart, address)):
         raise Refusal(404, "Carrier with such method not found: %1, %2", [carrier, way])
     put_address(shop, cart, "shipping", address)
+    cart["same"] = False
     if sent.get("billing_address"):
         put_address(shop, cart, "billing", mapped(sent["billing_address"]))
     cart["shipping_method"] = chosen
@@ -100,12 +101,13 @@ def _payments(shop: Shop, call: Call) -> list[Json]:
 
 def _payment(shop: Shop, call: Call) -> Any:
     held = of_call(shop, call)["payment"]
-    return {k: v for k, v in held.items() if k != "id"} if held else []
+    return {k: v for k, v in held.items() if k not in ("id", "saved")} if held else []
 
 
 def _set_payment(shop: Shop, call: Call) -> str:
     cart = of_call(shop, call)
     _pay_by(shop, cart, mapped(call.args["method"]))
+    cart["payment"]["saved"] = True
     touch(shop, cart)
     return str(cart["payment"]["id"])
 
@@ -114,13 +116,16 @@ def _pay_by(shop: Shop, cart: Json, sent: Json) -> None:
     sums = cart_totals.collect(shop, cart)
     if not any(one["code"] == sent.get("method") for one in carriers.payments(shop, sums.grand)):
         raise Refusal(400, "The requested Payment Method is not available.")
+    saved = mapped(cart["payment"]).get("saved")
     number_ = mapped(cart["payment"]).get("id") or shop.next("quote_payments")
     cart["payment"] = {k: sent[k] for k in ("method", "po_number") if sent.get(k)} | {"id": number_}
+    cart["payment"] |= {"saved": True} if saved else {}
 
 
 def _set_information(shop: Shop, call: Call) -> bool:
     cart = of_call(shop, call)
     _inform(shop, cart, call)
+    cart["payment"]["saved"] = True
     touch(shop, cart)
     return True
 
@@ -143,9 +148,14 @@ def _pay_and_place(shop: Shop, call: Call) -> int:
 
 def _order(shop: Shop, call: Call) -> int:
     cart = of_call(shop, call)
-    if mapped(call.args["payment_method"]).get("method"):
-        _pay_by(shop, cart, mapped(call.args["payment_method"]))
-    return place(shop, cart)["entity_id"]
+    before = cart["payment"]
+    try:
+        if mapped(call.args["payment_method"]).get("method"):
+            _pay_by(shop, cart, mapped(call.args["payment_method"]))
+        return place(shop, cart)["entity_id"]
+    except Refusal:
+        cart["payment"] = before
+        raise
 
 
 def place(shop: Shop, cart: Json) -> Json:
@@ -158,9 +168,9 @@ def place(shop: Shop, cart: Json) -> Json:
     ):
         raise Refusal(400, NOT_ALLOWED, [""])
     if not virtual and not cart["shipping_method"]:
-        raise Refusal(400, NO_METHOD)
+        raise Refusal(400, NO_METHOD, [""])
     if not cart["payment"]:
-        raise Refusal(400, NO_PAYMENT)
+        raise Refusal(400, NO_PAYMENT, [""])
     for item in cart["items"]:
         try:
             cart_items.check(shop, cart, item, float(item["qty"]))

@@ -235,8 +235,6 @@ def problems(order: Json, asked: list[Json], memo: Json) -> list[str]:
         if item is None:
             told.append("The creditmemo contains product item that is not part of the original order.")
     base = float(cents(amount(order, "base_total_refunded") + amount(memo, "base_grand_total")))
-    if amount(memo, "base_grand_total") < 0:
-        told.append("The credit memo's total must be positive.")
     if base > amount(order, "base_total_paid"):
         left = number(cents(amount(order, "base_total_paid") - amount(order, "base_total_refunded")))
         told.append(f"The most money available to refund is {left}.")
@@ -303,16 +301,36 @@ def _comment(shop: Shop, call: Call) -> Json:
 
 
 def _save(shop: Shop, call: Call) -> Json:
-    """`POST creditmemo` and `creditmemo/refund`: made of the items that are sent."""
-    asked = mapped(call.args.get("entity") or call.args.get("creditmemo"))
+    """`POST creditmemo` puts down what is sent and nothing else: it computes no sums and gives nothing back."""
+    sent = mapped(call.args["entity"])
+    made = documents.bare(shop, "creditmemos", "creditmemo_items", sent, {})
+    for line in made["items"]:
+        line |= {"base_cost": line.get("base_cost"), "base_price": line.get("base_price")}
+    return made
+
+
+def _refund_memo(shop: Shop, call: Call) -> Json:
+    """`POST creditmemo/refund`: what is sent, put down in the order as well."""
+    asked = mapped(call.args["creditmemo"])
     order = found(shop, "orders", int(asked.get("order_id") or 0))
-    _refuse_more(order, rows(asked.get("items")))
-    terms = Terms(asked)
-    memo = draw(shop, order, quantities(order, rows(asked.get("items"))), terms)
-    told = problems(order, [], memo)
-    if told:
-        raise Refusal(400, told[0])
-    return keep(shop, order, memo, terms, when=shop.now())
+    for one in rows(asked.get("items")):
+        item = next((i for i in order["items"] if i["item_id"] == one.get("order_item_id")), None)
+        if item is not None and float(one.get("qty") or 0) > to_refund(order, item):
+            raise Refusal(400, TOO_MUCH, [one.get("name") or ""])
+    made = documents.bare(shop, "creditmemos", "creditmemo_items", asked, {}) | {"state": REFUNDED}
+    shop.table("creditmemos")[made["entity_id"]] = made
+    for line in made["items"]:
+        line |= {"base_cost": line.get("base_cost"), "base_price": line.get("base_price")}
+        item = next((i for i in order["items"] if i["item_id"] == line.get("order_item_id")), None)
+        if item is not None:
+            _register_item(order, item, line)
+    _register(order, made, Terms({}), shop.now())
+    state = resolved(order)
+    told = _told(shop, order, made, shop.now(), 1)
+    enter(order, state)
+    told["status"] = order["status"]
+    settle(order)
+    return made
 
 
 def load(shop: Shop, records: Mapping[str, Any]) -> None:
@@ -329,7 +347,7 @@ REST = "items:ItemCreation[]= notify:bool= appendComment:bool= comment:CommentCr
 ROUTES: tuple[Route, ...] = (
     route("GET creditmemos", listing("creditmemos"), CRITERIA, resource=RESOURCE),
     route("POST creditmemo", _save, "entity:Creditmemo", resource=RESOURCE),
-    route("POST creditmemo/refund", _save, "creditmemo:Creditmemo offlineRequested:bool=", resource=RESOURCE),
+    route("POST creditmemo/refund", _refund_memo, "creditmemo:Creditmemo offlineRequested:bool=", resource=RESOURCE),
     route("GET creditmemo/:id", _read, "id:int", resource=RESOURCE),
     route("PUT creditmemo/:id", _cancel, "id:int", resource=RESOURCE),
     route("GET creditmemo/:id/comments", documents.comments("creditmemos"), "id:int", resource=RESOURCE),

@@ -136,6 +136,8 @@ def _read(shop: Shop, call: Call) -> Json:
 def _create(shop: Shop, call: Call) -> Json:
     sent = mapped(call.args["customer"])
     view = int(sent.get("store_id") or call.store or 1)
+    if view not in shop.table("stores"):
+        raise Refusal(404, "The store that was requested wasn't found. Verify the store and try again.")
     website = sent.get("website_id")
     if website is not None and website not in shop.table("websites"):
         message = "The website with id %s that was requested wasn't found. Verify the website and try again."
@@ -145,14 +147,22 @@ def _create(shop: Shop, call: Call) -> Json:
     if password is not None:
         _check_password(str(password), str(sent.get("email") or ""))
     _check(shop, sent, 0, website)
-    for address in rows(sent.get("addresses")):
-        addresses.check(address)
-    customer = _blank(shop, sent, view, website)
-    _put_addresses(shop, customer, rows(sent.get("addresses")))
+    customer = _blank(shop, sent, _view(shop, view, website), website)
+    # An address that is not whole is left out without a word when the account is made.
+    _put_addresses(shop, customer, [a for a in rows(sent.get("addresses")) if addresses.good(shop, a)])
     shop.table("customers")[customer["id"]] = customer
     if password is not None:
         shop.table("passwords")[customer["id"]] = password
     return told(customer)
+
+
+def _view(shop: Shop, view: int, website: int) -> int:
+    """The store view of a customer: the website's default one where the asked one is another's."""
+    stores = shop.table("stores")
+    if view in stores and stores[view]["website_id"] == website:
+        return view
+    site = shop.table("websites").get(website, {})
+    return int(shop.table("store_groups").get(site.get("default_group_id"), {}).get("default_store_id") or view)
 
 
 def _blank(shop: Shop, sent: Json, view: int, website: int) -> Json:
@@ -177,8 +187,15 @@ def _check(shop: Shop, sent: Json, number: int, website: int) -> None:
         for name, label in (("firstname", "First Name"), ("lastname", "Last Name"))
         if not sent.get(name)
     ]
+    for name, label in (("firstname", "First Name"), ("lastname", "Last Name")):
+        if re.search(r"[<>{}]", str(sent.get(name) or "")):
+            wrong.append(f"{label} is not valid!")
     if not EMAIL.match(str(sent["email"])):
         wrong.append('"Email" is not a valid email address.')
+    if sent.get("gender") and sent["gender"] not in (1, 2, 3):
+        wrong.append(f"Attribute gender does not contain option with Id {sent['gender']}")
+    if sent.get("dob") and not re.match(r"\d{4}-\d\d-\d\d", str(sent["dob"])):
+        wrong.append("Invalid date")
     if wrong:
         raise Refusal(400, wrong[0])
     for other in shop.table("customers").values():
@@ -223,6 +240,15 @@ def _put_addresses(shop: Shop, customer: Json, sent: list[Json]) -> None:
     addresses.settle(customer)
 
 
+def _check_defaults(customer: Json, sent: list[Json]) -> None:
+    """Refuse a book without the address that is the customer's default one."""
+    for kind in ("billing", "shipping") if sent else ():
+        held = customer.get(f"default_{kind}")
+        if held and held not in {str(a.get("id")) for a in sent} and not any(a.get(f"default_{kind}") for a in sent):
+            message = "The %fieldName value is invalid. Set the correct value and try again."
+            raise Refusal(400, message, {"fieldName": f"default_{kind}"})
+
+
 def _update(shop: Shop, call: Call) -> Json:
     sent = mapped(call.args["customer"])
     number = (
@@ -236,6 +262,7 @@ def _update(shop: Shop, call: Call) -> Json:
     website = int(sent.get("website_id") or customer["website_id"])
     whole = {n: customer.get(n) for n in SENT} | {n: sent[n] for n in SENT if n in sent}
     _check(shop, whole, number, website)
+    _check_defaults(customer, rows(sent.get("addresses")))
     for address in rows(sent.get("addresses")):
         addresses.check(address)
     customer |= {n: sent[n] for n in SENT if sent.get(n) is not None}
@@ -294,6 +321,9 @@ def _delete_address(shop: Shop, call: Call) -> bool:
 
 
 def _free(shop: Shop, call: Call) -> bool:
+    if shop.config("checkout/options/enable_guest_checkout_login", "0") != "1":
+        # Nobody is told who has an account unless the shop lets guests sign in at the checkout.
+        return True
     website = int(call.args["website_id"] or 1)
     wanted = call.text("customer_email").casefold()
     return not any(
@@ -303,10 +333,12 @@ def _free(shop: Shop, call: Call) -> bool:
 
 def _validate(shop: Shop, call: Call) -> Json:
     sent = mapped(call.args["customer"])
+    labels = {"website_id": "Associate to Website", "group_id": "Group", "firstname": "First Name"}
+    labels |= {"lastname": "Last Name", "email": "Email"}
     wrong = [
-        f'"{label}" is a required value.'
-        for name, label in (("firstname", "First Name"), ("lastname", "Last Name"), ("email", "Email"))
-        if not sent.get(name)
+        f'The "{label}" attribute value is empty. Set the attribute and try again.'
+        for name, label in labels.items()
+        if sent.get(name) in (None, "")
     ]
     return {"valid": not wrong, "messages": wrong}
 
@@ -327,7 +359,7 @@ def _forgotten(shop: Shop, call: Call) -> bool:
             "fieldName": "email",
             "fieldValue": call.args["email"],
             "field2Name": "websiteId",
-            "field2Value": 1,
+            "field2Value": "1",
         }
         message = "No such entity with %fieldName = %fieldValue, %field2Name = %field2Value"
         raise Refusal(404, message, parameters)

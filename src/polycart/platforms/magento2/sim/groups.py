@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim.documents import strict
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, mapped, no_entity, rows
@@ -22,8 +23,9 @@ COLUMNS = {"id": "id", "customer_group_id": "id", "code": "code", "customer_grou
 
 
 def _list(shop: Shop, call: Call) -> Json:
+    @strict
     def read(record: Json, field: str) -> Any:
-        return record.get(COLUMNS.get(field, field))
+        return record[COLUMNS.get(field, field)]
 
     return searched(shop, call.args["search_criteria"], shop.table("customer_groups").values(), read)
 

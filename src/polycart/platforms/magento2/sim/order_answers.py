@@ -120,7 +120,7 @@ def told_item(order: Json, item: Json, *, bare: bool = False) -> Json:
     """An item: a discounted row is told less its discount, though it is kept without."""
     made = {k: v for k, v in item.items() if v is not None}
     for base in ("", "base_"):
-        if amount(item, f"{base}discount_amount") and f"{base}row_total" in item and "price_incl_tax" in item:
+        if amount(item, f"{base}discount_amount") and f"{base}row_total" in item and f"{base}price_incl_tax" in item:
             row = amount(item, f"{base}row_total") - amount(item, f"{base}discount_amount")
             made[f"{base}row_total"] = cents(row)
             made[f"{base}row_total_incl_tax"] = cents(row + amount(item, f"{base}tax_amount"))

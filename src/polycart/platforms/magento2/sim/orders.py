@@ -9,6 +9,7 @@ from typing import Any
 from polycart.platforms.magento2.sim import pieces, sales_types
 from polycart.platforms.magento2.sim.criteria import searched
 from polycart.platforms.magento2.sim.documents import CRITERIA, MISSING, emails, found, strict
+from polycart.platforms.magento2.sim.inputs import fields
 from polycart.platforms.magento2.sim.money import amount, cents
 from polycart.platforms.magento2.sim.order_answers import column, due, told, told_item, told_items
 from polycart.platforms.magento2.sim.placing import reserved
@@ -34,6 +35,14 @@ VIEW = "Magento_Sales::actions_view"
 CREATE = "Magento_Sales::create"
 TYPES = sales_types.TYPES
 PARTS = ("items", "billing_address", "payment", "status_histories", "extension_attributes")
+COLUMN_ZEROS = sales_types.names(
+    "amount_refunded base_amount_refunded base_cost base_discount_amount base_discount_invoiced base_price",
+    "base_row_invoiced base_row_total base_tax_amount base_tax_invoiced discount_amount discount_invoiced",
+    "discount_percent free_shipping no_discount qty_backordered qty_canceled qty_invoiced qty_ordered qty_refunded",
+    "qty_shipped row_invoiced row_total row_weight tax_amount tax_invoiced tax_percent weight",
+)
+"""What the database puts into an item that is saved without; the answer to the saving does not show it yet."""
+TAXED = ("row_total", "base_row_total", "row_total_incl_tax", "base_row_total_incl_tax")
 NOT_PART = 'Unable to add comment: The status "%1" is not part of the order\n                 status history.'
 
 
@@ -67,7 +76,14 @@ def _status(shop: Shop, call: Call) -> Any:
 def _items(shop: Shop, call: Call) -> Json:
     whole = [order for order in shop.table("orders").values() if not order.get("partial")]
     by_item = {item["item_id"]: order for order in whole for item in order["items"]}
+    known = fields("OrderItem")
     every = [item for order in whole for item in order["items"]]
+
+    @strict
+    def read(item: Json, field: str) -> Any:
+        if field not in item and field not in known:
+            raise KeyError(field)
+        return item.get(field)
 
     def bare(item: Json) -> Json:
         return told_item(by_item[item["item_id"]], item, bare=True)
@@ -76,7 +92,8 @@ def _items(shop: Shop, call: Call) -> Json:
         shop,
         call.args["search_criteria"],
         every,
-        show=bare,
+        read,
+        bare,
     )
 
 
@@ -175,7 +192,7 @@ def _unhold(shop: Shop, call: Call) -> bool:
     order = found(shop, "orders", call.args["id"])
     if order["state"] != HOLDED:
         raise Refusal(400, "You cannot remove the hold.")
-    order["state"], order["status"] = order.pop("hold_before_state"), order.pop("hold_before_status")
+    order["state"], order["status"] = order.pop("hold_before_state", None), order.pop("hold_before_status", None)
     order["updated_at"] = shop.now()
     return True
 
@@ -185,12 +202,12 @@ def _save(shop: Shop, call: Call) -> Json:
     sent = mapped(call.args["entity"])
     order = shop.table("orders").get(int(sent.get("entity_id") or 0))
     new = order is None
-    if sent.get("entity_id") and new:
-        raise Refusal(400, "The order with the id %1 does not exist", [sent["entity_id"]])
+    if new and not sent.get("payment"):
+        raise Refusal(400, "Please provide payment for the order.")
     if order is None:
         order = _blank(shop)
     order |= {k: v for k, v in sent.items() if k not in PARTS and k not in ("total_due", "base_total_due")}
-    if not sent.get("increment_id"):
+    if not order.get("increment_id"):
         order["increment_id"] = reserved(shop, int(order.get("store_id") or 1))
     _save_parts(shop, order, sent)
     order["updated_at"] = sent.get("updated_at") or shop.now()
@@ -218,8 +235,12 @@ def _save_parts(shop: Shop, order: Json, sent: Json) -> None:
             continue
         moment = shop.now()
         made: Json = {"item_id": shop.next("order_items"), "order_id": order["entity_id"], "created_at": moment}
-        made |= {"updated_at": moment, "product_type": "simple", "original_price": one.get("price")} | one
-        order["items"].append({k: v for k, v in made.items() if k not in ("parent_item", "extension_attributes")})
+        made |= {"updated_at": moment, "original_price": one.get("price")} | one
+        made = {k: v for k, v in made.items() if k not in ("parent_item", "extension_attributes")}
+        for base in ("", "base_"):
+            row = made.get(f"{base}row_total", 0)
+            made |= {f"{base}row_total": row, f"{base}row_total_incl_tax": made.get(f"{base}row_total_incl_tax", row)}
+        order["items"].append(dict.fromkeys(COLUMN_ZEROS, 0) | made)
     if not order.get("total_item_count"):
         order["total_item_count"] = len(order["items"])
     if sent.get("billing_address"):
@@ -248,19 +269,24 @@ def _address(shop: Shop, order: Json, sent: Json, kind: str) -> Json:
 
 def _saved(order: Json, sent: Json, *, new: bool) -> Json:
     """The answer to a saved order: what was sent, the sums that are always told, and all parts."""
-    made = {k: v for k, v in order.items() if k in sent or new} if new else {k: order.get(k) for k in sent}
-    made = {k: v for k, v in made.items() if k not in PARTS and v is not None}
+    hidden = {"shipping_address", "shipping_method", "taxes", "item_taxes", "shipping_address_id", *PARTS}
+    made = {k: v for k, v in order.items() if (new or k in sent) and k not in hidden and v is not None}
     for name in ("base_grand_total", "customer_email", "grand_total"):
         made[name] = sent.get(name)
     made |= {"base_total_due": cents(sent.get("base_grand_total")), "total_due": cents(sent.get("grand_total"))}
-    for name in ("billing_address_id", "created_at", "entity_id", "increment_id", "updated_at", "state", "status"):
+    for name in ("billing_address_id", "created_at", "entity_id", "updated_at"):
         if order.get(name) is not None:
             made[name] = order[name]
-    hidden = ("shipping_address", "shipping_method", "taxes", "item_taxes", "shipping_address_id")
-    made = {k: v for k, v in made.items() if k not in hidden}
-    histories = sorted(order["status_histories"], key=lambda h: -h["entity_id"])
-    parts = {"billing_address": order.get("billing_address"), "payment": order.get("payment")}
-    return made | {"items": told_items(order, bare=True), "status_histories": histories} | parts
+    items = told_items(order, bare=True)
+    if new:
+        given = zip(items, rows(sent.get("items")), strict=True)
+        kept = {"created_at", "updated_at", "item_id", "order_id", "original_price", *TAXED}
+        items = [{k: v for k, v in item.items() if k in one or k in kept} for item, one in given]
+        if order.get("shipping_address"):
+            shipping: Json = {"address": order["shipping_address"], "method": order.get("shipping_method")}
+            made["extension_attributes"] = {"shipping_assignments": [{"shipping": shipping, "items": None}]}
+    made |= {"items": items, "status_histories": sorted(order["status_histories"], key=lambda h: -h["entity_id"])}
+    return made | {name: order[name] for name in ("billing_address", "payment") if order.get(name)}
 
 
 def _save_address(shop: Shop, call: Call) -> Json:

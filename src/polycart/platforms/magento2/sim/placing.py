@@ -223,6 +223,9 @@ def _payment(shop: Shop, order: Json, draft: Json) -> Json:
     made |= {"amount_ordered": order["grand_total"], "base_amount_ordered": order["base_grand_total"]}
     made |= {"shipping_amount": order["shipping_amount"], "base_shipping_amount": order["base_shipping_amount"]}
     made |= {"entity_id": entity, "method": asked["method"], "parent_id": order["entity_id"]}
+    if asked.get("saved"):
+        # A payment that was kept before comes back with the database's zeros.
+        made |= dict.fromkeys(("cc_exp_year", "cc_ss_start_month", "cc_ss_start_year"), "0")
     for name in ("po_number", "last_trans_id"):
         if asked.get(name):
             made[name] = asked[name]

@@ -9,7 +9,9 @@ from typing import Any
 
 from polycart.platforms.magento2.sim import conditions
 from polycart.platforms.magento2.sim.criteria import searched
+from polycart.platforms.magento2.sim.documents import strict
 from polycart.platforms.magento2.sim.routes import Route, route
+from polycart.platforms.magento2.sim.sales_types import names
 from polycart.platforms.magento2.sim.shop import Shop, stamp
 from polycart.platforms.magento2.sim.wire import REQUIRED, Call, Json, Refusal, invalid, listed, mapped, number, rows
 from polycart.sandbox.catalogue import Catalogue, Coupon
@@ -37,6 +39,7 @@ TYPES = conditions.TYPES | {
         "delimiter_at_every int, delimiter string, extension_attributes any"
     ),
 }
+MORE = names("description from_date to_date simple_action code discount_qty expiration_date product_ids")
 BLANK: Json = {
     "store_labels": [],
     "website_ids": [],
@@ -112,7 +115,10 @@ def _search(shop: Shop, call: Call) -> Json:
     return searched(shop, call.args["search_criteria"], shop.table("sales_rules").values(), _column)
 
 
+@strict
 def _column(record: Json, field: str) -> Any:
+    if field not in record and field not in BLANK and field not in MORE:
+        raise KeyError(field)
     value = record.get(field)
     if field == "coupon_type":
         return {NO_COUPON: 1, SPECIFIC: 2, AUTO: 3}.get(str(value), 1)
@@ -139,6 +145,9 @@ def _save_coupon(shop: Shop, sent: Json, before: Json) -> Json:
         raise Refusal(400, "Error occurred when saving coupon: %1", [f"No such entity with rule_id = {number_}"])
     if rule["coupon_type"] == NO_COUPON:
         raise Refusal(400, "Error occurred when saving coupon: %1", ["Specified rule does not allow coupons"])
+    if rule["use_auto_generation"] and not sent.get("type", before.get("type")):
+        message = "Specified rule only allows auto generated coupons"
+        raise Refusal(400, "Error occurred when saving coupon: %1", [message])
     other = coupon_of(shop, str(sent.get("code") or ""))
     if other is not None and other["coupon_id"] != before.get("coupon_id"):
         raise Refusal(400, "%1 already exists.", ["Coupon with the same code"])
@@ -146,7 +155,7 @@ def _save_coupon(shop: Shop, sent: Json, before: Json) -> Json:
     made |= {"code": sent.get("code") or before.get("code"), "usage_limit": rule["uses_per_coupon"]}
     made |= {"usage_per_customer": rule["uses_per_customer"], "times_used": before.get("times_used", 0)}
     primary = sent.get("is_primary", before.get("is_primary", not rule["use_auto_generation"]))
-    made |= {"is_primary": bool(primary), "created_at": before.get("created_at") or shop.now()}
+    made |= {"is_primary": True if primary else None, "created_at": before.get("created_at") or shop.now()}
     made["type"] = sent.get("type", before.get("type", 0))
     shop.table("coupons")[made["coupon_id"]] = made
     return made

@@ -163,7 +163,7 @@ def _label(shop: Shop, call: Call) -> str:
 def _track(shop: Shop, call: Call) -> Json:
     asked = mapped(call.args["entity"])
     shipment = shop.table("shipments").get(int(asked.get("parent_id") or 0))
-    if shipment is None or shipment["order_id"] != asked.get("order_id"):
+    if shipment is None or shipment["order_id"] != asked.get("order_id") or not asked.get("track_number"):
         raise Refusal(400, UNKNOWN_TRACK)
     return add_track(shop, shipment, asked, shop.now())
 
@@ -173,8 +173,7 @@ def _remove_track(shop: Shop, call: Call) -> bool:
         for track in shipment["tracks"]:
             if track["entity_id"] == call.args["id"]:
                 shipment["tracks"].remove(track)
-                return True
-    raise Refusal(404, documents.MISSING)
+    return True
 
 
 def _comment(shop: Shop, call: Call) -> Json:
@@ -184,20 +183,8 @@ def _comment(shop: Shop, call: Call) -> Json:
 
 
 def _save(shop: Shop, call: Call) -> Json:
-    """`POST shipment`: a shipment of the items that are sent, or further parts of one that is there."""
-    asked = mapped(call.args["entity"])
-    held = shop.table("shipments").get(int(asked.get("entity_id") or 0))
-    if held is not None:
-        known = {track["entity_id"] for track in held["tracks"]}
-        for track in rows(asked.get("tracks")):
-            if track.get("entity_id") not in known:
-                add_track(shop, held, track, shop.now())
-        return held
-    order = found(shop, "orders", int(asked.get("order_id") or 0))
-    wanted = _wanted(order, rows(asked.get("items")))
-    source = mapped(asked.get("extension_attributes")).get("source_code")
-    chosen = pieces.source_for(shop, order, wanted, source)
-    return create(shop, order, wanted, when=shop.now(), source=chosen, tracks=rows(asked.get("tracks")))
+    """`POST shipment`: the real shop's repository cannot save one that comes by itself; ship the order instead."""
+    raise Refusal(400, "The shipment couldn't be saved.")
 
 
 def load(shop: Shop, records: Mapping[str, Any]) -> None:

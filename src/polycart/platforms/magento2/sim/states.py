@@ -39,8 +39,8 @@ def dummy(order: Json, item: Json, *, shipping: bool = False) -> bool:
     """Whether an item only goes along with another one: children of configurables, and bundles by their children."""
     parent = parent_of(order, item)
     if parent is not None:
-        return parent["product_type"] != "bundle" or shipping
-    return item["product_type"] == "bundle" and not shipping and bool(children(order, item))
+        return parent.get("product_type") != "bundle" or shipping
+    return item.get("product_type") == "bundle" and not shipping and bool(children(order, item))
 
 
 def to_invoice(order: Json, item: Json) -> float:
@@ -134,5 +134,5 @@ def settle(order: Json) -> None:
 
 def _rest_shipped(order: Json) -> bool:
     shipped = sum(int(amount(item, "qty_shipped")) for item in order["items"])
-    refunded = sum(int(amount(i, "qty_refunded")) for i in order["items"] if i["product_type"] == "simple")
+    refunded = sum(int(amount(i, "qty_refunded")) for i in order["items"] if i.get("product_type") == "simple")
     return shipped > 0 and amount(order, "total_qty_ordered") <= refunded + shipped
