@@ -1,8 +1,16 @@
 """Orders: reading, writing, shipping, refunding and reckoning them."""
 
-from polycart.platforms.magento2.orders import abandoned, reading, statuses, transactions
+from polycart.platforms.magento2.orders import (
+    abandoned,
+    reading,
+    refunds,
+    shipments,
+    statuses,
+    transactions,
+    updating,
+)
 
 __all__ = ["MODULES"]
 
-MODULES = (abandoned, reading, statuses, transactions)
+MODULES = (abandoned, reading, refunds, shipments, statuses, transactions, updating)
 """Each registers its methods when it is imported."""
