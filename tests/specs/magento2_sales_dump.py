@@ -17,6 +17,8 @@ Row = dict[str, Any]
 HIDDEN = {"shipping_method", "coupon_rule_name", "send_email", "shipping_address_id", "paypal_ipn_customer_notified"}
 PAYMENT = ("account_status", "cc_last4")
 CREDIT_NULLS = ("base_cost",)
+CUSTOMER = {"created_at", "updated_at", "created_in", "dob", "email", "firstname", "lastname", "gender", "store_id"}
+CUSTOMER |= {"website_id", "group_id"}
 TRACK_NULLS = ("weight", "qty", "description")
 
 
@@ -145,22 +147,9 @@ def tracked(rows: list[Row]) -> list[Row]:
 
 def customers() -> list[Row]:
     """The customers with their addresses."""
-    names = [
-        "created_at",
-        "updated_at",
-        "created_in",
-        "dob",
-        "email",
-        "firstname",
-        "lastname",
-        "gender",
-        "store_id",
-        "website_id",
-        "group_id",
-    ]
     found: list[Row] = []
     for row in tables()["customer_entity"]:
-        made: Row = {"id": row["entity_id"]} | some(row, set(names)) | {"addresses": []}
+        made: Row = {"id": row["entity_id"]} | some(row, CUSTOMER) | {"addresses": []}
         made |= {"disable_auto_group_change": 0, "extension_attributes": {"is_subscribed": False}}
         for kind in ("billing", "shipping"):
             if row[f"default_{kind}"]:

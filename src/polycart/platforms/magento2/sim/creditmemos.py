@@ -317,8 +317,8 @@ def _refund_memo(shop: Shop, call: Call) -> Json:
         item = next((i for i in order["items"] if i["item_id"] == one.get("order_item_id")), None)
         if item is not None and float(one.get("qty") or 0) > to_refund(order, item):
             raise Refusal(400, TOO_MUCH, [one.get("name") or ""])
-    made = documents.bare(shop, "creditmemos", "creditmemo_items", asked, {}) | {"state": REFUNDED}
-    shop.table("creditmemos")[made["entity_id"]] = made
+    made = documents.bare(shop, "creditmemos", "creditmemo_items", asked, {})
+    made["state"] = REFUNDED
     for line in made["items"]:
         line |= {"base_cost": line.get("base_cost"), "base_price": line.get("base_price")}
         item = next((i for i in order["items"] if i["item_id"] == line.get("order_item_id")), None)

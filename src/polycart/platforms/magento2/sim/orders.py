@@ -264,7 +264,7 @@ def _save_parts(shop: Shop, order: Json, sent: Json) -> None:
 
 def _address(shop: Shop, order: Json, sent: Json, kind: str) -> Json:
     held = order.get(f"{kind}_address") or {"address_type": kind, "entity_id": shop.next("order_addresses")}
-    return held | {"parent_id": order["entity_id"], "email": order.get("customer_email")} | sent
+    return held | sent | {"parent_id": order["entity_id"], "email": order.get("customer_email") or sent.get("email")}
 
 
 def _saved(order: Json, sent: Json, *, new: bool) -> Json:
