@@ -139,7 +139,7 @@ def _customize(product: Json, option: Json, made: Json) -> None:
         told.append({"value": picked["title"] if picked is not held else value, "label": held.get("title")})
     made["extra"] = extra
     if told:
-        made["options"] = json.dumps(told, separators=(",", ":"))
+        made["options"] = _php(told)
 
 
 def _configure(shop: Shop, cart: Json, product: Json, option: Json, made: Json) -> None:
@@ -167,16 +167,21 @@ def _configure(shop: Shop, cart: Json, product: Json, option: Json, made: Json) 
 
 
 def _options_text(told: list[tuple[Json, int]]) -> str:
-    pairs: list[str] = []
+    pairs: list[Json] = []
     for attribute, value in told:
         label = next((o["label"] for o in attribute["options"] if str(o["value"]) == str(value)), "")
-        pairs.append(f'{{"value":"{label}","label":"{attribute["default_frontend_label"]}"}}')
-    return f"[{','.join(pairs)}]"
+        pairs.append({"value": label, "label": attribute["default_frontend_label"]})
+    return _php(pairs)
+
+
+def _php(pairs: list[Json]) -> str:
+    """What was chosen as PHP writes JSON: without spaces, slashes escaped."""
+    return json.dumps(pairs, separators=(",", ":")).replace("/", "\\/")
 
 
 def _bundle(shop: Shop, cart: Json, product: Json, option: Json, made: Json) -> None:
     asked = {int(o["option_id"]): o for o in rows(option.get("bundle_options"))}
-    parts: list[Json] = []
+    parts, text = list[Json](), list[Json]()
     for one in product["extension"].get("bundle_product_options", []):
         chosen = asked.get(int(one["option_id"]))
         if chosen is None:
@@ -185,10 +190,14 @@ def _bundle(shop: Shop, cart: Json, product: Json, option: Json, made: Json) -> 
             continue
         picked = {int(n) for n in listed(chosen.get("option_selections"))}
         qty = float(chosen.get("option_qty") or 0)
-        parts += [_part(shop, cart, link, qty) for link in one["product_links"] if int(link["id"]) in picked]
+        chosen_parts = [_part(shop, cart, link, qty) for link in one["product_links"] if int(link["id"]) in picked]
+        parts += chosen_parts
+        for part in chosen_parts:
+            price = f'<span class="price">${part["price"]:,.2f}</span>'
+            text.append({"value": f"{number(part['qty'])} x {part['name']} {price}", "label": one.get("title")})
     if not parts:
         raise Refusal(400, CHOOSE)
-    made["parts"] = parts
+    made["parts"], made["options"] = parts, _php(text)
     made["sku"] = "-".join([product["sku"], *(part["sku"] for part in parts)])
     made["product_option"] = _kept(option, "bundle_options")
 

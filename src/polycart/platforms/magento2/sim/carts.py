@@ -189,11 +189,23 @@ def _search(shop: Shop, call: Call) -> Json:
     def read(cart: Json, field: str) -> Any:
         if field not in COLUMNS:
             raise KeyError(field)
-        name = {"entity_id": "id", "reserved_order_id": "reserved", "customer_email": "email"}.get(field, field)
-        value = cart.get(name, mapped(cart.get("loaded")).get(name))
-        return int(value) if isinstance(value, bool) else value
+        return _column(cart, {"entity_id": "id"}.get(field, field))
 
     return searched(shop, call.args["search_criteria"], shop.table("carts").values(), read, show)
+
+
+def _column(cart: Json, field: str) -> Any:
+    if "loaded" in cart:
+        value = cart["loaded"].get(field)
+    elif field in ("items_count", "items_qty"):
+        qty = sum(float(item["qty"]) for item in cart["items"])
+        value = len(cart["items"]) if field == "items_count" else number(qty)
+    elif field in ("is_virtual", "customer_is_guest"):
+        value = cart_totals.virtual(cart) if field == "is_virtual" else not cart["customer_id"]
+    else:
+        names_ = {"reserved_order_id": "reserved", "customer_email": "email", "customer_group_id": "group_id"}
+        value = cart.get(names_.get(field, field))
+    return int(value) if isinstance(value, bool) else value
 
 
 def _assign(shop: Shop, call: Call) -> bool:

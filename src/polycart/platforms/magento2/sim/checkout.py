@@ -131,10 +131,10 @@ def _set_information(shop: Shop, call: Call) -> bool:
 
 
 def _inform(shop: Shop, cart: Json, call: Call) -> None:
-    if call.args.get("email"):
-        cart["email"] = call.args["email"]
     if call.args["billing_address"] is not None:
         put_address(shop, cart, "billing", mapped(call.args["billing_address"]))
+    if call.args.get("email"):
+        cart["billing"] = mapped(cart["billing"]) | {"email": call.args["email"]}
     if not cart["shipping"] and not cart_totals.virtual(cart):
         raise Refusal(400, NO_ADDRESS)
     _pay_by(shop, cart, mapped(call.args["payment_method"]))
@@ -225,7 +225,7 @@ def _customer(shop: Shop, cart: Json) -> Json:
     found = shop.table("customers").get(cart["customer_id"] or 0)
     if found is None:
         billing = cart["billing"]
-        made: Json = {"customer_email": cart["email"] or billing.get("email"), "customer_is_guest": 1}
+        made: Json = {"customer_email": billing.get("email") or cart["email"], "customer_is_guest": 1}
         made |= {"customer_firstname": billing.get("firstname"), "customer_lastname": billing.get("lastname")}
         return made | {"customer_group_id": 0}
     made = {"customer_email": found["email"], "customer_is_guest": 0, "customer_id": found["id"]}

@@ -73,6 +73,20 @@ def seed(shop: Shop, catalogue: Catalogue) -> None:
             _order(shop, known, source)
         else:
             _cart(shop, known, source)
+    _nameless(shop)
+
+
+def _nameless(shop: Shop) -> None:
+    """An open cart of somebody who has said nothing of himself yet."""
+    goods = (p for p in shop.table("products").values() if p["type_id"] == "simple")
+    found = next((p for p in goods if int(values.get(p, "visibility", ADMIN) or 0) > 1), None)
+    if found is not None:
+        cart = carts.new(shop)
+        item: Json = {"item_id": shop.next("quote_items"), "sku": found["sku"], "parent_sku": found["sku"], "qty": 1}
+        item |= {"name": values.get(found, "name", ADMIN), "product_type": "simple", "product_id": found["id"]}
+        item |= {"price": float(values.get(found, "price", ADMIN) or 0), "options": "[]", "weight": None, "parts": []}
+        item |= {"virtual": False, "tax_class": int(values.get(found, "tax_class_id", ADMIN) or 0)}
+        cart["items"].append(item)
 
 
 def _cart(shop: Shop, known: Goods, source: Order) -> None:
@@ -92,6 +106,9 @@ def _cart(shop: Shop, known: Goods, source: Order) -> None:
         cart["items"].append(item)
     for kind, place in (("billing", source.billing), ("shipping", source.shipping)):
         carts.put_address(shop, cart, kind, address(place))
+    if not source.customer_id:
+        # Of a guest the shop knows the e-mail address from the bill.
+        cart["billing"]["email"] = source.email
     cart |= {"created_at": stamp(source.created), "updated_at": stamp(source.modified)}
 
 

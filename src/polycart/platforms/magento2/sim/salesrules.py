@@ -247,6 +247,18 @@ def seed(shop: Shop, catalogue: Catalogue) -> None:
         shop.table("coupons")[source.id] = coupon | {"type": 0}
         shop.seen("coupons", source.id)
         rule["times_used"] = coupon["times_used"]
+    number_ = shop.next("sales_rules")
+    shop.table("sales_rules")[number_] = _automatic(shop, number_)
+
+
+def _automatic(shop: Shop, number_: int) -> Json:
+    """A rule that needs no coupon; it lies ready and is switched off."""
+    made: Json = {"rule_id": number_, "name": "Automatic discount", "description": "Five percent off without a code"}
+    made |= BLANK | {"website_ids": [1], "customer_group_ids": sorted(shop.table("customer_groups"))}
+    made |= {"simple_action": "by_percent", "discount_amount": 5, "stop_rules_processing": False}
+    made |= {"from_date": "2025-01-01", "to_date": "2025-12-31", "simple_free_shipping": "0"}
+    made["condition"] = conditions.every(conditions.COMBINE)
+    return made | {"action_condition": conditions.every(conditions.ITEMS)}
 
 
 def _rule(shop: Shop, catalogue: Catalogue, source: Coupon) -> Json:
