@@ -25,7 +25,7 @@ from polycart.api.category import (
 from polycart.api.entities import Image
 from polycart.core.codecs import integer, text
 from polycart.core.emulate import matches
-from polycart.core.errors import NotFound, ParameterError, PolycartError, ShopError
+from polycart.core.errors import NotFound, ParameterError
 from polycart.core.mapping import Map, computed, extras, field, lazy
 from polycart.core.method import Page
 from polycart.platforms.magento2 import scopes
@@ -290,16 +290,3 @@ async def category_unassign(magento: Magento, p: CategoryUnassignParams) -> dict
         raise NotFound(f"Product with id {p.product_id} is not in category {p.category_id}.")
     await (await magento.settled()).delete(f"{path}/products/{segment(product.sku)}")
     return {}
-
-
-def refused(error: ShopError, parent_id: str | None = None) -> PolycartError:
-    """The contract's words for a parent that is missing or below the category itself."""
-    code = error.native.code if error.native else None
-    if isinstance(error, NotFound) and parent_id is not None:
-        return missing("Category", parent_id, error)
-    if code == "Operation do not allow to move a parent category to any of children category":
-        return ParameterError(
-            "Parameter 'parent_id' is not valid. It must not be the category itself or one below it.",
-            native=error.native,
-        )
-    return error

@@ -7,6 +7,7 @@ https://developer.adobe.com/commerce/webapi/rest/ (``/V1/categories``)
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -24,9 +25,8 @@ from polycart.api.results import Deleted, UpdatedItems
 from polycart.core.errors import AlreadyExists, NotFound, ParameterError, PolycartError, ShopError
 from polycart.core.undo import Step, Undo
 from polycart.platforms.magento2 import scopes
-from polycart.platforms.magento2.categories import IMAGE, LIST, PATH, TOP, category_path, refused
+from polycart.platforms.magento2.categories import IMAGE, LIST, PATH, TOP, category_path
 from polycart.platforms.magento2.connection import Magento, magento2, missing
-from polycart.platforms.magento2.criteria import written
 from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.values import AttributeValue, values_of
 
@@ -62,7 +62,9 @@ def _clash(error: ShopError, p: CategoryAddParams | CategoryUpdateParams) -> Pol
     if error.native is not None and "URL key for specified store already exists" in (error.native.message or ""):
         place, value = ("seo_url", p.seo_url) if p.seo_url is not None else ("name", p.name)
         return AlreadyExists(f"Category with {place} = '{value}' already exist.", native=error.native)
-    return refused(error, p.parent_id)
+    if isinstance(error, NotFound) and isinstance(p, CategoryAddParams):
+        return missing("Category", str(p.parent_id), error)
+    return error
 
 
 @magento2.implements(api.category.add, *FIELDS, "parent_id")
@@ -99,8 +101,8 @@ class _Sibling(msgspec.Struct):
     position: int = 0
 
 
-class _Siblings(msgspec.Struct):
-    items: list[_Sibling] | None = None
+class _Place(msgspec.Struct):
+    path: str = ""
 
 
 async def _before(magento: Magento, path: str, id: str) -> _Before:
@@ -111,12 +113,19 @@ async def _before(magento: Magento, path: str, id: str) -> _Before:
         raise missing("Category", id, error) from error
 
 
-async def _sibling_above(magento: Magento, before: _Before) -> int:
-    """The id of the sibling that stands right before a category, or 0."""
-    query = written({"parent_id eq": before.parent_id}) | {"fields": "items[id,position]"}
-    found = (await magento.get(LIST, query, type=_Siblings)).items or []
-    above = [each for each in found if each.id != before.id and each.position <= before.position]
-    return max(above, key=lambda each: (each.position, each.id)).id if above else 0
+async def _siblings(magento: Magento, before: _Before) -> list[_Sibling]:
+    """The places of a category and its siblings, which a move changes."""
+    return await magento.among(LIST, "parent_id", [before.parent_id], _Sibling, "id", "position")
+
+
+async def _checked(magento: Magento, id: int, before: _Before) -> None:
+    """Refuse a parent that is not there, is the category itself, or is below it."""
+    try:
+        parent = await magento.get(f"{PATH}/{id}", {"fields": "id,path"}, type=_Place)
+    except NotFound as error:
+        raise missing("Category", str(id), error) from error
+    if str(before.id) in parent.path.split("/"):
+        raise ParameterError("Parameter 'parent_id' is not valid. It must not be the category itself or one below it.")
 
 
 def _restored(before: _Before, body: dict[str, Any]) -> dict[str, Any]:
@@ -134,47 +143,58 @@ async def category_update(magento: Magento, p: CategoryUpdateParams) -> UpdatedI
     _named(p.name)
     path = category_path(p.id, "id")
     body = _body(p)
-    if p.parent_id is None:
-        try:
-            await (await magento.settled()).put(path, {"category": body})
-        except NotFound as error:
-            raise missing("Category", p.id, error) from error
-        except ShopError as error:
-            raise _clash(error, p) from error
-        return UpdatedItems(updated_items=1)
-    parent = native_id("parent_id").dump(p.parent_id) or TOP
     magento = await magento.settled()
-    before = await _before(magento, path, p.id)
+    parent = native_id("parent_id").dump(p.parent_id) or TOP if p.parent_id is not None else None
+    before = await _before(magento, path, p.id) if parent is not None else None
+    if before is None or parent is None or parent == before.parent_id:
+        await _put(magento, path, body, p)
+        return UpdatedItems(updated_items=1)
+    place = body.pop("position", None)
+    _, siblings = await asyncio.gather(_checked(magento, parent, before), _siblings(magento, before))
     async with Undo(magento) as undo:
-        if parent != before.parent_id:
-            await _move(magento, path, before, parent, p, undo)
         if body:
-            undo(
-                Step(
-                    method="PUT",
-                    path=magento.scoped(path),
-                    json={"category": _restored(before, body)},
-                    says=f"The change of category {p.id}",
-                )
-            )
-            try:
-                await magento.put(path, {"category": body})
-            except ShopError as error:
-                raise _clash(error, p) from error
+            await _put(magento, path, body, p, undo=undo, before=before)
+        await _move(magento, before, siblings, parent, undo)
+        if place is not None:
+            moved = await _before(magento, path, p.id)
+            await _put(magento, path, {"position": place}, p, undo=undo, before=moved)
     return UpdatedItems(updated_items=1)
 
 
-async def _move(magento: Magento, path: str, before: _Before, parent: int, p: CategoryUpdateParams, undo: Undo) -> None:
-    """Move a category; taking it back also puts it to its old place among its siblings."""
-    says = f"The move of category {before.id} to category {parent}"
-    back = {"parentId": before.parent_id, "afterId": await _sibling_above(magento, before)}
-    old = {"category": {"position": before.position}}
-    undo(Step(method="PUT", path=magento.scoped(path), json=old, says=says))
-    undo(Step(method="PUT", path=magento.scoped(f"{path}/move"), json=back, says=says))
+async def _put(
+    magento: Magento,
+    path: str,
+    body: dict[str, Any],
+    p: CategoryUpdateParams,
+    *,
+    undo: Undo | None = None,
+    before: _Before | None = None,
+) -> None:
+    """Send a change, and note what puts it back where more is to come."""
+    if undo is not None and before is not None:
+        old = {"category": _restored(before, body)}
+        undo(Step(method="PUT", path=magento.scoped(path), json=old, says=f"The change of category {p.id}"))
     try:
-        await magento.put(f"{path}/move", {"parentId": parent})
+        await magento.put(path, {"category": body})
+    except NotFound as error:
+        raise missing("Category", p.id, error) from error
     except ShopError as error:
-        raise refused(error, p.parent_id) from error
+        raise _clash(error, p) from error
+
+
+async def _move(magento: Magento, before: _Before, siblings: list[_Sibling], parent: int, undo: Undo) -> None:
+    """Move a category to the last place below its new parent.
+
+    Moved back it would be the last there, too, and Magento moves its siblings up and down meanwhile, by their ids as
+    much as by their places (``CategoryManagement::move``): so the places of all of them are noted.
+    """
+    path = f"{PATH}/{before.id}"
+    says = f"The move of category {before.id} to category {parent}"
+    for each in siblings:
+        place = {"category": {"position": each.position}}
+        undo(Step(method="PUT", path=magento.scoped(f"{PATH}/{each.id}"), json=place, says=says))
+    undo(Step(method="PUT", path=magento.scoped(f"{path}/move"), json={"parentId": before.parent_id}, says=says))
+    await magento.put(f"{path}/move", {"parentId": parent})
 
 
 @magento2.implements(api.category.delete, "id")

@@ -211,7 +211,9 @@ def _paths(shop: Shop, category: Json) -> None:
 
 def _move(shop: Shop, call: Call) -> bool:
     held, parent = found(shop, call.int("category_id")), found(shop, call.int("parent_id"))
-    if parent["path"] == held["path"] or parent["path"].startswith(f"{held['path']}/"):
+    if parent["path"].startswith(f"{held['path']}/"):
+        raise Refusal(400, "Operation do not allow to move a parent category to any of children category")
+    if parent["path"] == held["path"]:
         raise Refusal(400, "Could not move category")
     after, siblings = call.args["after_id"], children(shop, parent["id"])
     # What is not named, or comes later than all, is the last child there is, be it the moved one itself.
