@@ -90,12 +90,12 @@ def fields(shop: Shop, kind: str) -> list[Json]:
 
 def _field(shop: Shop, columns: list[str]) -> Json:
     code, given, label, place, flags, lines, filtered, model, rules, css = columns
-    label = "" if label == "-" else label
-    made: Json = {"frontend_input": given, "input_filter": filtered, "store_label": label}
+    told = None if label == "-" else label
+    made: Json = {"frontend_input": given, "input_filter": filtered, "store_label": told}
     pairs = (rule.split("=") for rule in rules.split(",") if rule)
     made["validation_rules"] = [{"name": RULES[name], "value": value} for name, value in pairs]
     made |= {"multiline_count": int(lines), "data_model": POSTCODE if model else "", "options": _options(shop, code)}
-    made |= {"frontend_class": css, "sort_order": int(place), "frontend_label": label, "note": ""}
+    made |= {"frontend_class": css, "sort_order": int(place), "frontend_label": told, "note": ""}
     made |= {name: bit == "1" for name, bit in zip(FLAGS, flags, strict=True)}
     return made | {"backend_type": "static", "attribute_code": code}
 

@@ -75,6 +75,10 @@ def _saved(shop: Shop, number: int, sent: Json, before: Json) -> Json:
         g["code"].casefold() == code.casefold() and g["id"] != number for g in shop.table("customer_groups").values()
     ):
         raise Refusal(400, "Customer Group already exists.")
+    classes = shop.table("tax_classes")
+    if sent.get("tax_class_id") and classes and sent["tax_class_id"] not in classes:
+        told: Json = {"fieldName": "taxClassId", "value": sent["tax_class_id"]}
+        raise Refusal(400, 'Invalid value of "%value" provided for the %fieldName field.', told)
     made: Json = {"id": number, "code": code[:32], "tax_class_id": sent.get("tax_class_id") or CUSTOMER_CLASS}
     made["tax_class_name"] = shop.table("tax_classes").get(made["tax_class_id"], {}).get("class_name", CLASS_NAME)
     shop.table("customer_groups")[number] = made

@@ -13,7 +13,7 @@ from polycart.platforms.magento2.sim.documents import strict
 from polycart.platforms.magento2.sim.routes import Route, route
 from polycart.platforms.magento2.sim.sales_types import names
 from polycart.platforms.magento2.sim.shop import Shop, stamp
-from polycart.platforms.magento2.sim.wire import REQUIRED, Call, Json, Refusal, invalid, listed, mapped, number, rows
+from polycart.platforms.magento2.sim.wire import Call, Json, Refusal, listed, mapped, number, rows
 from polycart.sandbox.catalogue import Catalogue, Coupon
 
 RESOURCE = "Magento_SalesRule::quote"
@@ -75,9 +75,6 @@ def coupon_of(shop: Shop, code: str) -> Json | None:
 
 def _saved(shop: Shop, sent: Json, before: Json) -> Json:
     made: Json = BLANK | before | {k: v for k, v in sent.items() if v is not None}
-    amount = float(made["discount_amount"])
-    if made.get("simple_action") == "by_percent" and not 0 <= amount <= 100:
-        raise Refusal(400, "Percentage discount should be between 0 and 100.")
     for name, kind in (("condition", conditions.COMBINE), ("action_condition", conditions.ITEMS)):
         made[name] = conditions.told(made[name]) if made.get(name) else conditions.every(kind)
     made["rule_id"] = before.get("rule_id") or shop.next("sales_rules")
@@ -112,7 +109,12 @@ def _delete(shop: Shop, call: Call) -> bool:
 
 
 def _search(shop: Shop, call: Call) -> Json:
-    return searched(shop, call.args["search_criteria"], shop.table("sales_rules").values(), _column)
+    def read(rule: Json, field: str) -> Any:
+        if field == "code":
+            return [c["code"] for c in shop.table("coupons").values() if c["rule_id"] == rule["rule_id"]] or None
+        return _column(rule, field)
+
+    return searched(shop, call.args["search_criteria"], shop.table("sales_rules").values(), read)
 
 
 @strict
@@ -138,11 +140,9 @@ def _coupon(shop: Shop, call: Call) -> Json:
 
 def _save_coupon(shop: Shop, sent: Json, before: Json) -> Json:
     number_ = int(before.get("rule_id") or sent.get("rule_id") or 0)
-    if not number_:
-        raise invalid([(REQUIRED, {"fieldName": "rule_id"})])
     rule = shop.table("sales_rules").get(number_)
     if rule is None:
-        raise Refusal(400, "Error occurred when saving coupon: %1", [f"No such entity with rule_id = {number_}"])
+        raise Refusal(400, "Error occurred when saving coupon: %1", [f"No such entity with rule_id = {number_ or ''}"])
     if rule["coupon_type"] == NO_COUPON:
         raise Refusal(400, "Error occurred when saving coupon: %1", ["Specified rule does not allow coupons"])
     if rule["use_auto_generation"] and not sent.get("type", before.get("type")):
