@@ -1,0 +1,51 @@
+"""Magento 2 over its REST API."""
+
+from polycart.platforms.magento2 import (
+    accounts,
+    attribute_changes,
+    attributes,
+    caches,
+    categories,
+    category_changes,
+    coupon_changes,
+    coupons,
+    currencies,
+    customers,
+    giftcards,
+    groups,
+    metadata,
+    orders,
+    plugins,
+    pricerules,
+    products,
+    shipping,
+    shop,
+    taxes,
+)
+from polycart.platforms.magento2.connection import magento2 as platform
+
+__all__ = ["MODULES", "platform"]
+
+MODULES = (
+    accounts,
+    attribute_changes,
+    attributes,
+    caches,
+    categories,
+    category_changes,
+    coupon_changes,
+    coupons,
+    currencies,
+    customers,
+    giftcards,
+    groups,
+    metadata,
+    orders,
+    plugins,
+    pricerules,
+    products,
+    shipping,
+    shop,
+    taxes,
+)
+"""Each registers its methods when it is imported."""
