@@ -1,0 +1,68 @@
+<?php
+/**
+ * The polycart bridge: reads and writes this shop's database for the shop owner's polycart gateway.
+ *
+ * It is built from the folder bridge/ of polycart, the same for every shop; keys and scopes are in config.php beside
+ * it. The protocol is told in docs/topics/bridge.md, and what it defends against in docs/topics/bridge-threat-model.md.
+ * To read it: PolycartBridge at the end is what happens to a request, in order. PHP 5.6 to 8.4, no dependency.
+ */
+
+define('POLYCART_BRIDGE', '1');
+define('POLYCART_VERSION', '@VERSION@');
+
+/** Why nothing, or not all, was done: a word for the client, and one sentence that holds no value and no path. */
+class PolycartRefusal extends Exception {
+    public $word;
+    public $more;
+
+    public function __construct($word, $says = '', $more = array()) {
+        parent::__construct($says);
+        $this->word = $word;
+        $this->more = $more;
+    }
+}
+
+/** What config.php says, over the defaults. */
+class PolycartConfig {
+    public $folder;
+    private $values;
+
+    private static $defaults = array(
+        'store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
+        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
+        'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500,
+        'seconds' => 30, 'requests_per_minute' => 1200,
+    );
+
+    public function __construct($folder, $values = null) {
+        $this->folder = $folder;
+        if ($values === null) { $values = is_file($folder . '/config.php') ? include $folder . '/config.php' : array(); }
+        $this->values = is_array($values) ? $values + self::$defaults : self::$defaults;
+    }
+
+    public function get($name) { return $this->values[$name]; }
+
+    /** Whether the owner lets an entity be read, or written as well; what is not named is off. */
+    public function allows($entity, $write) {
+        $scopes = $this->values['scopes'];
+        $scope = is_array($scopes) && isset($scopes[$entity]) ? $scopes[$entity] : 'off';
+        return $scope === 'read/write' || (!$write && $scope === 'read');
+    }
+
+    public function root() { return realpath($this->values['store_root'] !== '' ? $this->values['store_root'] : dirname($this->folder)); }
+
+    /** What this server lacks to run a bridge, in one word each. */
+    public function lacks() {
+        $found = array();
+        if (!preg_match('/^[0-9a-f]{32,64}$/', (string) $this->values['store_key'])) { $found[] = 'config'; }
+        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) {
+            if (!extension_loaded($extension)) { $found[] = $extension; }
+        }
+        if (!in_array('openssl', $found, true) && (!openssl_pkey_get_private($this->values['bridge_private_key'])
+            || !openssl_pkey_get_public($this->values['gateway_public_key']))) {
+            $found[] = 'keys';
+        }
+        return $found;
+    }
+}

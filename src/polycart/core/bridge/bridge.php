@@ -1,0 +1,1631 @@
+<?php
+/**
+ * The polycart bridge: reads and writes this shop's database for the shop owner's polycart gateway.
+ *
+ * It is built from the folder bridge/ of polycart, the same for every shop; keys and scopes are in config.php beside
+ * it. The protocol is told in docs/topics/bridge.md, and what it defends against in docs/topics/bridge-threat-model.md.
+ * To read it: PolycartBridge at the end is what happens to a request, in order. PHP 5.6 to 8.4, no dependency.
+ */
+define('POLYCART_BRIDGE', '1');
+define('POLYCART_VERSION', '1.0.0');
+/** Why nothing, or not all, was done: a word for the client, and one sentence that holds no value and no path. */
+class PolycartRefusal extends Exception {
+    public $word;
+    public $more;
+    public function __construct($word, $says = '', $more = array()) {
+        parent::__construct($says);
+        $this->word = $word;
+        $this->more = $more;
+    }
+}
+/** What config.php says, over the defaults. */
+class PolycartConfig {
+    public $folder;
+    private $values;
+    private static $defaults = array(
+        'store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
+        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
+        'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500,
+        'seconds' => 30, 'requests_per_minute' => 1200,
+    );
+    public function __construct($folder, $values = null) {
+        $this->folder = $folder;
+        if ($values === null) { $values = is_file($folder . '/config.php') ? include $folder . '/config.php' : array(); }
+        $this->values = is_array($values) ? $values + self::$defaults : self::$defaults;
+    }
+    public function get($name) { return $this->values[$name]; }
+    /** Whether the owner lets an entity be read, or written as well; what is not named is off. */
+    public function allows($entity, $write) {
+        $scopes = $this->values['scopes'];
+        $scope = is_array($scopes) && isset($scopes[$entity]) ? $scopes[$entity] : 'off';
+        return $scope === 'read/write' || (!$write && $scope === 'read');
+    }
+    public function root() { return realpath($this->values['store_root'] !== '' ? $this->values['store_root'] : dirname($this->folder)); }
+    /** What this server lacks to run a bridge, in one word each. */
+    public function lacks() {
+        $found = array();
+        if (!preg_match('/^[0-9a-f]{32,64}$/', (string) $this->values['store_key'])) { $found[] = 'config'; }
+        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) {
+            if (!extension_loaded($extension)) { $found[] = $extension; }
+        }
+        if (!in_array('openssl', $found, true) && (!openssl_pkey_get_private($this->values['bridge_private_key'])
+            || !openssl_pkey_get_public($this->values['gateway_public_key']))) {
+            $found[] = 'keys';
+        }
+        return $found;
+    }
+}
+/** The cryptography of requests and answers: what is covered, how it is sealed. */
+class PolycartWire {
+    const NAME = 'polycart-bridge-1';
+    const PIECE = 262144;
+    /** The one suite that this bridge accepts; PHP 5.6 and 7.0 have no GCM. A test may set it. */
+    public static $suite = null;
+    public static function suite() {
+        if (self::$suite === null) {
+            $known = array_map('strtolower', openssl_get_cipher_methods());
+            self::$suite = PHP_VERSION_ID >= 70100 && in_array('aes-256-gcm', $known, true) ? 'gcm' : 'ctr';
+        }
+        return self::$suite;
+    }
+    /** The text that HMAC and signature of a request cover. No part can hold a line feed. */
+    public static function covered($request) {
+        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'],
+            $request['key'], $request['data']));
+    }
+    /** Read a request's JSON; every member has its exact shape, and there are no others. */
+    public static function parse($body) {
+        $request = json_decode($body, true, 4);
+        $shapes = array('suite' => '/^(gcm|ctr)\z/', 'nonce' => '/^[0-9a-f]{32}\z/', 'mac' => '/^[0-9a-f]{64}\z/',
+            'key' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'sign' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'data' => '');
+        if (!is_array($request) || count($request) !== 8 || !isset($request['bridge'], $request['time'])
+            || $request['bridge'] !== 1 || !is_int($request['time'])) {
+            throw new PolycartRefusal('shape');
+        }
+        foreach ($shapes as $name => $shape) {
+            if (!isset($request[$name]) || !is_string($request[$name])
+                || ($shape !== '' && !preg_match($shape, $request[$name]))) {
+                throw new PolycartRefusal('shape');
+            }
+        }
+        // A pattern over megabytes may exceed PCRE's limits and then pass or fail for the wrong reason.
+        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=')
+            !== strlen($request['data'])) {
+            throw new PolycartRefusal('shape');
+        }
+        return $request;
+    }
+    /** Refuse what the gateway has not signed, without telling the two checks apart. */
+    public static function authenticate($request, $config) {
+        $covered = self::covered($request);
+        $mac = hash_hmac('sha256', $covered, $config->get('store_key'));
+        $signature = base64_decode($request['sign'], true);
+        if (!hash_equals($mac, $request['mac']) || $signature === false
+            || openssl_verify($covered, $signature, $config->get('gateway_public_key'), OPENSSL_ALGO_SHA256) !== 1) {
+            throw new PolycartRefusal('signature');
+        }
+    }
+    /** The secret of a request, which only this bridge can unwrap. */
+    public static function unwrap($request, $config) {
+        $secret = '';
+        $wrapped = base64_decode($request['key'], true);
+        if ($wrapped === false || !openssl_private_decrypt($wrapped, $secret, $config->get('bridge_private_key'),
+            OPENSSL_PKCS1_OAEP_PADDING) || strlen($secret) !== 32) {
+            throw new PolycartRefusal('key');
+        }
+        return $secret;
+    }
+    public static function requestKey($secret, $nonce) { return hash_hmac('sha256', self::NAME . "\nrequest\n" . $nonce, $secret, true); }
+    public static function answerKey($secret, $nonce, $second) {
+        return hash_hmac('sha256', self::NAME . "\nanswer\n" . $nonce . "\n" . $second, $secret, true);
+    }
+    /** What a piece is bound to: direction, suite, request, place, and whether it is the last. */
+    public static function bound($direction, $suite, $nonce, $place, $last) {
+        return implode("\n", array(self::NAME, $direction, $suite, $nonce, $place, $last ? 'last' : 'more'));
+    }
+    public static function seal($suite, $key, $place, $bound, $text) {
+        if ($suite === 'gcm') {
+            $tag = '';
+            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
+                $bound, 16);
+            return $sealed . $tag;
+        }
+        $vector = pack('N4', 0, $place, 0, 0);
+        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA,
+            $vector);
+        return $sealed . hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+    }
+    public static function open($suite, $key, $place, $bound, $sealed) {
+        $size = $suite === 'gcm' ? 16 : 32;
+        if (!is_string($sealed) || strlen($sealed) < $size) { throw new PolycartRefusal('data'); }
+        $tag = substr($sealed, -$size);
+        $sealed = (string) substr($sealed, 0, -$size);
+        if ($suite === 'gcm') {
+            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
+                $bound);
+        } else {
+            $vector = pack('N4', 0, $place, 0, 0);
+            $good = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+            $text = !hash_equals($good, $tag) ? false : openssl_decrypt($sealed, 'aes-256-ctr',
+                hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
+        }
+        if ($text === false) { throw new PolycartRefusal('data'); }
+        return $text;
+    }
+    public static function random($bytes) {
+        if (function_exists('random_bytes')) { return random_bytes($bytes); }
+        $strong = false;
+        $random = openssl_random_pseudo_bytes($bytes, $strong);
+        if ($random === false || !$strong) { throw new PolycartRefusal('random'); }
+        return $random;
+    }
+}
+/** An answer on its way: text goes in, sealed pieces go out as soon as they are full. */
+class PolycartAnswer {
+    private $suite;
+    private $nonce;
+    private $key;
+    private $head;
+    private $most;
+    private $text = '';
+    private $place = 0;
+    private $size = 0;
+    private $whole = true;  // whether the text ends with a whole line
+    public function __construct($suite, $nonce, $secret, $config) {
+        $second = PolycartWire::random(32);
+        $wrapped = '';
+        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'),
+            OPENSSL_PKCS1_OAEP_PADDING)) {
+            throw new PolycartRefusal('keys');
+        }
+        $this->suite = $suite;
+        $this->nonce = $nonce;
+        $this->key = PolycartWire::answerKey($secret, $nonce, $second);
+        $this->head = 'polycart-answer-1 ' . json_encode(array('nonce' => $nonce, 'suite' => $suite,
+            'key' => base64_encode($wrapped)), JSON_UNESCAPED_SLASHES) . "\n";
+        $this->most = $config->get('answer_bytes');
+    }
+    public function write($text) {
+        $this->size += strlen($text);
+        if ($this->size > $this->most) { throw new PolycartRefusal('too_large', 'The answer is larger than the bridge may send.'); }
+        $this->text .= $text;
+        $this->whole = substr($text, -1) === "\n";
+        while (strlen($this->text) >= PolycartWire::PIECE) {
+            $this->emit((string) substr($this->text, 0, PolycartWire::PIECE), false);
+            $this->text = (string) substr($this->text, PolycartWire::PIECE);
+        }
+    }
+    /** The object that closes every answer; it is sent also where the answer has become too large. */
+    public function close($object) {
+        $this->most = PHP_INT_MAX;
+        $this->write(($this->whole ? '' : "\n") . json_encode($object, JSON_UNESCAPED_SLASHES) . "\n");
+        $this->emit($this->text, true);
+    }
+    private function emit($text, $last) {
+        $bound = PolycartWire::bound('answer', $this->suite, $this->nonce, $this->place, $last);
+        $piece = PolycartWire::seal($this->suite, $this->key, $this->place, $bound, gzdeflate($text, 5));
+        if ($this->place === 0) {
+            polycart_clean_output('application/octet-stream');
+            echo $this->head;
+        }
+        $this->place++;
+        echo pack('N', strlen($piece)), $last ? "\1" : "\0", $piece;
+        flush();
+    }
+}
+/** Throw away what was printed by the shop's own code, and say what follows. */
+function polycart_clean_output($type) {
+    while (ob_get_level() > 0 && ob_end_clean()) { continue; }
+    if (!headers_sent()) {
+        header('Content-Type: ' . $type);
+        header('Cache-Control: no-store');
+        header('X-Content-Type-Options: nosniff');
+    }
+}
+/** What the bridge remembers, in files of its own folder: nonces, the rate, and what became of each write. */
+class PolycartMemory {
+    const WINDOW = 300;
+    private $folder;
+    public function __construct($config) {
+        // The name cannot be guessed without the store key, should a web server show the folder after all.
+        $name = 'state-' . substr(hash_hmac('sha256', 'state', $config->get('store_key')), 0, 24);
+        $this->folder = $config->get('state') !== '' ? $config->get('state') : $config->folder . '/' . $name;
+    }
+    public function folder() { return $this->folder; }
+    public function ready() {
+        if (!is_dir($this->folder) && @mkdir($this->folder, 0700)) {
+            @file_put_contents($this->folder . '/.htaccess', "Require all denied\nDeny from all\n");
+            @file_put_contents($this->folder . '/index.html', '');
+        }
+        return is_dir($this->folder) && is_writable($this->folder);
+    }
+    /** Count one signed request of this minute; answers how many there were. */
+    public function count() {
+        $minute = (int) floor(time() / 60);
+        $handle = @fopen($this->made('rate') . '/' . $minute, 'ab');
+        if (!$handle || fwrite($handle, '.') !== 1) { throw new PolycartRefusal('state'); }
+        $stat = fstat($handle);
+        fclose($handle);
+        if ($stat['size'] <= 1) {
+            foreach (self::names($this->folder . '/rate') as $name) {
+                if ((int) $name < $minute - 1) { @unlink($this->folder . '/rate/' . $name); }
+            }
+        }
+        return $stat['size'];
+    }
+    /** Take a nonce, once for ever: exclusive creation is atomic, and without a file nothing is executed. */
+    public function claim($nonce, $time) {
+        $span = (int) floor($time / self::WINDOW);
+        $fresh = !is_dir($this->folder . '/nonce/' . $span);
+        $path = $this->made('nonce/' . $span) . '/' . $nonce;
+        $handle = @fopen($path, 'xb');
+        if (!$handle) {
+            clearstatcache();
+            throw new PolycartRefusal(file_exists($path) ? 'replay' : 'state');
+        }
+        fclose($handle);
+        if ($fresh) { $this->forget(); }
+    }
+    /** Remove nonces that the clock check refuses, and a part of the writes that are older than a day. */
+    private function forget() {
+        $oldest = (int) floor((time() - self::WINDOW) / self::WINDOW) - 1;
+        foreach (self::names($this->folder . '/nonce') as $span) {
+            if ((int) $span < $oldest) { polycart_remove($this->folder . '/nonce/' . $span); }
+        }
+        $shard = sprintf('%02x', floor(time() / self::WINDOW) % 256);
+        foreach (self::names($this->folder . '/write/' . $shard) as $name) {
+            $path = $this->folder . '/write/' . $shard . '/' . $name;
+            if (@filemtime($path) < time() - 86400) { @unlink($path); }
+        }
+    }
+    /**
+     * Do a write once. The work gets a function to call before what cannot be taken back, and answers its outcome.
+     *
+     * A failure before that call leaves the write to be tried again; one after it is never tried again.
+     */
+    public function once($id, $digest, $work) {
+        $handle = @fopen($this->made('write/' . substr($id, 0, 2)) . '/' . $id, 'c+b');
+        if (!$handle) { throw new PolycartRefusal('state'); }
+        if (!flock($handle, LOCK_EX | LOCK_NB)) {
+            fclose($handle);
+            throw new PolycartRefusal('running', 'The same write is still being done.');
+        }
+        $known = json_decode((string) stream_get_contents($handle), true);
+        if (is_array($known) && $known['digest'] !== $digest) { throw new PolycartRefusal('id', 'The id was used for another write.'); }
+        if (is_array($known) && $known['state'] === 'done') { return array('repeated' => true) + $known['outcome']; }
+        if (is_array($known) && $known['state'] === 'committing') {
+            throw new PolycartRefusal('unsettled', 'An earlier attempt ended while it was being made final.');
+        }
+        self::note($handle, array('state' => 'begun', 'digest' => $digest));
+        $outcome = call_user_func($work, function () use ($handle, $digest) {
+            PolycartMemory::note($handle, array('state' => 'committing', 'digest' => $digest));
+        });
+        self::note($handle, array('state' => 'done', 'digest' => $digest, 'outcome' => $outcome));
+        fclose($handle);
+        return $outcome;
+    }
+    public static function note($handle, $what) {
+        $text = json_encode($what, JSON_UNESCAPED_SLASHES);
+        if (!rewind($handle) || !ftruncate($handle, 0) || fwrite($handle, $text) !== strlen($text) || !fflush($handle)) {
+            throw new PolycartRefusal('state');
+        }
+    }
+    private function made($name) {
+        $path = $this->folder . '/' . $name;
+        if (!$this->ready() || (!is_dir($path) && !@mkdir($path, 0700, true) && !is_dir($path))) { throw new PolycartRefusal('state'); }
+        return $path;
+    }
+    private static function names($folder) {
+        return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array();
+    }
+}
+/** Remove a folder with all that is in it; a link is removed, not followed. */
+function polycart_remove($path, $itself = true) {
+    if (is_dir($path) && !is_link($path)) {
+        foreach (array_diff((array) @scandir($path), array('.', '..', false)) as $name) { polycart_remove($path . '/' . $name); }
+        return $itself ? @rmdir($path) : true;
+    }
+    return @unlink($path);
+}
+/** The shop's database: the connection, what tables and columns it has, and bound execution. */
+class PolycartDatabase {
+    public $prefix;
+    public $charset = 'utf8mb4';
+    private $pdo;
+    private $tables = array();
+    /** $access: host, port, socket, user, password, name, from the shop's own configuration. */
+    public function __construct($access, $config) {
+        $dsn = 'mysql:dbname=' . $access['name']
+            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . $access['port']);
+        $options = array(PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_EMULATE_PREPARES => false,
+            PDO::ATTR_TIMEOUT => 10, PDO::MYSQL_ATTR_FOUND_ROWS => true, PDO::MYSQL_ATTR_LOCAL_INFILE => false);
+        try {
+            $this->pdo = new PDO($dsn . ';charset=utf8mb4', $access['user'], $access['password'], $options);
+        } catch (PDOException $error) {
+            try {  // servers before MySQL 5.5.3
+                $this->pdo = new PDO($dsn . ';charset=utf8', $access['user'], $access['password'], $options);
+                $this->charset = 'utf8';
+            } catch (PDOException $error) {
+                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error '
+                    . (int) $error->getCode() . '.');
+            }
+        }
+        // Shops have zero dates and columns without defaults; what would be cut off is found by its warning instead.
+        $this->pdo->exec("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
+        $seconds = (int) $config->get('seconds');
+        foreach (array('max_statement_time = ' . $seconds, 'max_execution_time = ' . $seconds * 1000,
+            'innodb_lock_wait_timeout = ' . $seconds) as $setting) {
+            try {
+                $this->pdo->exec('SET SESSION ' . $setting);
+            } catch (PDOException $error) {
+                continue;  // MariaDB knows the first, MySQL the second
+            }
+        }
+    }
+    /** For shops that keep UTF-8 text in tables that they call latin1. */
+    public function speak($charset) {
+        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) {
+            throw new PolycartRefusal('statement', 'The charset is not known.');
+        }
+        $this->pdo->exec('SET NAMES ' . $charset);
+        $this->charset = $charset;
+    }
+    public function transaction($write) { $this->pdo->exec($write ? 'START TRANSACTION' : 'START TRANSACTION WITH CONSISTENT SNAPSHOT'); }
+    public function end($keep) { $this->pdo->exec($keep ? 'COMMIT' : 'ROLLBACK'); }
+    /** Run a statement; with $stream its rows are fetched one by one. */
+    public function execute($sql, $binds, $stream = false) {
+        try {
+            $this->pdo->setAttribute(PDO::MYSQL_ATTR_USE_BUFFERED_QUERY, !$stream);
+            $statement = $this->pdo->prepare($sql);
+            foreach ($binds as $place => $value) {
+                $type = $value === null ? PDO::PARAM_NULL : (is_int($value) ? PDO::PARAM_INT : PDO::PARAM_STR);
+                $statement->bindValue($place + 1, is_float($value) ? json_encode($value) : $value, $type);
+            }
+            $statement->execute();
+            return $statement;
+        } catch (PDOException $error) { throw self::failed($error); }
+    }
+    /** The error of the database by its number: its words may hold values, names and paths. */
+    public static function failed($error) {
+        $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
+        $words = array(1062 => 'duplicate', 1586 => 'duplicate', 1205 => 'busy', 1213 => 'busy', 1969 => 'timeout',
+            3024 => 'timeout', 1451 => 'constraint', 1452 => 'constraint', 1048 => 'constraint',
+            1366 => 'value', 1292 => 'value', 1267 => 'value');
+        $word = isset($words[$number]) ? $words[$number] : 'database';
+        return new PolycartRefusal($word, 'The database refused with error ' . $number . '.', array('errno' => $number));
+    }
+    public function rows($sql, $binds = array()) { return $this->execute($sql, $binds)->fetchAll(PDO::FETCH_NUM); }
+    public function madeId() {
+        $id = $this->pdo->lastInsertId();
+        return ctype_digit((string) $id) ? (int) $id : $id;
+    }
+    /** Refuse a write of which the database would keep only a part: out of range, cut off, not a number. */
+    public function refuseCut() {
+        foreach ($this->rows('SHOW WARNINGS') as $row) {
+            if (in_array((int) $row[1], array(1264, 1265, 1366, 1406), true)) {
+                throw new PolycartRefusal('cut', 'A value does not fit its column.', array('errno' => (int) $row[1]));
+            }
+        }
+    }
+    /** A table's columns (name => type), or null where the shop has no such table. */
+    public function columns($table) {
+        if (!array_key_exists($table, $this->tables)) {
+            $columns = array();
+            if (preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
+                foreach ($this->rows('SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS'
+                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION',
+                    array($this->prefix . $table)) as $row) {
+                    $columns[$row[0]] = strtolower($row[1]);
+                }
+            }
+            $this->tables[$table] = $columns ?: null;
+        }
+        return $this->tables[$table];
+    }
+    public function engine($table) {
+        $rows = $this->rows('SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
+            . ' AND TABLE_NAME = ?', array($this->prefix . $table));
+        return $rows ? (string) $rows[0][0] : '';
+    }
+    /** The prefixes under which this database has all the tables that mark a cart. */
+    public function candidates($markers) {
+        $found = null;
+        foreach ($markers as $marker) {
+            $prefixes = array();
+            $like = '%' . str_replace('_', '\\_', $marker);
+            foreach ($this->rows('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
+                . ' AND TABLE_NAME LIKE ?', array($like)) as $row) {
+                $prefixes[] = (string) substr($row[0], 0, strlen($row[0]) - strlen($marker));
+            }
+            $found = $found === null ? $prefixes : array_intersect($found, $prefixes);
+        }
+        sort($found);
+        return $found;
+    }
+}
+/** Statements: structures from the wire, of which this class writes SQL. Names are checked, values are bound. */
+class PolycartStatements {
+    private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=',
+        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN',
+        'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
+    private static $functions = array('count' => 'COUNT', 'sum' => 'SUM', 'min' => 'MIN', 'max' => 'MAX', 'avg' => 'AVG');
+    private static $integers = array('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+    private $database;
+    private $shop;
+    private $config;
+    private $binds = array();   // of the statement that is being written
+    private $aliases = array(); // alias => table and SQL name; null is the statement's own table
+    private $kept = array();    // [statement][column] => values, for references
+    private $made = array();    // [statement] => insert id
+    private $guards = 0;
+    public function __construct($database, $shop, $config) {
+        $this->database = $database;
+        $this->shop = $shop;
+        $this->config = $config;
+    }
+    /** Whether any of the statements writes; their outer shape is checked on the way. */
+    public function writes($statements) {
+        if (!is_array($statements) || !$statements || array_values($statements) !== $statements
+            || count($statements) > $this->config->get('statements')) {
+            throw new PolycartRefusal('statement', 'Statements must be a list that is neither empty nor too long.');
+        }
+        $write = false;
+        foreach ($statements as $statement) {
+            $do = is_array($statement) && isset($statement['do']) ? $statement['do'] : '';
+            if (!in_array($do, array('select', 'insert', 'update', 'delete'), true)) {
+                throw new PolycartRefusal('statement', 'A statement must be a select, insert, update or delete.');
+            }
+            $write = $write || $do !== 'select';
+        }
+        return $write;
+    }
+    /** Execute one statement; rows go to $sink piece by piece. Answers how many, and what was made. */
+    public function run($place, $statement, $statements, $sink) {
+        $this->binds = array();
+        $this->aliases = array();
+        $do = $statement['do'];
+        if ($do === 'select') { return $this->select($place, $statement, $this->referred($place, $statements), $sink); }
+        $sql = $do === 'insert' ? $this->insert($statement) : $this->change($statement);
+        $changed = $this->database->execute($sql, $this->binds)->rowCount();
+        if ($do === 'insert') { $this->made[$place] = $this->database->madeId(); }  // the next question to the server resets it
+        $this->database->refuseCut();
+        $most = self::number($statement, 'most', $this->config->get('rows'));
+        if ($do !== 'insert' && ($changed > $most
+            || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
+            throw new PolycartRefusal('expected', 'Another number of rows was met than expected.', array('met' => $changed));
+        }
+        $result = array('changed' => $changed);
+        if ($do === 'insert') { $result['insert'] = $this->made[$place]; }
+        return $result;
+    }
+    /** The tables that are written, for the question whether they have transactions. */
+    public function written($statements) {
+        $tables = array();
+        foreach ($statements as $statement) {
+            if ($statement['do'] !== 'select' && isset($statement['table']) && is_string($statement['table'])) {
+                $tables[$statement['table']] = true;
+            }
+        }
+        return array_map('strval', array_keys($tables));
+    }
+    private function select($place, $statement, $referred, $sink) {
+        self::only($statement, array('do', 'table', 'as', 'joins', 'columns', 'where', 'group', 'order', 'limit', 'offset'));
+        $from = $this->from($statement);
+        $columns = array();
+        $shape = array();
+        foreach (self::items($statement, 'columns', true) as $column) { list($columns[], $shape[]) = $this->output($column); }
+        $sql = 'SELECT ' . implode(', ', $columns) . $from['tables']
+            . self::clause(' WHERE ', array_merge($from['guards'], $this->conditions(self::items($statement, 'where'))))
+            . self::clause(' GROUP BY ', array_map(array($this, 'column'), self::items($statement, 'group')), ', ')
+            . self::clause(' ORDER BY ', array_map(array($this, 'order'), self::items($statement, 'order')), ', ');
+        $most = $this->config->get('rows');
+        $limit = self::number($statement, 'limit', $most + 1);
+        $sql .= ' LIMIT ' . $limit . ' OFFSET ' . self::number($statement, 'offset', 0);
+        $rows = $this->database->execute($sql, array_merge($from['binds'], $this->binds), true);
+        $names = array_map(array(__CLASS__, 'path'), $shape);
+        $kept = array_intersect($names, $referred);
+        $found = 0;
+        call_user_func($sink, '[');
+        try {
+            while (($row = $rows->fetch(PDO::FETCH_NUM)) !== false) {
+                if (++$found > $most) { throw new PolycartRefusal('too_large', 'A statement answers more rows than the bridge may send.'); }
+                foreach ($kept as $index => $name) { $this->kept[$place][$name][] = $row[$index]; }
+                call_user_func($sink, ($found > 1 ? ',' : '') . self::encoded($row, $shape));
+            }
+        } catch (PDOException $error) { throw PolycartDatabase::failed($error); }
+        $rows->closeCursor();
+        call_user_func($sink, "]\n");
+        return array('rows' => $found);
+    }
+    private function insert($statement) {
+        self::only($statement, array('do', 'table', 'columns', 'rows', 'update'));
+        $table = $this->table($statement, true);
+        $this->aliases[null] = $this->aliases[$table] = array($table, null, true);
+        $columns = self::items($statement, 'columns', true);
+        $names = array_map(array($this, 'column'), $columns);
+        $lines = array();
+        foreach (self::items($statement, 'rows', true) as $row) {
+            if (!is_array($row) || count($row) !== count($columns)) {
+                throw new PolycartRefusal('statement', 'A row must have a value for each column.');
+            }
+            $this->shop->guardRow($this, $table, array_combine($columns, $row));
+            $lines[] = '(' . implode(', ', array_map(array($this, 'value'), $row)) . ')';
+        }
+        $update = array();
+        foreach (self::items($statement, 'update') as $column) {
+            $name = $this->column($column);
+            $update[] = $name . ' = VALUES(' . $name . ')';
+        }
+        return 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines)
+            . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
+    }
+    private function change($statement) {
+        $update = $statement['do'] === 'update';
+        self::only($statement, array('do', 'table', $update ? 'set' : 'where', 'where', 'exactly', 'most'));
+        $table = $this->table($statement, true);
+        $this->aliases[null] = $this->aliases[$table] = array($table, $this->real($table), true);
+        $set = array();
+        foreach ($update ? self::items($statement, 'set', true) : array() as $column => $value) {
+            $this->shop->guardSet($table, $column);
+            $name = $this->column($column);
+            if (is_array($value) && array_keys($value) === array('add') && (is_int($value['add']) || is_float($value['add']))) {
+                $this->binds[] = $value['add'];
+                $set[] = $name . ' = ' . $name . ' + ?';
+            } else { $set[] = $name . ' = ' . $this->value($value); }
+        }
+        $where = $this->conditions(self::items($statement, 'where', true));
+        $guard = $this->shop->guard($this, $table, $this->real($table), true);
+        return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table))
+            . self::clause(' WHERE ', array_merge($where, $guard ? array($guard) : array()));
+    }
+    /** FROM and JOINs. The binds of joins come before those of the columns' conditions, so they are kept apart. */
+    private function from($source) {
+        $outer = $this->binds;
+        $this->binds = array();
+        $table = $this->table($source, false);
+        $alias = $this->alias($source, $table);
+        $this->aliases[null] = $this->aliases[$alias];
+        $sql = ' FROM ' . $this->real($table) . ' AS `' . $alias . '`';
+        foreach (self::items($source, 'joins') as $join) {
+            self::only($join, array('table', 'as', 'left', 'on'));
+            $joined = $this->table($join, false);
+            $name = $this->alias($join, $joined);
+            $on = $this->conditions(self::items($join, 'on', true));
+            $guard = $this->shop->guard($this, $joined, '`' . $name . '`', false);
+            $sql .= (empty($join['left']) ? ' JOIN ' : ' LEFT JOIN ') . $this->real($joined) . ' AS `' . $name . '` ON '
+                . implode(' AND ', array_merge($on, $guard ? array($guard) : array()));
+        }
+        $guard = $this->shop->guard($this, $table, '`' . $alias . '`', false);
+        $binds = $this->binds;
+        $this->binds = $outer;
+        return array('tables' => $sql, 'guards' => $guard ? array($guard) : array(), 'binds' => $binds);
+    }
+    private function alias($source, $table) {
+        $alias = isset($source['as']) ? $source['as'] : $table;
+        if (!is_string($alias) || !preg_match('/^[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) || isset($this->aliases[$alias])
+            || strncmp($alias, 'polycart', 8) === 0) {
+            throw new PolycartRefusal('statement', 'An alias must be a word of its own.');
+        }
+        $this->aliases[$alias] = array($table, '`' . $alias . '`', false);
+        return $alias;
+    }
+    /** A table by its name without prefix: one that a scope names, that the scope allows, and that the shop has. */
+    private function table($source, $write) {
+        $table = is_array($source) && isset($source['table']) ? $source['table'] : null;
+        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
+            throw new PolycartRefusal('table', 'A table must be a word.');
+        }
+        $this->shop->permit($table, $write);
+        if ($this->database->columns($table) === null) { throw new PolycartRefusal('table', 'The shop has no table ' . $table . '.'); }
+        return $table;
+    }
+    public function real($table) { return '`' . $this->database->prefix . $table . '`'; }
+    public function column($name) {
+        list($sql) = $this->known($name);
+        return $sql;
+    }
+    /** A column as SQL, and its type; it must be one that the shop has and that may be looked at. */
+    private function known($name) {
+        if (!is_string($name) || !preg_match('/^(?:([A-Za-z0-9_]{1,64})\.)?([A-Za-z0-9_]{1,64})\z/', $name, $found)) {
+            throw new PolycartRefusal('column', 'A column must be a word, or an alias and a word.');
+        }
+        $alias = $found[1] === '' ? null : $found[1];
+        if (!isset($this->aliases[$alias])) { throw new PolycartRefusal('column', 'There is no alias ' . $alias . '.'); }
+        list($table, $sql, $write) = $this->aliases[$alias];
+        $columns = $this->database->columns($table);
+        if (!isset($columns[$found[2]])) {
+            throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.');
+        }
+        if (!$write && $this->shop->hides($table, $found[2])) {
+            throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.');
+        }
+        return array(($sql === null ? '' : $sql . '.') . '`' . $found[2] . '`', $columns[$found[2]]);
+    }
+    private function order($name) {
+        $down = is_string($name) && strncmp($name, '-', 1) === 0;
+        return $this->column($down ? (string) substr($name, 1) : $name) . ($down ? ' DESC' : '');
+    }
+    /** A column of the answer: its SQL, and the place that it has in a row. */
+    private function output($column) {
+        if (is_string($column)) {
+            $sql = $this->column($column);
+            return array($sql, explode('.', $column, 2));
+        }
+        self::only($column, array('fn', 'of', 'as', 'distinct'));
+        $function = isset($column['fn']) && is_string($column['fn']) ? $column['fn'] : '';
+        $name = isset($column['as']) ? $column['as'] : null;
+        if (!isset(self::$functions[$function]) || !is_string($name) || !preg_match('/^[a-z][a-z0-9_]{0,30}\z/', $name)) {
+            throw new PolycartRefusal('statement', 'A function must be known, and have a name.');
+        }
+        $of = isset($column['of']) ? $this->column($column['of']) : ($function === 'count' ? '*' : $this->column(null));
+        $distinct = !empty($column['distinct']) && $of !== '*' ? 'DISTINCT ' : '';
+        return array(self::$functions[$function] . '(' . $distinct . $of . ')', array($name));
+    }
+    private function conditions($list, $depth = 0) {
+        if ($depth > 5 || !is_array($list)) { throw new PolycartRefusal('statement', 'Conditions are not a list, or nested too deep.'); }
+        $sql = array();
+        foreach ($list as $condition) {
+            $word = is_array($condition) && count($condition) === 1 ? key($condition) : null;
+            if ($word === 'any' || $word === 'all') {
+                $inner = $this->conditions($condition[$word], $depth + 1);
+                $sql[] = $inner ? '(' . implode($word === 'any' ? ' OR ' : ' AND ', $inner) . ')' : ($word === 'any' ? '1 = 0' : '1 = 1');
+            } elseif ($word === 'exists' || $word === 'missing') {
+                $sql[] = ($word === 'exists' ? 'EXISTS (' : 'NOT EXISTS (') . $this->inner($condition[$word], $depth) . ')';
+            } else { $sql[] = $this->comparison($condition); }
+        }
+        return $sql;
+    }
+    private function inner($source, $depth) {
+        self::only($source, array('table', 'as', 'joins', 'where'));
+        $outer = $this->aliases;
+        $from = $this->from($source);
+        $this->binds = array_merge($this->binds, $from['binds']);
+        $where = $this->conditions(self::items($source, 'where', true), $depth + 1);
+        $this->aliases = $outer;
+        return 'SELECT 1' . $from['tables'] . self::clause(' WHERE ', array_merge($from['guards'], $where));
+    }
+    private function comparison($condition) {
+        $operator = is_array($condition) && isset($condition[1]) && is_string($condition[1]) ? $condition[1] : '';
+        $unary = $operator === 'is null' || $operator === 'not null';
+        if (!isset(self::$operators[$operator]) || array_keys($condition) !== ($unary ? array(0, 1) : array(0, 1, 2))) {
+            throw new PolycartRefusal('statement', 'A condition must be a column, an operator and a value.');
+        }
+        list($column, $type) = $this->known($condition[0]);
+        list($table, , $write) = $this->aliases[strpos($condition[0], '.') ? strstr($condition[0], '.', true) : null];
+        if ($write && $this->shop->hides($table, preg_replace('/^.*\./', '', $condition[0]))) {
+            throw new PolycartRefusal('scope', 'A column that cannot be read cannot be compared.');
+        }
+        if ($unary) { return $column . ' ' . self::$operators[$operator]; }
+        $value = $condition[2];
+        $among = $operator === 'in' || $operator === 'not in';
+        if ($among) {
+            $values = is_array($value) && array_keys($value) === array('rows') ? $this->reference('rows', $value['rows']) : $value;
+            if (!is_array($values) || array_values($values) !== $values || count($values) > $this->config->get('rows')) {
+                throw new PolycartRefusal('statement', 'What is compared by in must be a list that is not too long.');
+            }
+            $values = array_unique(array_filter($values, function ($one) use ($type) {
+                return $one !== null && self::comparable($one, $type);
+            }), SORT_REGULAR);
+            return !$values ? ($operator === 'in' ? '1 = 0' : '1 = 1')
+                : $column . ' ' . self::$operators[$operator] . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')';
+        }
+        // MySQL takes '50abc' for 50 beside a number: no id is meant by such a text.
+        if ($operator === '=' && !is_array($value) && !self::comparable($value, $type)) { return '1 = 0'; }
+        return $column . ' ' . self::$operators[$operator] . ' ' . $this->value($value, true);
+    }
+    private static function comparable($value, $type) {
+        return !is_string($value) || !in_array($type, self::$integers, true) || preg_match('/^-?[0-9]{1,20}\z/', $value);
+    }
+    /** A value as SQL: a bound one, a column, the shop's present moment, or what an earlier statement has found. */
+    public function value($value, $column = false) {
+        if (is_array($value)) {
+            $word = count($value) === 1 ? key($value) : null;
+            if ($word === 'c' && $column) { return $this->column($value['c']); }
+            if ($word === 'now' && $value['now'] === true) { return 'NOW()'; }
+            $value = $this->resolved($value);
+        }
+        $this->binds[] = is_bool($value) ? (int) $value : $value;
+        return '?';
+    }
+    /** The scalar that stands for a value, references looked up. */
+    public function resolved($value) {
+        if (!is_array($value)) { return $value; }
+        $word = count($value) === 1 ? key($value) : null;
+        if ($word !== 'insert' && $word !== 'first') { throw new PolycartRefusal('statement', 'A value must be a scalar or a reference.'); }
+        return $this->reference($word, $value[$word]);
+    }
+    private function reference($word, $what) {
+        $place = is_array($what) ? (isset($what[0]) ? $what[0] : null) : $what;
+        $name = is_array($what) && isset($what[1]) ? $what[1] : null;
+        if ($word === 'insert' && is_int($place) && isset($this->made[$place])) { return $this->made[$place]; }
+        if ($word !== 'insert' && is_int($place) && is_string($name)) {
+            $values = isset($this->kept[$place][$name]) ? $this->kept[$place][$name] : array();
+            if ($word === 'rows') { return $values; }
+            if ($values) { return $values[0]; }
+        }
+        throw new PolycartRefusal('reference', 'A reference leads to nothing.');
+    }
+    /** The columns of a statement that later ones refer to; only they are kept. */
+    private function referred($place, $statements) {
+        $names = array();
+        $search = function ($value, $word) use (&$names, $place) {
+            return is_array($value) && ($word === 'rows' || $word === 'first') && count($value) === 2
+                && isset($value[0], $value[1]) && $value[0] === $place && is_string($value[1]) ? $names[] = $value[1] : null;
+        };
+        $walk = function ($value) use (&$walk, $search) {
+            foreach ($value as $word => $below) {
+                $search($below, $word);
+                if (is_array($below)) { $walk($below); }
+            }
+        };
+        $walk(array_slice($statements, $place + 1));
+        return $names;
+    }
+    /** A guard of the adapter over a table that holds more than one kind of thing. */
+    public function among($column, $patterns) {
+        $sql = array();
+        foreach ($patterns as $pattern) {
+            $this->binds[] = str_replace(array('\\', '_', '%', '*'), array('\\\\', '\\_', '\\%', '%'), $pattern);
+            $sql[] = $column . ' LIKE ?';
+        }
+        return $sql ? '(' . implode(' OR ', $sql) . ')' : '1 = 0';
+    }
+    public function guardAlias() { return '`polycart' . (++$this->guards) . '`'; }
+    /** Whether a guard lets a row be made, asked of the database within the transaction. */
+    public function found($sql, $value, $patterns) {
+        $outer = $this->binds;
+        $this->binds = array($this->resolved($value));
+        $rows = $this->database->rows('SELECT 1' . $sql . ' = ? AND ' . $this->among('`polycart_guard`', $patterns), $this->binds);
+        $this->binds = $outer;
+        return (bool) $rows;
+    }
+    private static function path($place) { return implode('.', $place); }
+    /** A row as JSON, in objects by alias. Bytes that are no text are told as base64. */
+    private static function encoded($row, $shape) {
+        $out = array();
+        foreach ($shape as $index => $place) {
+            if (isset($place[1])) {
+                $out[$place[0]][$place[1]] = $row[$index];
+            } else { $out[$place[0]] = $row[$index]; }
+        }
+        $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
+        $json = json_encode($out, $flags);
+        if ($json === false) {
+            array_walk_recursive($out, function (&$value) {
+                if (is_string($value) && !preg_match('//u', $value)) { $value = array('base64' => base64_encode($value)); }
+            });
+            $json = json_encode($out, $flags);
+        }
+        return (string) $json;
+    }
+    private static function clause($word, $parts, $between = ' AND ') { return $parts ? $word . implode($between, $parts) : ''; }
+    /** A part that is a list; $needed says that it must not be empty. */
+    private static function items($source, $name, $needed = false) {
+        $list = isset($source[$name]) ? $source[$name] : array();
+        if (!is_array($list) || ($needed && !$list)) {
+            throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a list' . ($needed ? ' that is not empty.' : '.'));
+        }
+        return $list;
+    }
+    private static function number($source, $name, $else) {
+        $number = isset($source[$name]) ? $source[$name] : $else;
+        if (!is_int($number) || $number < 0) { throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a number.'); }
+        return $number;
+    }
+    private static function only($source, $names) {
+        if (!is_array($source) || array_diff(array_map('strval', array_keys($source)), $names)) {
+            throw new PolycartRefusal('statement', 'A statement has a part that is not known.');
+        }
+    }
+}
+/**
+ * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and hooks.
+ *
+ * A rule of tables() is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
+ * column (`array('post_type', array('product' => array('product*')))`), or a parent that decides
+ * (`array('post_id', 'posts', 'ID')`). What no pattern names cannot be reached.
+ */
+abstract class PolycartShop {
+    public $root;
+    public $database;
+    protected $config;
+    public function __construct($root, $config) {
+        $this->root = $root;
+        $this->config = $config;
+    }
+    abstract public function access();      // host, user, password, name, prefix of the database
+    abstract public function version();
+    abstract public function markers();     // tables that only this cart has
+    abstract public function tables();      // pattern => rule, the first that fits counts
+    abstract public function hidden();      // table => columns that cannot be read
+    abstract public function media();       // name => folder
+    abstract public function caches();      // name => folders or files, as patterns of glob
+    abstract public function hooks();       // name => array(entity, loads the platform)
+    abstract public function platform();    // file that loads the shop's own code
+    abstract public function hook($name, $what);
+    /** Files that the shop has made of a picture, as a pattern of glob. */
+    public function derived($media, $path) { return ''; }
+    /** The rule of a table, and of its parent where that decides. */
+    private function rule($table) {
+        foreach ($this->tables() as $pattern => $rule) {
+            if (fnmatch($pattern, $table)) { return $rule; }
+        }
+        throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
+    }
+    /** The patterns that the scopes leave of a rule by rows; an empty list is a refusal. */
+    private function patterns($rule, $write) {
+        $patterns = array();
+        foreach ($rule[1] as $entity => $own) {
+            list($name, $only) = explode(':', $entity . ':');
+            if ($this->config->allows($name, $write) && !($write && $only === 'read')) { $patterns = array_merge($patterns, $own); }
+        }
+        return $patterns;
+    }
+    public function permit($table, $write) {
+        $rule = $this->rule($table);
+        if (is_array($rule) && is_string($rule[1])) { $rule = $this->rule($rule[1]); }
+        $rule = is_array($rule) ? $rule : array('', array($rule => array('*')));
+        if (!$this->patterns($rule, $write)) {
+            throw new PolycartRefusal('scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1]))
+                . ($write ? ' not be written.' : ' not be read.'));
+        }
+    }
+    /** The condition that keeps a statement to the rows of its scopes; '' where the whole table is one scope's. */
+    public function guard($statements, $table, $alias, $write) {
+        $rule = $this->rule($table);
+        if (!is_array($rule)) { return ''; }
+        if (is_array($rule[1])) { return $statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write)); }
+        list($column, $parent, $key) = $rule;
+        $rule = $this->rule($parent);
+        return 'EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
+            . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')';
+    }
+    /** Refuse a new row that the guard of its table would not show. */
+    public function guardRow($statements, $table, $row) {
+        $rule = $this->rule($table);
+        if (!is_array($rule)) { return; }
+        $value = isset($row[$rule[0]]) ? $statements->resolved($row[$rule[0]]) : null;
+        if (is_string($rule[1])) {
+            $parent = $this->rule($rule[1]);
+            $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2]
+                . '` = ?', array($value));
+            list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
+        }
+        foreach ($this->patterns($rule, true) as $pattern) {
+            if (is_string($value) && fnmatch($pattern, $value)) { return; }
+        }
+        throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
+    }
+    /** Refuse to move a row from one scope to another. */
+    public function guardSet($table, $column) {
+        $rule = $this->rule($table);
+        if (is_array($rule) && strcasecmp($rule[0], $column) === 0) {
+            throw new PolycartRefusal('scope', 'The column ' . $column . ' decides the scope and cannot be changed.');
+        }
+    }
+    public function hides($table, $column) {
+        $hidden = $this->hidden();
+        return isset($hidden[$table]) && in_array(strtolower($column), $hidden[$table], true);
+    }
+    /** Ids for a hook: whole numbers and nothing else. */
+    protected static function ids($what, $name = 'ids') {
+        $ids = isset($what[$name]) ? (array) $what[$name] : array();
+        if (!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids) {
+            throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
+        }
+        return $ids;
+    }
+    /** The literal values of a configuration that must not be included, because it starts the shop. */
+    protected static function literals($file) {
+        $values = array();
+        $code = (string) @file_get_contents($file);
+        // With comments taken out: define('NAME', 'value'), getenv('X'), getenv_docker('X', 'value'), $name = 'value'.
+        $plain = '';
+        foreach (token_get_all($code) as $token) {
+            $plain .= is_array($token) ? (in_array($token[0], array(T_COMMENT, T_DOC_COMMENT), true) ? ' ' : $token[1]) : $token;
+        }
+        $text = '(?:\'((?:[^\'\\\\]|\\\\.)*)\'|"((?:[^"\\\\$]|\\\\.)*)")';
+        preg_match_all('/(?:define\s*\(\s*[\'"](\w+)[\'"]\s*,|\$(\w+)\s*=)\s*(?:(getenv|getenv_docker)\s*\(\s*[\'"](\w+)[\'"]\s*,?\s*)?(?:'
+            . $text . ')?/s', $plain, $found, PREG_SET_ORDER);
+        foreach ($found as $one) {
+            $one += array_fill(0, 7, '');
+            $environment = $one[3] !== '' ? getenv($one[4]) : false;
+            if ($one[3] === 'getenv_docker' && getenv($one[4] . '_FILE')) {
+                $environment = trim((string) @file_get_contents(getenv($one[4] . '_FILE')));
+            }
+            $literal = $one[6] !== '' ? stripcslashes($one[6]) : preg_replace('/\\\\([\'\\\\])/', '$1', $one[5]);
+            $values[$one[1] . $one[2]] = $environment !== false ? $environment : $literal;
+        }
+        return $values;
+    }
+}
+/** Pictures and documents in the cart's media folders, and nothing else anywhere else. */
+class PolycartFiles {
+    private static $pictures = array('jpg' => 2, 'jpeg' => 2, 'png' => 3, 'gif' => 1, 'webp' => 18);
+    private $shop;
+    public function __construct($shop) { $this->shop = $shop; }
+    /** The file that a media folder and a relative path mean; folders on the way are made where $make says so. */
+    private function place($what, $make) {
+        $media = $this->shop->media();
+        $name = isset($what['folder']) && is_string($what['folder']) ? $what['folder'] : '';
+        $path = isset($what['path']) && is_string($what['path']) ? $what['path'] : '';
+        $root = isset($media[$name]) ? realpath($media[$name]) : false;
+        if ($root === false || strlen($path) > 400) {
+            throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.');
+        }
+        $parts = explode('/', $path);
+        foreach ($parts as $part) {
+            if (!preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) || preg_match('/[. ]\z/', $part)
+                || preg_match('/\.(ph(p\d?|tml|ar|ps|t)|s?html?|cgi|pl|py|rb|sh|aspx?|jsp|htaccess|htpasswd|svg)(\.|\z)/i', $part)) {
+                throw new PolycartRefusal('file', 'The path is not allowed.');
+            }
+        }
+        $file = array_pop($parts);
+        $folder = $root;
+        foreach ($parts as $part) {
+            if (!file_exists($folder . '/' . $part) && (!$make || !@mkdir($folder . '/' . $part, 0755))) {
+                throw new PolycartRefusal($make ? 'permission' : 'missing', 'The folder does not exist, or cannot be made.');
+            }
+            $folder = realpath($folder . '/' . $part);
+            if ($folder === false || !is_dir($folder) || strncmp($folder, $root . '/', strlen($root) + 1) !== 0) {
+                throw new PolycartRefusal('file', 'The path leads out of the media folder.');
+            }
+        }
+        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) {
+            throw new PolycartRefusal('file', 'The path is not a file.');
+        }
+        return $folder . '/' . $file;
+    }
+    /** Refuse bytes that are not what the name says, or that hold PHP. */
+    private function check($path, $bytes) {
+        $kind = strtolower(pathinfo($path, PATHINFO_EXTENSION));
+        if ($kind === 'webp') {
+            $good = strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP';
+        } elseif (isset(self::$pictures[$kind])) {
+            $size = @getimagesizefromstring($bytes);
+            $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
+        } else { $good = $kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0; }
+        // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
+        if (!$good || stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes)) {
+            throw new PolycartRefusal('file', 'The content is not what the name of the file says.');
+        }
+    }
+    /** file.put: folder, path, data (base64); overwrite lets an existing file be replaced. */
+    public function put($what) {
+        $bytes = base64_decode(isset($what['data']) && is_string($what['data']) ? $what['data'] : '', true);
+        $path = isset($what['path']) ? $what['path'] : '';
+        if ($bytes === false || $bytes === '' || !is_string($path)) {
+            throw new PolycartRefusal('file', 'The file is empty or no base64.');
+        }
+        $this->check($path, $bytes);
+        $target = $this->place($what, true);
+        if (file_exists($target) && (empty($what['overwrite']) || !is_file($target))) {
+            throw new PolycartRefusal('exists', 'The file exists already.');
+        }
+        $draft = dirname($target) . '/polycart-' . bin2hex(PolycartWire::random(8)) . '.tmp';
+        $good = @file_put_contents($draft, $bytes) === strlen($bytes) && @chmod($draft, 0644) && @rename($draft, $target);
+        if (!$good) {
+            @unlink($draft);
+            throw new PolycartRefusal('permission', 'The file cannot be written.');
+        }
+        $this->forget($what);
+        return array('bytes' => strlen($bytes));
+    }
+    /** file.delete: folder, path; with what the shop has made of it. */
+    public function delete($what) {
+        $target = $this->place($what, false);
+        if (!is_file($target)) { throw new PolycartRefusal('missing', 'The file does not exist.'); }
+        $kind = strtolower(pathinfo($target, PATHINFO_EXTENSION));
+        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') {
+            throw new PolycartRefusal('file', 'The file is neither a picture nor a document.');
+        }
+        if (!@unlink($target)) { throw new PolycartRefusal('permission', 'The file cannot be deleted.'); }
+        return array('deleted' => 1 + $this->forget($what));
+    }
+    private function forget($what) {
+        $pattern = $this->shop->derived($what['folder'], $what['path']);
+        return count(array_filter(array_map('unlink', $pattern === '' ? array() : array_filter((array) glob($pattern), 'is_file'))));
+    }
+}
+/** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
+class PolycartActions {
+    /** Which actions change something, and so happen once for each id. */
+    public static $changing = array('file.put', 'file.delete', 'cache', 'hook', 'update', 'delete');
+    private $config;
+    private $memory;
+    private $shop;
+    private $database;
+    public function __construct($config, $memory) {
+        $this->config = $config;
+        $this->memory = $memory;
+    }
+    /** The shop around the bridge; config.php may say which cart it is, where the files do not. */
+    public function shop() {
+        $carts = array('woocommerce' => 'PolycartWoocommerce', 'prestashop' => 'PolycartPrestashop', 'opencart' => 'PolycartOpencart');
+        $root = $this->config->root();
+        foreach ($this->shop || !$root ? array() : $carts as $name => $class) {
+            if ($this->config->get('cart') === $name || ($this->config->get('cart') === '' && call_user_func(array($class, 'detect'), $root))) {
+                $this->shop = new $class($root, $this->config);
+                break;
+            }
+        }
+        if (!$this->shop) { throw new PolycartRefusal('cart', 'No shop is recognised in the store root.'); }
+        return $this->shop;
+    }
+    /** Open the database under one prefix: the owner's, the caller's, the shop's own, or the only one there is. */
+    private function open($what) {
+        $access = $this->shop()->access();
+        foreach (array(':', '/') as $mark) {  // host:port, host:/socket
+            if (preg_match('~^([^:]*):(' . ($mark === ':' ? '\d+' : '/.+') . ')\z~', $access['host'], $found)) {
+                $access[$mark === ':' ? 'port' : 'socket'] = $found[2];
+                $access['host'] = $found[1];
+            }
+        }
+        $access += array('port' => 3306, 'socket' => '');
+        $this->database = $this->shop->database = new PolycartDatabase($access, $this->config);
+        $candidates = $this->database->candidates($this->shop->markers());
+        $asked = isset($what['prefix']) && is_string($what['prefix']) ? $what['prefix'] : null;
+        $prefix = $this->config->get('prefix') !== '' ? $this->config->get('prefix') : ($asked !== null ? $asked : $access['prefix']);
+        if ($asked === null && !in_array($prefix, $candidates, true) && count($candidates) === 1) { $prefix = $candidates[0]; }
+        if (!in_array($prefix, $candidates, true) || ($asked !== null && $asked !== $prefix)) {
+            throw new PolycartRefusal('prefix', 'The tables of the shop are not found under one prefix.', array('candidates' => $candidates));
+        }
+        $this->database->prefix = $prefix;
+        if (isset($what['charset'])) { $this->database->speak($what['charset']); }
+        return $candidates;
+    }
+    /**
+     * info: what the gateway has to know of this shop; no secret, no path.
+     * tables: names of tables whose columns and engine are told.
+     */
+    public function info($what, $answer) {
+        $candidates = $this->open($what);
+        $schema = array();
+        foreach (isset($what['tables']) && is_array($what['tables']) ? $what['tables'] : array() as $table) {
+            if (!is_string($table)) { throw new PolycartRefusal('table', 'A table must be a word.'); }
+            $this->shop->permit($table, false);
+            $columns = $this->database->columns($table);
+            $schema[$table] = $columns ? array('columns' => $columns, 'engine' => $this->database->engine($table)) : null;
+        }
+        $server = $this->database->rows('SELECT VERSION(), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())');
+        $post = (int) ini_get('post_max_size') * (stripos(ini_get('post_max_size'), 'm') ? 1048576 : 1);
+        return array('bridge' => POLYCART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
+            'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
+            'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
+            'media' => array_map(array($this, 'address'), $this->shop->media()), 'caches' => array_keys($this->shop->caches()),
+            'hooks' => array_keys($this->shop->hooks()), 'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
+            'rows' => $this->config->get('rows'), 'statements' => $this->config->get('statements'));
+    }
+    /** A media folder as a part of the shop's address, or '' where it lies elsewhere. */
+    private function address($folder) {
+        $real = realpath($folder);
+        $root = $this->shop->root . '/';
+        return $real !== false && strncmp($real, $root, strlen($root)) === 0 ? substr($real, strlen($root)) . '/' : '';
+    }
+    /** run, with statements that only read: their rows go straight into the answer, out of one snapshot. */
+    public function read($what, $answer) {
+        $this->open($what);
+        $statements = new PolycartStatements($this->database, $this->shop, $this->config);
+        $this->database->transaction(false);
+        $results = array();
+        foreach ($what['statements'] as $place => $statement) {
+            $results[] = $this->placed($place, function () use ($statements, $place, $statement, $what, $answer) {
+                return $statements->run($place, $statement, $what['statements'], array($answer, 'write'));
+            });
+        }
+        return array('results' => $results);
+    }
+    /** run, with statements that write: all or nothing. Selects among them serve references; their rows are not told. */
+    public function write($what, $answer, $committing) {
+        $this->open($what);
+        $statements = new PolycartStatements($this->database, $this->shop, $this->config);
+        $loose = false;
+        foreach ($statements->written($what['statements']) as $table) {
+            $this->shop->permit($table, true);
+            $loose = $loose || strcasecmp($this->database->engine($table), 'InnoDB') !== 0;
+        }
+        if ($loose && count($what['statements']) > 1 && empty($what['loose'])) {
+            throw new PolycartRefusal('loose', 'A table has no transactions, so several statements could be done by halves.');
+        }
+        if ($loose) { call_user_func($committing); }
+        $this->database->transaction(true);
+        $results = array();
+        try {
+            foreach ($what['statements'] as $place => $statement) {
+                $results[] = $this->placed($place, function () use ($statements, $place, $statement, $what) {
+                    return $statements->run($place, $statement, $what['statements'], function () {});
+                });
+            }
+        } catch (PolycartRefusal $refusal) {
+            $this->database->end(false);
+            if ($loose) {  // what is done is done: the same answer for every further attempt
+                return array('error' => self::told($refusal), 'results' => $results);
+            }
+            throw $refusal;
+        }
+        call_user_func($committing);
+        $this->database->end(true);
+        return array('results' => $results);
+    }
+    private function placed($place, $work) {
+        try {
+            return call_user_func($work);
+        } catch (PolycartRefusal $refusal) {
+            $refusal->more['statement'] = $place;
+            throw $refusal;
+        }
+    }
+    public static function told($refusal) { return array('code' => $refusal->word, 'says' => $refusal->getMessage()) + $refusal->more; }
+    /** file.put and file.delete: see PolycartFiles. */
+    public function file($action, $what) {
+        $files = new PolycartFiles($this->shop());
+        return $action === 'file.put' ? $files->put($what) : $files->delete($what);
+    }
+    /** cache: names, of those that the cart's adapter has; their files are removed, never a path from the request. */
+    public function cache($what) {
+        $caches = $this->shop()->caches();
+        $removed = 0;
+        foreach (isset($what['names']) && is_array($what['names']) ? $what['names'] : array_keys($caches) as $name) {
+            if (!is_string($name) || !isset($caches[$name])) { throw new PolycartRefusal('statement', 'There is no such cache.'); }
+            foreach ($caches[$name] as $pattern) {
+                foreach (array_diff((array) glob($pattern), array(false)) as $path) {
+                    $removed += preg_match('~/(index\.(html|php)|\.htaccess)\z~', $path) ? 0 : (int) polycart_remove($path);
+                }
+            }
+        }
+        return array('removed' => $removed);
+    }
+    /** hook: name and its parameters; what the shop itself has to do after SQL, or can do alone. See the adapters. */
+    public function hook($what) {
+        $hooks = $this->shop()->hooks();
+        $name = isset($what['name']) && is_string($what['name']) ? $what['name'] : '';
+        if (!isset($hooks[$name])) { throw new PolycartRefusal('statement', 'There is no such hook.'); }
+        if (!$this->config->allows($hooks[$name][0], true)) {
+            throw new PolycartRefusal('scope', 'The owner lets ' . $hooks[$name][0] . ' not be written.');
+        }
+        $this->open($what);
+        return array('hook' => $this->shop->hook($name, $what));
+    }
+    /** update: code and signature; only a newer bridge.php that the offline release key has signed. */
+    public function update($what) {
+        $code = base64_decode(isset($what['code']) && is_string($what['code']) ? $what['code'] : '', true);
+        $signature = base64_decode(isset($what['signature']) && is_string($what['signature']) ? $what['signature'] : '', true);
+        $key = $this->config->get('release_public_key');
+        if ($key === '' || $code === false || $signature === false
+            || openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) !== 1
+            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found)
+            || version_compare($found[1], POLYCART_VERSION, '<=')) {
+            throw new PolycartRefusal('release', 'The package is not signed by the release key, or not newer.');
+        }
+        $file = $this->config->folder . '/bridge.php';
+        $draft = $this->config->folder . '/bridge-' . bin2hex(PolycartWire::random(8)) . '.tmp';
+        if (@file_put_contents($draft, $code) !== strlen($code) || !@rename($draft, $file)) {
+            @unlink($draft);
+            throw new PolycartRefusal('permission', 'bridge.php cannot be replaced.');
+        }
+        if (function_exists('opcache_invalidate')) { @opcache_invalidate($file, true); }
+        return array('version' => $found[1]);
+    }
+    /** delete: the bridge, its keys and all that it remembers. */
+    public function delete() {
+        polycart_remove($this->memory->folder());
+        $gone = @unlink($this->config->folder . '/config.php') && @unlink($this->config->folder . '/bridge.php');
+        @rmdir($this->config->folder);
+        if (!$gone) { throw new PolycartRefusal('permission', 'The files of the bridge cannot be deleted.'); }
+        return array('deleted' => true);
+    }
+}
+/** OpenCart 2.3, 3 and 4. SQL is enough, but for the paths of categories and the caches. */
+class PolycartOpencart extends PolycartShop {
+    private $loaded = false;
+    public static function detect($root) { return is_file($root . '/system/startup.php') && is_dir($root . '/catalog/controller'); }
+    public function access() {
+        $this->load();
+        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) {
+            throw new PolycartRefusal('config', 'The shop\'s config.php names no database.');
+        }
+        return array('host' => DB_HOSTNAME, 'user' => DB_USERNAME, 'password' => DB_PASSWORD, 'name' => DB_DATABASE,
+            'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '') + (defined('DB_PORT') && (int) DB_PORT ? array('port' => (int) DB_PORT) : array());
+    }
+    /** The shop's config.php does nothing but define; its index.php includes it in the same way. */
+    private function load() {
+        if (!$this->loaded && is_file($this->root . '/config.php')) { include_once $this->root . '/config.php'; }
+        $this->loaded = true;
+    }
+    public function version() {
+        preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found);
+        return $found ? $found[1] : '';
+    }
+    public function markers() { return array('product_description', 'product_to_store', 'order_total'); }
+    public function tables() {
+        $settings = array('config_name', 'config_title', 'config_url', 'config_ssl', 'config_secure', 'config_email', 'config_telephone', 'config_owner',
+            'config_address', 'config_country_id', 'config_zone_id', 'config_language*', 'config_currency*', 'config_*_class_id', 'config_tax*',
+            'config_*_status', 'config_*_status_id', 'config_customer_group*', 'config_timezone', 'config_stock_*', 'config_invoice_prefix',
+            'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
+        return array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
+            'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never', 'customer_ip' => 'never',
+            'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
+            'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
+            'filter*' => 'product', 'review' => 'product', 'identifier' => 'product', 'stock_status' => 'product', 'url_alias' => 'product', 'seo_url' => 'product',
+            'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
+            'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
+    }
+    public function hidden() {
+        return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'));
+    }
+    public function media() {
+        $this->load();
+        return array('images' => defined('DIR_IMAGE') ? DIR_IMAGE : $this->root . '/image/');
+    }
+    public function derived($media, $path) {
+        $media = $this->media();
+        return rtrim($media['images'], '/') . '/cache/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-*x*.*';
+    }
+    public function caches() {
+        $media = $this->media();
+        $cache = rtrim(defined('DIR_CACHE') ? DIR_CACHE : $this->root . '/system/storage/cache', '/');
+        return array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array(rtrim($media['images'], '/') . '/cache/*'));
+    }
+    public function hooks() { return array('category.paths' => array('category', false)); }
+    public function platform() { return ''; }
+    /** category.paths: write category_path anew, which the shop reads every tree from. */
+    public function hook($name, $what) {
+        $database = $this->database;
+        $parents = array();
+        foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) {
+            $parents[(int) $row[0]] = (int) $row[1];
+        }
+        $database->transaction(true);
+        $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());
+        foreach (array_keys($parents) as $id) {
+            $path = array();
+            for ($at = $id; isset($parents[$at]) && !in_array($at, $path, true); $at = $parents[$at]) { array_unshift($path, $at); }
+            foreach ($path as $level => $step) {
+                $database->execute('INSERT INTO `' . $database->prefix . 'category_path` (category_id, path_id, level) VALUES (?, ?, ?)', array($id, $step, $level));
+            }
+        }
+        $database->end(true);
+        return count($parents);
+    }
+}
+/** PrestaShop 1.6 to 8. Its own classes keep stock, orders, the tree of categories and the search index right. */
+class PolycartPrestashop extends PolycartShop {
+    public static function detect($root) { return is_file($root . '/config/defines.inc.php') && is_file($root . '/classes/Product.php'); }
+    public function access() {
+        if (is_file($this->root . '/app/config/parameters.php')) {
+            $file = include $this->root . '/app/config/parameters.php';
+            $known = isset($file['parameters']) ? $file['parameters'] : array();
+            $access = array('host' => $known['database_host'], 'user' => $known['database_user'], 'password' => $known['database_password'],
+                'name' => $known['database_name'], 'prefix' => $known['database_prefix']);
+            return $access + (empty($known['database_port']) ? array() : array('port' => (int) $known['database_port']));
+        }
+        $known = self::literals($this->root . '/config/settings.inc.php');
+        if (!isset($known['_DB_SERVER_'], $known['_DB_NAME_'])) {
+            throw new PolycartRefusal('config', 'The shop\'s configuration names no database.');
+        }
+        return array('host' => $known['_DB_SERVER_'], 'user' => $known['_DB_USER_'], 'password' => $known['_DB_PASSWD_'],
+            'name' => $known['_DB_NAME_'], 'prefix' => $known['_DB_PREFIX_']);
+    }
+    public function version() {
+        $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
+        return $rows ? (string) $rows[0][0] : '';
+    }
+    public function markers() { return array('product_lang', 'product_shop', 'stock_available'); }
+    public function tables() {
+        $settings = array('PS_VERSION_DB', 'PS_LANG_DEFAULT', 'PS_CURRENCY_DEFAULT', 'PS_COUNTRY_DEFAULT', 'PS_SHOP_NAME', 'PS_SHOP_EMAIL', 'PS_SHOP_PHONE',
+            'PS_SHOP_ADDR*', 'PS_SHOP_CODE', 'PS_SHOP_CITY', 'PS_SHOP_STATE*', 'PS_SHOP_COUNTRY*', 'PS_SHOP_DEFAULT', 'PS_SHOP_DOMAIN*', 'PS_SSL_ENABLED*',
+            'PS_TIMEZONE', 'PS_*_UNIT', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_OS_*', 'PS_TAX*', 'PS_ROOT_CATEGORY', 'PS_HOME_CATEGORY',
+            'PS_*_GROUP', 'PS_REWRITING_SETTINGS', 'PS_ROUTE_*', 'PS_LEGACY_IMAGES', 'PS_PRICE_*');
+        return array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
+            'cart_rule*' => 'marketing', 'emailsubscription' => 'marketing', 'newsletter' => 'marketing', 'cart' => 'basket', 'cart_product' => 'basket',
+            'category*' => 'category', 'product*' => 'product', 'specific_price*' => 'product', 'stock*' => 'product', 'warehouse*' => 'product', 'image*' => 'product',
+            'attribute*' => 'product', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
+            'tax*' => 'settings', 'currency*' => 'settings', 'lang*' => 'settings', 'shop*' => 'settings', 'country*' => 'settings', 'state' => 'settings',
+            'zone*' => 'settings', 'carrier*' => 'settings', 'configuration' => array('name', array('settings:read' => $settings)));
+    }
+    public function hidden() { return array('customer' => array('passwd', 'secure_key', 'reset_password_token')); }
+    public function media() {
+        return array('products' => $this->root . '/img/p', 'categories' => $this->root . '/img/c', 'manufacturers' => $this->root . '/img/m', 'suppliers' => $this->root . '/img/su');
+    }
+    public function derived($media, $path) {
+        $folders = $this->media();
+        return $folders[$media] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-*.*';
+    }
+    public function caches() {
+        return array('data' => array($this->root . '/cache/cachefs/*', $this->root . '/var/cache/*/*'),
+            'templates' => array($this->root . '/cache/smarty/cache/*', $this->root . '/cache/smarty/compile/*'), 'classes' => array($this->root . '/cache/class_index.php'));
+    }
+    public function hooks() {
+        return array('stock.set' => array('product', true), 'product.saved' => array('product', true), 'image.saved' => array('product', true),
+            'category.tree' => array('category', true), 'order.state' => array('order', true));
+    }
+    public function platform() { return $this->root . '/config/config.inc.php'; }
+    /**
+     * stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook.
+     * image.saved: ids; sizes. category.tree: nested sets. order.state: order, state; with stock and payments.
+     */
+    public function hook($name, $what) {
+        if ($name === 'category.tree') {
+            Category::regenerateEntireNtree();
+            return 1;
+        }
+        if ($name === 'stock.set') {
+            $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
+            StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
+            return 1;
+        }
+        if ($name === 'order.state') {
+            $history = new OrderHistory();
+            $history->id_order = current(self::ids($what, 'order'));
+            $history->changeIdOrderState(current(self::ids($what, 'state')), $history->id_order);
+            return $history->add() ? 1 : 0;
+        }
+        foreach (self::ids($what) as $id) {
+            if ($name === 'product.saved') {
+                Search::indexation(false, $id);
+                Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
+                continue;
+            }
+            $image = new Image($id);
+            $path = _PS_PROD_IMG_DIR_ . $image->getImgPath();
+            foreach (ImageType::getImagesTypes('products') as $type) {
+                ImageManager::resize($path . '.jpg', $path . '-' . stripslashes($type['name']) . '.jpg', $type['width'], $type['height']);
+            }
+        }
+        return count(self::ids($what));
+    }
+}
+/** WooCommerce: read by SQL; after SQL, or instead of it, its own objects keep lookup tables and caches right. */
+class PolycartWoocommerce extends PolycartShop {
+    public static function detect($root) {
+        return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php');
+    }
+    /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
+    public function access() {
+        $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
+        $known = self::literals($file);
+        if (!isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD'])) {
+            throw new PolycartRefusal('config', 'The shop\'s wp-config.php names no database.');
+        }
+        return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
+            'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
+    }
+    public function version() {
+        preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192), $found);
+        return $found ? $found[1] : '';
+    }
+    public function markers() { return array('woocommerce_order_items', 'postmeta', 'term_relationships'); }
+    /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. */
+    public function tables() {
+        $options = array('siteurl', 'home', 'blogname', 'blogdescription', 'admin_email', 'timezone_string', 'gmt_offset', 'permalink_structure', 'WPLANG',
+            'active_plugins', 'woocommerce_version', 'woocommerce_db_version', 'woocommerce_currency*', 'woocommerce_price_*', 'woocommerce_*_unit',
+            'woocommerce_store_*', 'woocommerce_default_country', 'woocommerce_calc_taxes', 'woocommerce_prices_include_tax', 'woocommerce_tax_*', 'woocommerce_manage_stock',
+            'woocommerce_notify_*', 'woocommerce_custom_orders_table_*', 'woocommerce_permalinks', 'woocommerce_placeholder_image', 'woocommerce_allowed_countries');
+        $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
+        $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
+        $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
+        $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
+        return array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
+            'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
+            'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
+            'options' => array('option_name', array('settings:read' => $options)), 'users' => 'customer:read', 'usermeta' => array('meta_key', array('customer:read' => $meta)),
+            'wc_orders*' => 'order:read', 'wc_order_addresses' => 'order:read', 'wc_order_operational_data' => 'order:read', 'woocommerce_order_item*' => 'order:read',
+            'wc_order_*' => 'order:read', 'wc_customer_lookup' => 'customer:read', 'wc_product_*' => 'product', 'wc_category_lookup' => 'category:read',
+            'woocommerce_attribute_taxonomies' => 'product', 'woocommerce_tax_rate*' => 'settings', 'wc_tax_rate_classes' => 'settings', 'woocommerce_shipping_zone*' => 'settings:read');
+    }
+    public function hidden() { return array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password')); }
+    public function media() { return array('images' => $this->root . '/wp-content/uploads'); }
+    public function derived($media, $path) {
+        $folders = $this->media();
+        return $folders['images'] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-[0-9]*x[0-9]*.*';
+    }
+    public function caches() {
+        return array();  // they are in the database and in memory: see the hooks
+    }
+    public function hooks() {
+        return array('product.saved' => array('product', true), 'product.deleted' => array('product', true), 'order.saved' => array('order', true),
+            'order.status' => array('order', true), 'terms.saved' => array('category', true));
+    }
+    public function platform() { return $this->root . '/wp-load.php'; }
+    /**
+     * product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; into the trash and out of it.
+     * order.saved: ids; caches and statistics. order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts.
+     */
+    public function hook($name, $what) {
+        if ($name === 'order.status') {
+            $order = wc_get_order(current(self::ids($what, 'order')));
+            if (!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())) {
+                throw new PolycartRefusal('missing', 'There is no such order, or no such status.');
+            }
+            return $order->update_status($what['status'], isset($what['note']) && is_string($what['note']) ? $what['note'] : '') ? 1 : 0;
+        }
+        $ids = self::ids($what);
+        if ($name === 'terms.saved') {
+            $taxonomy = isset($what['taxonomy']) && is_string($what['taxonomy']) && preg_match('/^(product_|pa_)/', $what['taxonomy']) ? $what['taxonomy'] : 'product_cat';
+            clean_term_cache($ids, $taxonomy);
+            wp_update_term_count_now($ids, $taxonomy);
+            return count($ids);
+        }
+        foreach ($ids as $id) {
+            $orders = $name === 'order.saved';
+            if ($name === 'product.deleted') {
+                $product = wc_get_product($id);  // never another kind of post
+                $product ? $product->delete(true) : null;
+                continue;
+            }
+            clean_post_cache($id);
+            $orders ? wc_delete_shop_order_transients($id) : wc_delete_product_transients($id);
+            $entity = $orders ? wc_get_order($id) : wc_get_product($id);
+            if ($entity && !$orders) {
+                $renew = Closure::bind(function () use ($id) {
+                    $this->update_lookup_table($id, 'wc_product_meta_lookup');
+                }, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT');
+                $renew();
+                $entity->get_parent_id() ? WC_Product_Variable::sync($entity->get_parent_id()) : null;
+            }
+            $entity ? do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity) : null;
+        }
+        return count($ids);
+    }
+}
+/** One request, from the socket to the answer. */
+class PolycartBridge {
+    private $config;
+    private $memory;
+    private $actions;
+    private $answer;
+    private $what;
+    private $started;
+    private $closed = false;
+    public function __construct($folder, $values = null) {
+        $this->started = microtime(true);
+        $this->config = new PolycartConfig($folder, $values);
+        $this->memory = new PolycartMemory($this->config);
+        $this->actions = new PolycartActions($this->config, $this->memory);
+    }
+    /** Check who asks and read what is asked; answers whether there is anything to do. */
+    public function begin($method, $address, $body) {
+        $request = null;
+        $lacks = $this->config->lacks();
+        try {
+            if (!$this->listed($address)) { throw new PolycartRefusal('address'); }
+            if ($method !== 'POST') {
+                polycart_clean_output('text/html; charset=utf-8');
+                $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
+                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . POLYCART_VERSION;
+                return false;
+            }
+            if ($lacks) { throw new PolycartRefusal('config'); }
+            if (strlen($body) > $this->config->get('request_bytes')) { throw new PolycartRefusal('size'); }
+            $parsed = PolycartWire::parse($body);
+            PolycartWire::authenticate($parsed, $this->config);
+            $request = $parsed;  // from here on refusals are authenticated
+            if (abs(time() - $request['time']) > PolycartMemory::WINDOW) { throw new PolycartRefusal('clock'); }
+            $limit = $this->config->get('requests_per_minute');
+            if ($this->memory->count() > $limit) { throw new PolycartRefusal('rate'); }
+            $this->memory->claim($request['nonce'], $request['time']);
+            if ($request['suite'] !== PolycartWire::suite()) { throw new PolycartRefusal('suite'); }
+            $secret = PolycartWire::unwrap($request, $this->config);
+            $bound = PolycartWire::bound('request', $request['suite'], $request['nonce'], 0, true);
+            $text = PolycartWire::open($request['suite'], PolycartWire::requestKey($secret, $request['nonce']), 0, $bound,
+                base64_decode($request['data'], true));
+            $this->answer = new PolycartAnswer($request['suite'], $request['nonce'], $secret, $this->config);
+        } catch (PolycartRefusal $refusal) {
+            $this->refuse($refusal->word, $request);
+            return false;
+        }
+        $this->what = json_decode($text, true, 24);
+        return true;
+    }
+    /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
+    public function platform() {
+        try {
+            $what = $this->what;
+            if (!is_array($what) || !isset($what['action'], $what['name']) || $what['action'] !== 'hook' || !$this->config->get('hooks')) {
+                return '';
+            }
+            $hooks = $this->actions->shop()->hooks();
+            $known = is_string($what['name']) && isset($hooks[$what['name']]) ? $hooks[$what['name']] : array('', false);
+            $_GET = $_POST = $_REQUEST = $_COOKIE = array();
+            return $known[1] && $this->config->allows($known[0], true) ? $this->actions->shop()->platform() : '';
+        } catch (PolycartRefusal $refusal) {
+            return '';  // finish() will find it again and tell it
+        }
+    }
+    /** Do what is asked and send the answer. */
+    public function finish() {
+        try {
+            $outcome = $this->act();
+            $this->close(isset($outcome['error']) ? array('ok' => false) + $outcome : array('ok' => true) + $outcome);
+        } catch (PolycartRefusal $refusal) {
+            $this->close(array('ok' => false, 'error' => PolycartActions::told($refusal)));
+        } catch (Exception $error) {
+            $this->failed();
+        } catch (Throwable $error) {  // PHP 7 and newer
+            $this->failed();
+        }
+    }
+    /** Close the answer where the shop's code, or PHP, has ended the script. */
+    public function failed() {
+        if ($this->answer && !$this->closed) {
+            $this->close(array('ok' => false, 'error' => array('code' => 'failed', 'says' => 'The bridge or the shop\'s own code failed.')));
+        }
+    }
+    private function close($object) {
+        $this->closed = true;
+        $this->answer->close($object + array('ms' => (int) round((microtime(true) - $this->started) * 1000)));
+    }
+    private function act() {
+        $what = $this->what;
+        $action = is_array($what) && isset($what['action']) && is_string($what['action']) ? $what['action'] : '';
+        $switch = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
+        if (isset($switch[$action]) && !$this->config->get($switch[$action])) {
+            throw new PolycartRefusal('scope', 'The owner has switched ' . $switch[$action] . ' off.');
+        }
+        if ($action === 'info') { return $this->actions->info($what, $this->answer); }
+        if ($action === 'run') {
+            $statements = new PolycartStatements(null, null, $this->config);
+            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) {
+                return $this->actions->read($what, $this->answer);
+            }
+        } elseif (!in_array($action, PolycartActions::$changing, true)) { throw new PolycartRefusal('action', 'There is no such action.'); }
+        if ($action === 'delete') {
+            return $this->actions->delete();  // it removes what would remember it
+        }
+        if (!isset($what['id']) || !is_string($what['id']) || !preg_match('/^[0-9a-f]{32}\z/', $what['id'])) {
+            throw new PolycartRefusal('id', 'What changes the shop needs an id.');
+        }
+        ignore_user_abort(true);
+        $actions = $this->actions;
+        return $this->memory->once($what['id'], hash('sha256', json_encode($what)), function ($committing) use ($actions, $action, $what) {
+            if ($action === 'run') { return $actions->write($what, null, $committing); }
+            return strncmp($action, 'file', 4) === 0 ? $actions->file($action, $what) : $actions->$action($what);
+        });
+    }
+    /** A refusal from before the seal. Only one to an authenticated request is authenticated, and says the time. */
+    private function refuse($word, $request) {
+        polycart_clean_output('application/json');
+        $told = array('bridge' => 1, 'refused' => $word);
+        if ($word === 'rate') {
+            http_response_code(429);
+            header('Retry-After: ' . (60 - time() % 60));
+        }
+        if ($request) {
+            $told += array('nonce' => $request['nonce'], 'time' => time());
+            $told['mac'] = hash_hmac('sha256', implode("\n", array(PolycartWire::NAME, 'refusal', $word, $told['nonce'], $told['time'])),
+                $this->config->get('store_key'));
+        }
+        echo json_encode($told);
+    }
+    /** Whether an address may ask. Only the address of the connection counts, no header. */
+    private function listed($address) {
+        $ip = @inet_pton((string) $address);
+        foreach ($this->config->get('allow') as $network) {
+            list($net, $bits) = explode('/', $network . '/');
+            $net = @inet_pton($net);
+            if ($ip === false || $net === false || strlen($net) !== strlen($ip)) { continue; }
+            $bits = $bits === '' ? strlen($net) * 8 : (int) $bits;
+            $mask = str_pad(str_repeat("\xff", $bits >> 3) . ($bits & 7 ? chr(0xff00 >> ($bits & 7) & 0xff) : ''), strlen($net), "\0");
+            if (($ip & $mask) === ($net & $mask)) { return true; }
+        }
+        return !$this->config->get('allow');
+    }
+}
+if (!defined('POLYCART_BRIDGE_LIBRARY')) {
+    error_reporting(0);
+    ini_set('display_errors', '0');
+    ini_set('zlib.output_compression', '0');
+    ini_set('serialize_precision', PHP_VERSION_ID >= 70100 ? '-1' : '15');
+    ob_start();
+    $polycart_bridge = new PolycartBridge(__DIR__);
+    register_shutdown_function(array($polycart_bridge, 'failed'));
+    $polycart_body = $_SERVER['REQUEST_METHOD'] === 'POST' ? (string) file_get_contents('php://input', false, null, 0, 33554432) : '';
+    if ($polycart_bridge->begin($_SERVER['REQUEST_METHOD'], $_SERVER['REMOTE_ADDR'], $polycart_body)) {
+        $polycart_file = $polycart_bridge->platform();
+        if ($polycart_file !== '') {
+            require $polycart_file;  // in the global scope, as the shop's own index.php does
+        }
+        $polycart_bridge->finish();
+    }
+}
