@@ -7,9 +7,7 @@ class PolycartOpencart extends PolycartShop {
 
     public function access() {
         $this->load();
-        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) {
-            throw new PolycartRefusal('config', 'The shop\'s config.php names no database.');
-        }
+        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) { throw new PolycartRefusal('config', 'The shop\'s config.php names no database.'); }
         return array('host' => DB_HOSTNAME, 'user' => DB_USERNAME, 'password' => DB_PASSWORD, 'name' => DB_DATABASE,
             'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '') + (defined('DB_PORT') && (int) DB_PORT ? array('port' => (int) DB_PORT) : array());
     }
@@ -41,9 +39,7 @@ class PolycartOpencart extends PolycartShop {
             'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
     }
 
-    public function hidden() {
-        return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'));
-    }
+    public function hidden() { return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key')); }
 
     public function media() {
         $this->load();

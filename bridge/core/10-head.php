@@ -27,12 +27,10 @@ class PolycartConfig {
     public $folder;
     private $values;
 
-    private static $defaults = array(
-        'store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
+    private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
         'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
         'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500,
-        'seconds' => 30, 'requests_per_minute' => 1200,
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,
     );
 
     public function __construct($folder, $values = null) {

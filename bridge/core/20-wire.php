@@ -17,8 +17,7 @@ class PolycartWire {
 
     /** The text that HMAC and signature of a request cover. No part can hold a line feed. */
     public static function covered($request) {
-        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'],
-            $request['key'], $request['data']));
+        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
     }
 
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
@@ -31,14 +30,12 @@ class PolycartWire {
             throw new PolycartRefusal('shape');
         }
         foreach ($shapes as $name => $shape) {
-            if (!isset($request[$name]) || !is_string($request[$name])
-                || ($shape !== '' && !preg_match($shape, $request[$name]))) {
+            if (!isset($request[$name]) || !is_string($request[$name]) || ($shape !== '' && !preg_match($shape, $request[$name]))) {
                 throw new PolycartRefusal('shape');
             }
         }
         // A pattern over megabytes may exceed PCRE's limits and then pass or fail for the wrong reason.
-        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=')
-            !== strlen($request['data'])) {
+        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') !== strlen($request['data'])) {
             throw new PolycartRefusal('shape');
         }
         return $request;
@@ -80,13 +77,11 @@ class PolycartWire {
     public static function seal($suite, $key, $place, $bound, $text) {
         if ($suite === 'gcm') {
             $tag = '';
-            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
-                $bound, 16);
+            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16);
             return $sealed . $tag;
         }
         $vector = pack('N4', 0, $place, 0, 0);
-        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA,
-            $vector);
+        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
         return $sealed . hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
     }
 
@@ -96,8 +91,7 @@ class PolycartWire {
         $tag = substr($sealed, -$size);
         $sealed = (string) substr($sealed, 0, -$size);
         if ($suite === 'gcm') {
-            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
-                $bound);
+            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound);
         } else {
             $vector = pack('N4', 0, $place, 0, 0);
             $good = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
@@ -132,8 +126,7 @@ class PolycartAnswer {
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
         $wrapped = '';
-        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'),
-            OPENSSL_PKCS1_OAEP_PADDING)) {
+        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING)) {
             throw new PolycartRefusal('keys');
         }
         $this->suite = $suite;

@@ -103,9 +103,7 @@ class PolycartMemory {
         return $path;
     }
 
-    private static function names($folder) {
-        return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array();
-    }
+    private static function names($folder) { return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array(); }
 }
 
 /** Remove a folder with all that is in it; a link is removed, not followed. */

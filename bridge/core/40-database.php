@@ -19,8 +19,7 @@ class PolycartDatabase {
                 $this->pdo = new PDO($dsn . ';charset=utf8', $access['user'], $access['password'], $options);
                 $this->charset = 'utf8';
             } catch (PDOException $error) {
-                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error '
-                    . (int) $error->getCode() . '.');
+                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.');
             }
         }
         // Shops have zero dates and columns without defaults; what would be cut off is found by its warning instead.
@@ -38,9 +37,7 @@ class PolycartDatabase {
 
     /** For shops that keep UTF-8 text in tables that they call latin1. */
     public function speak($charset) {
-        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) {
-            throw new PolycartRefusal('statement', 'The charset is not known.');
-        }
+        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) { throw new PolycartRefusal('statement', 'The charset is not known.'); }
         $this->pdo->exec('SET NAMES ' . $charset);
         $this->charset = $charset;
     }
@@ -67,8 +64,7 @@ class PolycartDatabase {
     public static function failed($error) {
         $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
         $words = array(1062 => 'duplicate', 1586 => 'duplicate', 1205 => 'busy', 1213 => 'busy', 1969 => 'timeout',
-            3024 => 'timeout', 1451 => 'constraint', 1452 => 'constraint', 1048 => 'constraint',
-            1366 => 'value', 1292 => 'value', 1267 => 'value');
+            3024 => 'timeout', 1451 => 'constraint', 1452 => 'constraint', 1048 => 'constraint', 1366 => 'value', 1292 => 'value', 1267 => 'value');
         $word = isset($words[$number]) ? $words[$number] : 'database';
         return new PolycartRefusal($word, 'The database refused with error ' . $number . '.', array('errno' => $number));
     }
@@ -95,8 +91,7 @@ class PolycartDatabase {
             $columns = array();
             if (preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
                 foreach ($this->rows('SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS'
-                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION',
-                    array($this->prefix . $table)) as $row) {
+                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION', array($this->prefix . $table)) as $row) {
                     $columns[$row[0]] = strtolower($row[1]);
                 }
             }

@@ -2,8 +2,7 @@
 /** Statements: structures from the wire, of which this class writes SQL. Names are checked, values are bound. */
 class PolycartStatements {
     private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=',
-        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN',
-        'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
+        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
     private static $functions = array('count' => 'COUNT', 'sum' => 'SUM', 'min' => 'MIN', 'max' => 'MAX', 'avg' => 'AVG');
     private static $integers = array('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
 
@@ -50,8 +49,7 @@ class PolycartStatements {
         if ($do === 'insert') { $this->made[$place] = $this->database->madeId(); }  // the next question to the server resets it
         $this->database->refuseCut();
         $most = self::number($statement, 'most', $this->config->get('rows'));
-        if ($do !== 'insert' && ($changed > $most
-            || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
+        if ($do !== 'insert' && ($changed > $most || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
             throw new PolycartRefusal('expected', 'Another number of rows was met than expected.', array('met' => $changed));
         }
         $result = array('changed' => $changed);
@@ -179,9 +177,7 @@ class PolycartStatements {
     /** A table by its name without prefix: one that a scope names, that the scope allows, and that the shop has. */
     private function table($source, $write) {
         $table = is_array($source) && isset($source['table']) ? $source['table'] : null;
-        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
-            throw new PolycartRefusal('table', 'A table must be a word.');
-        }
+        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) { throw new PolycartRefusal('table', 'A table must be a word.'); }
         $this->shop->permit($table, $write);
         if ($this->database->columns($table) === null) { throw new PolycartRefusal('table', 'The shop has no table ' . $table . '.'); }
         return $table;
@@ -203,12 +199,8 @@ class PolycartStatements {
         if (!isset($this->aliases[$alias])) { throw new PolycartRefusal('column', 'There is no alias ' . $alias . '.'); }
         list($table, $sql, $write) = $this->aliases[$alias];
         $columns = $this->database->columns($table);
-        if (!isset($columns[$found[2]])) {
-            throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.');
-        }
-        if (!$write && $this->shop->hides($table, $found[2])) {
-            throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.');
-        }
+        if (!isset($columns[$found[2]])) { throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.'); }
+        if (!$write && $this->shop->hides($table, $found[2])) { throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.'); }
         return array(($sql === null ? '' : $sql . '.') . '`' . $found[2] . '`', $columns[$found[2]]);
     }
 

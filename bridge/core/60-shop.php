@@ -33,10 +33,12 @@ abstract class PolycartShop {
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         foreach ($this->tables() as $pattern => $rule) {
-            if (fnmatch($pattern, $table)) { return $rule; }
+            if (self::fits($pattern, $table)) { return $rule; }
         }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
     }
+
+    private static function fits($pattern, $value) { return is_string($value) && strpos($value, "\0") === false && fnmatch($pattern, $value); }
 
     /** The patterns that the scopes leave of a rule by rows; an empty list is a refusal. */
     private function patterns($rule, $write) {
@@ -81,7 +83,7 @@ abstract class PolycartShop {
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
         foreach ($this->patterns($rule, true) as $pattern) {
-            if (is_string($value) && fnmatch($pattern, $value)) { return; }
+            if (self::fits($pattern, $value)) { return; }
         }
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }

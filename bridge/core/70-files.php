@@ -12,9 +12,7 @@ class PolycartFiles {
         $name = isset($what['folder']) && is_string($what['folder']) ? $what['folder'] : '';
         $path = isset($what['path']) && is_string($what['path']) ? $what['path'] : '';
         $root = isset($media[$name]) ? realpath($media[$name]) : false;
-        if ($root === false || strlen($path) > 400) {
-            throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.');
-        }
+        if ($root === false || strlen($path) > 400) { throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.'); }
         $parts = explode('/', $path);
         foreach ($parts as $part) {
             if (!preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) || preg_match('/[. ]\z/', $part)
@@ -33,9 +31,7 @@ class PolycartFiles {
                 throw new PolycartRefusal('file', 'The path leads out of the media folder.');
             }
         }
-        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) {
-            throw new PolycartRefusal('file', 'The path is not a file.');
-        }
+        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) { throw new PolycartRefusal('file', 'The path is not a file.'); }
         return $folder . '/' . $file;
     }
 
@@ -58,9 +54,7 @@ class PolycartFiles {
     public function put($what) {
         $bytes = base64_decode(isset($what['data']) && is_string($what['data']) ? $what['data'] : '', true);
         $path = isset($what['path']) ? $what['path'] : '';
-        if ($bytes === false || $bytes === '' || !is_string($path)) {
-            throw new PolycartRefusal('file', 'The file is empty or no base64.');
-        }
+        if ($bytes === false || $bytes === '' || !is_string($path)) { throw new PolycartRefusal('file', 'The file is empty or no base64.'); }
         $this->check($path, $bytes);
         $target = $this->place($what, true);
         if (file_exists($target) && (empty($what['overwrite']) || !is_file($target))) {
@@ -81,9 +75,7 @@ class PolycartFiles {
         $target = $this->place($what, false);
         if (!is_file($target)) { throw new PolycartRefusal('missing', 'The file does not exist.'); }
         $kind = strtolower(pathinfo($target, PATHINFO_EXTENSION));
-        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') {
-            throw new PolycartRefusal('file', 'The file is neither a picture nor a document.');
-        }
+        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') { throw new PolycartRefusal('file', 'The file is neither a picture nor a document.'); }
         if (!@unlink($target)) { throw new PolycartRefusal('permission', 'The file cannot be deleted.'); }
         return array('deleted' => 1 + $this->forget($what));
     }

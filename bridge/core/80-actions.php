@@ -178,8 +178,7 @@ class PolycartActions {
         $key = $this->config->get('release_public_key');
         if ($key === '' || $code === false || $signature === false
             || openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) !== 1
-            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found)
-            || version_compare($found[1], POLYCART_VERSION, '<=')) {
+            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) || version_compare($found[1], POLYCART_VERSION, '<=')) {
             throw new PolycartRefusal('release', 'The package is not signed by the release key, or not newer.');
         }
         $file = $this->config->folder . '/bridge.php';

@@ -103,9 +103,7 @@ class PolycartBridge {
         if ($action === 'info') { return $this->actions->info($what, $this->answer); }
         if ($action === 'run') {
             $statements = new PolycartStatements(null, null, $this->config);
-            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) {
-                return $this->actions->read($what, $this->answer);
-            }
+            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) { return $this->actions->read($what, $this->answer); }
         } elseif (!in_array($action, PolycartActions::$changing, true)) { throw new PolycartRefusal('action', 'There is no such action.'); }
         if ($action === 'delete') {
             return $this->actions->delete();  // it removes what would remember it

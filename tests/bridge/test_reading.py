@@ -25,7 +25,7 @@ async def products(bridge: Client, start: int = 0, count: int = 10, wanted: str 
     selection = Selection.named(*wanted.split(",")) if wanted else None
     return await bridge.page(
         PRODUCT, where, ProductMap, start=start, count=count, order=["p.product_id"], binds=BINDS, wanted=selection
-    )  # fmt: skip
+    )
 
 
 async def test_the_bridge_tells_of_its_shop(bridge: Client) -> None:
@@ -94,11 +94,25 @@ def test_a_condition_is_read_into_a_structure() -> None:
 
 async def test_functions_groups_and_references_work(bridge: Client) -> None:
     answer = await bridge.read(
-        {"do": "select", "table": "product", "as": "p", "columns": ["p.product_id"], "limit": 2, "order": ["-p.product_id"]},
-        {"do": "select", "table": "product_to_category", "as": "c", "columns": ["c.category_id", {"fn": "count", "as": "n"}],
-         "where": [["c.product_id", "in", {"rows": [0, "p.product_id"]}]], "group": ["c.category_id"], "order": ["c.category_id"]},
+        {
+            "do": "select",
+            "table": "product",
+            "as": "p",
+            "columns": ["p.product_id"],
+            "limit": 2,
+            "order": ["-p.product_id"],
+        },
+        {
+            "do": "select",
+            "table": "product_to_category",
+            "as": "c",
+            "columns": ["c.category_id", {"fn": "count", "as": "n"}],
+            "where": [["c.product_id", "in", {"rows": [0, "p.product_id"]}]],
+            "group": ["c.category_id"],
+            "order": ["c.category_id"],
+        },
         {"do": "select", "table": "product", "as": "p", "columns": ["p.raw"], "where": [["p.product_id", "=", 3]]},
-    )  # fmt: skip
+    )
     assert json.loads(answer.rows[0]) == [{"p": {"product_id": 250}}, {"p": {"product_id": 249}}]
     assert json.loads(answer.rows[1]) == [{"c": {"category_id": 1}, "n": 1}, {"c": {"category_id": 2}, "n": 1}]
     assert json.loads(answer.rows[2]) == [{"p": {"raw": {"base64": "/wD+"}}}]  # bytes that are no text
@@ -115,7 +129,7 @@ async def test_a_large_answer_travels_in_pieces(bridge: Client) -> None:
         "columns": columns,
         "limit": 4000,
     }
-    answer = await bridge.read(statement)  # fmt: skip
+    answer = await bridge.read(statement)
     assert len(answer.rows[0]) > 1_500_000
     assert len(json.loads(answer.rows[0])) == 4000
 
@@ -156,8 +170,8 @@ async def test_more_rows_than_the_cap_are_an_error(
         for column in ("product.product_id", "product.image"):
             with pytest.raises(TooManyItems):
                 await bridge.read({"do": "select", "table": "product", "columns": [column]})
+        description = ["product_description.description"]
         with pytest.raises(TooManyItems):
-            description = ["product_description.description"]
             await bridge.read({"do": "select", "table": "product_description", "columns": description, "limit": 100})
 
 

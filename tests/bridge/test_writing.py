@@ -56,13 +56,16 @@ async def test_relative_changes_add_up_when_they_come_at_once(bridge: Client, fr
         (insert("user", username="x"), CredentialsRefused),
         (insert("product", nothing=1), BridgeFailed),
         (insert("product", model={"insert": 7}), BridgeFailed),
-        ({"do": "update", "table": "product", "set": {"price": 1}, "where": [["product_id", "<", 9]], "exactly": 1}, StoreError),
+        (
+            {"do": "update", "table": "product", "set": {"price": 1}, "where": [["product_id", "<", 9]], "exactly": 1},
+            StoreError,
+        ),
         ({"do": "update", "table": "product", "set": {"price": 1}, "where": []}, BridgeFailed),
         ({"do": "delete", "table": "product"}, BridgeFailed),
         ({"do": "delete", "table": "product", "where": [["product_id", ">", 0]], "most": 10}, StoreError),
         (insert("setting", key="config_mail_smtp_password", value="x"), CredentialsRefused),
     ],
-)  # fmt: skip
+)
 async def test_a_failure_leaves_nothing_behind(
     bridge: Client, database: servers.Database, last: dict[str, Any], kind: type[PolycartError]
 ) -> None:
@@ -158,12 +161,16 @@ async def test_a_killed_transaction_leaves_nothing_and_can_be_repeated(
     assert fresh.one("SELECT COUNT(*) FROM oc_product WHERE model = 'killed'") == "1"
 
 
+def remember_as_committing(shop: Path, id: str) -> None:
+    (known,) = shop.glob(f"bridge2cart/state-*/write/{id[:2]}/{id}")
+    known.write_text(known.read_text().replace('"state":"done"', '"state":"committing"'))
+
+
 async def test_a_write_that_ended_while_it_was_made_final_is_not_done_twice(
     bridge: Client, shop: Path, fresh: servers.Database
 ) -> None:
     await bridge.ask("run", id="12" * 16, statements=[insert("product", model="final")])
-    (known,) = shop.glob("bridge2cart/state-*/write/12/" + "12" * 16)
-    known.write_text(known.read_text().replace('"state":"done"', '"state":"committing"'))
+    remember_as_committing(shop, "12" * 16)
     with pytest.raises(BridgeFailed, match="look whether it has happened"):
         await bridge.ask("run", id="12" * 16, statements=[insert("product", model="final")])
 

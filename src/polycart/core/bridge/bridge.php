@@ -22,12 +22,10 @@ class PolycartRefusal extends Exception {
 class PolycartConfig {
     public $folder;
     private $values;
-    private static $defaults = array(
-        'store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
+    private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
         'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
         'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500,
-        'seconds' => 30, 'requests_per_minute' => 1200,
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,
     );
     public function __construct($folder, $values = null) {
         $this->folder = $folder;
@@ -71,8 +69,7 @@ class PolycartWire {
     }
     /** The text that HMAC and signature of a request cover. No part can hold a line feed. */
     public static function covered($request) {
-        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'],
-            $request['key'], $request['data']));
+        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
     }
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
     public static function parse($body) {
@@ -84,14 +81,12 @@ class PolycartWire {
             throw new PolycartRefusal('shape');
         }
         foreach ($shapes as $name => $shape) {
-            if (!isset($request[$name]) || !is_string($request[$name])
-                || ($shape !== '' && !preg_match($shape, $request[$name]))) {
+            if (!isset($request[$name]) || !is_string($request[$name]) || ($shape !== '' && !preg_match($shape, $request[$name]))) {
                 throw new PolycartRefusal('shape');
             }
         }
         // A pattern over megabytes may exceed PCRE's limits and then pass or fail for the wrong reason.
-        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=')
-            !== strlen($request['data'])) {
+        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') !== strlen($request['data'])) {
             throw new PolycartRefusal('shape');
         }
         return $request;
@@ -127,13 +122,11 @@ class PolycartWire {
     public static function seal($suite, $key, $place, $bound, $text) {
         if ($suite === 'gcm') {
             $tag = '';
-            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
-                $bound, 16);
+            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16);
             return $sealed . $tag;
         }
         $vector = pack('N4', 0, $place, 0, 0);
-        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA,
-            $vector);
+        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
         return $sealed . hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
     }
     public static function open($suite, $key, $place, $bound, $sealed) {
@@ -142,8 +135,7 @@ class PolycartWire {
         $tag = substr($sealed, -$size);
         $sealed = (string) substr($sealed, 0, -$size);
         if ($suite === 'gcm') {
-            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag,
-                $bound);
+            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound);
         } else {
             $vector = pack('N4', 0, $place, 0, 0);
             $good = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
@@ -175,8 +167,7 @@ class PolycartAnswer {
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
         $wrapped = '';
-        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'),
-            OPENSSL_PKCS1_OAEP_PADDING)) {
+        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING)) {
             throw new PolycartRefusal('keys');
         }
         $this->suite = $suite;
@@ -316,9 +307,7 @@ class PolycartMemory {
         if (!$this->ready() || (!is_dir($path) && !@mkdir($path, 0700, true) && !is_dir($path))) { throw new PolycartRefusal('state'); }
         return $path;
     }
-    private static function names($folder) {
-        return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array();
-    }
+    private static function names($folder) { return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array(); }
 }
 /** Remove a folder with all that is in it; a link is removed, not followed. */
 function polycart_remove($path, $itself = true) {
@@ -347,8 +336,7 @@ class PolycartDatabase {
                 $this->pdo = new PDO($dsn . ';charset=utf8', $access['user'], $access['password'], $options);
                 $this->charset = 'utf8';
             } catch (PDOException $error) {
-                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error '
-                    . (int) $error->getCode() . '.');
+                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.');
             }
         }
         // Shops have zero dates and columns without defaults; what would be cut off is found by its warning instead.
@@ -365,9 +353,7 @@ class PolycartDatabase {
     }
     /** For shops that keep UTF-8 text in tables that they call latin1. */
     public function speak($charset) {
-        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) {
-            throw new PolycartRefusal('statement', 'The charset is not known.');
-        }
+        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) { throw new PolycartRefusal('statement', 'The charset is not known.'); }
         $this->pdo->exec('SET NAMES ' . $charset);
         $this->charset = $charset;
     }
@@ -390,8 +376,7 @@ class PolycartDatabase {
     public static function failed($error) {
         $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
         $words = array(1062 => 'duplicate', 1586 => 'duplicate', 1205 => 'busy', 1213 => 'busy', 1969 => 'timeout',
-            3024 => 'timeout', 1451 => 'constraint', 1452 => 'constraint', 1048 => 'constraint',
-            1366 => 'value', 1292 => 'value', 1267 => 'value');
+            3024 => 'timeout', 1451 => 'constraint', 1452 => 'constraint', 1048 => 'constraint', 1366 => 'value', 1292 => 'value', 1267 => 'value');
         $word = isset($words[$number]) ? $words[$number] : 'database';
         return new PolycartRefusal($word, 'The database refused with error ' . $number . '.', array('errno' => $number));
     }
@@ -414,8 +399,7 @@ class PolycartDatabase {
             $columns = array();
             if (preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
                 foreach ($this->rows('SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS'
-                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION',
-                    array($this->prefix . $table)) as $row) {
+                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION', array($this->prefix . $table)) as $row) {
                     $columns[$row[0]] = strtolower($row[1]);
                 }
             }
@@ -447,8 +431,7 @@ class PolycartDatabase {
 /** Statements: structures from the wire, of which this class writes SQL. Names are checked, values are bound. */
 class PolycartStatements {
     private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=',
-        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN',
-        'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
+        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
     private static $functions = array('count' => 'COUNT', 'sum' => 'SUM', 'min' => 'MIN', 'max' => 'MAX', 'avg' => 'AVG');
     private static $integers = array('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
     private $database;
@@ -491,8 +474,7 @@ class PolycartStatements {
         if ($do === 'insert') { $this->made[$place] = $this->database->madeId(); }  // the next question to the server resets it
         $this->database->refuseCut();
         $most = self::number($statement, 'most', $this->config->get('rows'));
-        if ($do !== 'insert' && ($changed > $most
-            || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
+        if ($do !== 'insert' && ($changed > $most || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
             throw new PolycartRefusal('expected', 'Another number of rows was met than expected.', array('met' => $changed));
         }
         $result = array('changed' => $changed);
@@ -613,9 +595,7 @@ class PolycartStatements {
     /** A table by its name without prefix: one that a scope names, that the scope allows, and that the shop has. */
     private function table($source, $write) {
         $table = is_array($source) && isset($source['table']) ? $source['table'] : null;
-        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
-            throw new PolycartRefusal('table', 'A table must be a word.');
-        }
+        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) { throw new PolycartRefusal('table', 'A table must be a word.'); }
         $this->shop->permit($table, $write);
         if ($this->database->columns($table) === null) { throw new PolycartRefusal('table', 'The shop has no table ' . $table . '.'); }
         return $table;
@@ -634,12 +614,8 @@ class PolycartStatements {
         if (!isset($this->aliases[$alias])) { throw new PolycartRefusal('column', 'There is no alias ' . $alias . '.'); }
         list($table, $sql, $write) = $this->aliases[$alias];
         $columns = $this->database->columns($table);
-        if (!isset($columns[$found[2]])) {
-            throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.');
-        }
-        if (!$write && $this->shop->hides($table, $found[2])) {
-            throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.');
-        }
+        if (!isset($columns[$found[2]])) { throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.'); }
+        if (!$write && $this->shop->hides($table, $found[2])) { throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.'); }
         return array(($sql === null ? '' : $sql . '.') . '`' . $found[2] . '`', $columns[$found[2]]);
     }
     private function order($name) {
@@ -849,10 +825,11 @@ abstract class PolycartShop {
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         foreach ($this->tables() as $pattern => $rule) {
-            if (fnmatch($pattern, $table)) { return $rule; }
+            if (self::fits($pattern, $table)) { return $rule; }
         }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
     }
+    private static function fits($pattern, $value) { return is_string($value) && strpos($value, "\0") === false && fnmatch($pattern, $value); }
     /** The patterns that the scopes leave of a rule by rows; an empty list is a refusal. */
     private function patterns($rule, $write) {
         $patterns = array();
@@ -893,7 +870,7 @@ abstract class PolycartShop {
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
         foreach ($this->patterns($rule, true) as $pattern) {
-            if (is_string($value) && fnmatch($pattern, $value)) { return; }
+            if (self::fits($pattern, $value)) { return; }
         }
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }
@@ -951,9 +928,7 @@ class PolycartFiles {
         $name = isset($what['folder']) && is_string($what['folder']) ? $what['folder'] : '';
         $path = isset($what['path']) && is_string($what['path']) ? $what['path'] : '';
         $root = isset($media[$name]) ? realpath($media[$name]) : false;
-        if ($root === false || strlen($path) > 400) {
-            throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.');
-        }
+        if ($root === false || strlen($path) > 400) { throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.'); }
         $parts = explode('/', $path);
         foreach ($parts as $part) {
             if (!preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) || preg_match('/[. ]\z/', $part)
@@ -972,9 +947,7 @@ class PolycartFiles {
                 throw new PolycartRefusal('file', 'The path leads out of the media folder.');
             }
         }
-        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) {
-            throw new PolycartRefusal('file', 'The path is not a file.');
-        }
+        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) { throw new PolycartRefusal('file', 'The path is not a file.'); }
         return $folder . '/' . $file;
     }
     /** Refuse bytes that are not what the name says, or that hold PHP. */
@@ -995,9 +968,7 @@ class PolycartFiles {
     public function put($what) {
         $bytes = base64_decode(isset($what['data']) && is_string($what['data']) ? $what['data'] : '', true);
         $path = isset($what['path']) ? $what['path'] : '';
-        if ($bytes === false || $bytes === '' || !is_string($path)) {
-            throw new PolycartRefusal('file', 'The file is empty or no base64.');
-        }
+        if ($bytes === false || $bytes === '' || !is_string($path)) { throw new PolycartRefusal('file', 'The file is empty or no base64.'); }
         $this->check($path, $bytes);
         $target = $this->place($what, true);
         if (file_exists($target) && (empty($what['overwrite']) || !is_file($target))) {
@@ -1017,9 +988,7 @@ class PolycartFiles {
         $target = $this->place($what, false);
         if (!is_file($target)) { throw new PolycartRefusal('missing', 'The file does not exist.'); }
         $kind = strtolower(pathinfo($target, PATHINFO_EXTENSION));
-        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') {
-            throw new PolycartRefusal('file', 'The file is neither a picture nor a document.');
-        }
+        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') { throw new PolycartRefusal('file', 'The file is neither a picture nor a document.'); }
         if (!@unlink($target)) { throw new PolycartRefusal('permission', 'The file cannot be deleted.'); }
         return array('deleted' => 1 + $this->forget($what));
     }
@@ -1194,8 +1163,7 @@ class PolycartActions {
         $key = $this->config->get('release_public_key');
         if ($key === '' || $code === false || $signature === false
             || openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) !== 1
-            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found)
-            || version_compare($found[1], POLYCART_VERSION, '<=')) {
+            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) || version_compare($found[1], POLYCART_VERSION, '<=')) {
             throw new PolycartRefusal('release', 'The package is not signed by the release key, or not newer.');
         }
         $file = $this->config->folder . '/bridge.php';
@@ -1222,9 +1190,7 @@ class PolycartOpencart extends PolycartShop {
     public static function detect($root) { return is_file($root . '/system/startup.php') && is_dir($root . '/catalog/controller'); }
     public function access() {
         $this->load();
-        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) {
-            throw new PolycartRefusal('config', 'The shop\'s config.php names no database.');
-        }
+        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) { throw new PolycartRefusal('config', 'The shop\'s config.php names no database.'); }
         return array('host' => DB_HOSTNAME, 'user' => DB_USERNAME, 'password' => DB_PASSWORD, 'name' => DB_DATABASE,
             'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '') + (defined('DB_PORT') && (int) DB_PORT ? array('port' => (int) DB_PORT) : array());
     }
@@ -1251,9 +1217,7 @@ class PolycartOpencart extends PolycartShop {
             'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
             'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
     }
-    public function hidden() {
-        return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'));
-    }
+    public function hidden() { return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key')); }
     public function media() {
         $this->load();
         return array('images' => defined('DIR_IMAGE') ? DIR_IMAGE : $this->root . '/image/');
@@ -1566,9 +1530,7 @@ class PolycartBridge {
         if ($action === 'info') { return $this->actions->info($what, $this->answer); }
         if ($action === 'run') {
             $statements = new PolycartStatements(null, null, $this->config);
-            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) {
-                return $this->actions->read($what, $this->answer);
-            }
+            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) { return $this->actions->read($what, $this->answer); }
         } elseif (!in_array($action, PolycartActions::$changing, true)) { throw new PolycartRefusal('action', 'There is no such action.'); }
         if ($action === 'delete') {
             return $this->actions->delete();  // it removes what would remember it
