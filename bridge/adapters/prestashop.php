@@ -3,35 +3,20 @@
 class PolycartPrestashop extends PolycartShop {
     public static function detect($root) { return is_file($root . '/config/defines.inc.php') && is_file($root . '/classes/Product.php'); }
 
-    public function access() {
-        if (is_file($this->root . '/app/config/parameters.php')) {
-            $file = include $this->root . '/app/config/parameters.php';
-            $known = isset($file['parameters']) ? $file['parameters'] : array();
-            $access = array('host' => $known['database_host'], 'user' => $known['database_user'], 'password' => $known['database_password'],
-                'name' => $known['database_name'], 'prefix' => $known['database_prefix']);
-            return $access + (empty($known['database_port']) ? array() : array('port' => (int) $known['database_port']));
-        }
-        $known = self::literals($this->root . '/config/settings.inc.php');
-        if (!isset($known['_DB_SERVER_'], $known['_DB_NAME_'])) {
-            throw new PolycartRefusal('config', 'The shop\'s configuration names no database.');
-        }
-        return array('host' => $known['_DB_SERVER_'], 'user' => $known['_DB_USER_'], 'password' => $known['_DB_PASSWD_'],
-            'name' => $known['_DB_NAME_'], 'prefix' => $known['_DB_PREFIX_']);
-    }
-
-    public function version() {
-        $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
-        return $rows ? (string) $rows[0][0] : '';
-    }
-
-    public function markers() { return array('product_lang', 'product_shop', 'stock_available'); }
-
-    public function tables() {
+    protected function describe() {
+        $root = $this->root;
+        $this->platform = $root . '/config/config.inc.php';
+        $this->media = array('products' => $root . '/img/p', 'categories' => $root . '/img/c', 'manufacturers' => $root . '/img/m', 'suppliers' => $root . '/img/su');
+        $this->caches = array('data' => array($root . '/cache/cachefs/*', $root . '/var/cache/*/*'), 'classes' => array($root . '/cache/class_index.php'),
+            'templates' => array($root . '/cache/smarty/cache/*', $root . '/cache/smarty/compile/*'));
+        $this->hooks = array('stock.set' => 'product', 'product.saved' => 'product', 'image.saved' => 'product', 'category.tree' => 'category', 'order.state' => 'order');
+        $this->markers = array('product_lang', 'product_shop', 'stock_available');
+        $this->hidden = array('customer' => array('passwd', 'secure_key', 'reset_password_token'));
         $settings = array('PS_VERSION_DB', 'PS_LANG_DEFAULT', 'PS_CURRENCY_DEFAULT', 'PS_COUNTRY_DEFAULT', 'PS_SHOP_NAME', 'PS_SHOP_EMAIL', 'PS_SHOP_PHONE',
             'PS_SHOP_ADDR*', 'PS_SHOP_CODE', 'PS_SHOP_CITY', 'PS_SHOP_STATE*', 'PS_SHOP_COUNTRY*', 'PS_SHOP_DEFAULT', 'PS_SHOP_DOMAIN*', 'PS_SSL_ENABLED*',
             'PS_TIMEZONE', 'PS_*_UNIT', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_OS_*', 'PS_TAX*', 'PS_ROOT_CATEGORY', 'PS_HOME_CATEGORY',
             'PS_*_GROUP', 'PS_REWRITING_SETTINGS', 'PS_ROUTE_*', 'PS_LEGACY_IMAGES', 'PS_PRICE_*');
-        return array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
+        $this->tables = array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
             'cart_rule*' => 'marketing', 'emailsubscription' => 'marketing', 'newsletter' => 'marketing', 'cart' => 'basket', 'cart_product' => 'basket',
             'category*' => 'category', 'product*' => 'product', 'specific_price*' => 'product', 'stock*' => 'product', 'warehouse*' => 'product', 'image*' => 'product',
             'attribute*' => 'product', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
@@ -39,28 +24,20 @@ class PolycartPrestashop extends PolycartShop {
             'zone*' => 'settings', 'carrier*' => 'settings', 'configuration' => array('name', array('settings:read' => $settings)));
     }
 
-    public function hidden() { return array('customer' => array('passwd', 'secure_key', 'reset_password_token')); }
-
-    public function media() {
-        return array('products' => $this->root . '/img/p', 'categories' => $this->root . '/img/c', 'manufacturers' => $this->root . '/img/m', 'suppliers' => $this->root . '/img/su');
+    public function access() {
+        $file = is_file($this->root . '/app/config/parameters.php') ? include $this->root . '/app/config/parameters.php' : array();
+        $known = isset($file['parameters']) ? $file['parameters'] : self::literals($this->root . '/config/settings.inc.php');
+        $names = isset($file['parameters']) ? array('database_host', 'database_user', 'database_password', 'database_name', 'database_prefix')
+            : array('_DB_SERVER_', '_DB_USER_', '_DB_PASSWD_', '_DB_NAME_', '_DB_PREFIX_');
+        polycart_need(isset($known[$names[0]], $known[$names[3]]), 'config', 'The shop\'s configuration names no database.');
+        return array('host' => $known[$names[0]], 'user' => $known[$names[1]], 'password' => $known[$names[2]], 'name' => $known[$names[3]],
+            'prefix' => $known[$names[4]], 'port' => empty($known['database_port']) ? 0 : $known['database_port']);
     }
 
-    public function derived($media, $path) {
-        $folders = $this->media();
-        return $folders[$media] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-*.*';
+    public function version() {
+        $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
+        return $rows ? (string) $rows[0][0] : '';
     }
-
-    public function caches() {
-        return array('data' => array($this->root . '/cache/cachefs/*', $this->root . '/var/cache/*/*'),
-            'templates' => array($this->root . '/cache/smarty/cache/*', $this->root . '/cache/smarty/compile/*'), 'classes' => array($this->root . '/cache/class_index.php'));
-    }
-
-    public function hooks() {
-        return array('stock.set' => array('product', true), 'product.saved' => array('product', true), 'image.saved' => array('product', true),
-            'category.tree' => array('category', true), 'order.state' => array('order', true));
-    }
-
-    public function platform() { return $this->root . '/config/config.inc.php'; }
 
     /**
      * stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook.

@@ -5,13 +5,36 @@ class PolycartWoocommerce extends PolycartShop {
         return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php');
     }
 
+    /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. Caches are in the database: see the hooks. */
+    protected function describe() {
+        $this->platform = $this->root . '/wp-load.php';
+        $this->media = array('images' => $this->root . '/wp-content/uploads');
+        $this->hooks = array('product.saved' => 'product', 'product.deleted' => 'product', 'order.saved' => 'order', 'order.status' => 'order', 'terms.saved' => 'category');
+        $this->markers = array('woocommerce_order_items', 'postmeta', 'term_relationships');
+        $this->hidden = array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password'));
+        $options = array('siteurl', 'home', 'blogname', 'blogdescription', 'admin_email', 'timezone_string', 'gmt_offset', 'permalink_structure', 'WPLANG',
+            'active_plugins', 'woocommerce_version', 'woocommerce_db_version', 'woocommerce_currency*', 'woocommerce_price_*', 'woocommerce_*_unit',
+            'woocommerce_store_*', 'woocommerce_default_country', 'woocommerce_calc_taxes', 'woocommerce_prices_include_tax', 'woocommerce_tax_*', 'woocommerce_manage_stock',
+            'woocommerce_notify_*', 'woocommerce_custom_orders_table_*', 'woocommerce_permalinks', 'woocommerce_placeholder_image', 'woocommerce_allowed_countries');
+        $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
+        $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
+        $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
+        $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
+        $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
+            'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
+            'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
+            'options' => array('option_name', array('settings:read' => $options)), 'users' => 'customer:read', 'usermeta' => array('meta_key', array('customer:read' => $meta)),
+            'wc_orders*' => 'order:read', 'wc_order_addresses' => 'order:read', 'wc_order_operational_data' => 'order:read', 'woocommerce_order_item*' => 'order:read',
+            'wc_order_*' => 'order:read', 'wc_customer_lookup' => 'customer:read', 'wc_product_*' => 'product', 'wc_category_lookup' => 'category:read',
+            'woocommerce_attribute_taxonomies' => 'product', 'woocommerce_tax_rate*' => 'settings', 'wc_tax_rate_classes' => 'settings', 'woocommerce_shipping_zone*' => 'settings:read');
+    }
+
     /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
     public function access() {
         $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
         $known = self::literals($file);
-        if (!isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD'])) {
-            throw new PolycartRefusal('config', 'The shop\'s wp-config.php names no database.');
-        }
+        $good = isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']);
+        polycart_need($good, 'config', 'The shop\'s wp-config.php names no database.');
         return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
             'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
     }
@@ -21,47 +44,6 @@ class PolycartWoocommerce extends PolycartShop {
         return $found ? $found[1] : '';
     }
 
-    public function markers() { return array('woocommerce_order_items', 'postmeta', 'term_relationships'); }
-
-    /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. */
-    public function tables() {
-        $options = array('siteurl', 'home', 'blogname', 'blogdescription', 'admin_email', 'timezone_string', 'gmt_offset', 'permalink_structure', 'WPLANG',
-            'active_plugins', 'woocommerce_version', 'woocommerce_db_version', 'woocommerce_currency*', 'woocommerce_price_*', 'woocommerce_*_unit',
-            'woocommerce_store_*', 'woocommerce_default_country', 'woocommerce_calc_taxes', 'woocommerce_prices_include_tax', 'woocommerce_tax_*', 'woocommerce_manage_stock',
-            'woocommerce_notify_*', 'woocommerce_custom_orders_table_*', 'woocommerce_permalinks', 'woocommerce_placeholder_image', 'woocommerce_allowed_countries');
-        $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
-        $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
-        $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
-        $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
-        return array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
-            'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
-            'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
-            'options' => array('option_name', array('settings:read' => $options)), 'users' => 'customer:read', 'usermeta' => array('meta_key', array('customer:read' => $meta)),
-            'wc_orders*' => 'order:read', 'wc_order_addresses' => 'order:read', 'wc_order_operational_data' => 'order:read', 'woocommerce_order_item*' => 'order:read',
-            'wc_order_*' => 'order:read', 'wc_customer_lookup' => 'customer:read', 'wc_product_*' => 'product', 'wc_category_lookup' => 'category:read',
-            'woocommerce_attribute_taxonomies' => 'product', 'woocommerce_tax_rate*' => 'settings', 'wc_tax_rate_classes' => 'settings', 'woocommerce_shipping_zone*' => 'settings:read');
-    }
-
-    public function hidden() { return array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password')); }
-
-    public function media() { return array('images' => $this->root . '/wp-content/uploads'); }
-
-    public function derived($media, $path) {
-        $folders = $this->media();
-        return $folders['images'] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-[0-9]*x[0-9]*.*';
-    }
-
-    public function caches() {
-        return array();  // they are in the database and in memory: see the hooks
-    }
-
-    public function hooks() {
-        return array('product.saved' => array('product', true), 'product.deleted' => array('product', true), 'order.saved' => array('order', true),
-            'order.status' => array('order', true), 'terms.saved' => array('category', true));
-    }
-
-    public function platform() { return $this->root . '/wp-load.php'; }
-
     /**
      * product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; into the trash and out of it.
      * order.saved: ids; caches and statistics. order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts.
@@ -69,9 +51,8 @@ class PolycartWoocommerce extends PolycartShop {
     public function hook($name, $what) {
         if ($name === 'order.status') {
             $order = wc_get_order(current(self::ids($what, 'order')));
-            if (!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())) {
-                throw new PolycartRefusal('missing', 'There is no such order, or no such status.');
-            }
+            polycart_need(!(!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())),
+                'missing', 'There is no such order, or no such status.');
             return $order->update_status($what['status'], isset($what['note']) && is_string($what['note']) ? $what['note'] : '') ? 1 : 0;
         }
         $ids = self::ids($what);

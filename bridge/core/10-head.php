@@ -22,6 +22,14 @@ class PolycartRefusal extends Exception {
     }
 }
 
+/** Refuse unless a condition holds. */
+function polycart_need($condition, $word, $says = '', $more = array()) {
+    if (!$condition) { throw new PolycartRefusal($word, $says, $more); }
+}
+
+/** A text of a structure from the wire; '' where there is none. */
+function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
+
 /** What config.php says, over the defaults. */
 class PolycartConfig {
     public $folder;
@@ -30,8 +38,7 @@ class PolycartConfig {
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
         'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
         'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,
-    );
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,);
 
     public function __construct($folder, $values = null) {
         $this->folder = $folder;

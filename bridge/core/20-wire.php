@@ -15,90 +15,72 @@ class PolycartWire {
         return self::$suite;
     }
 
-    /** The text that HMAC and signature of a request cover. No part can hold a line feed. */
-    public static function covered($request) {
-        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
-    }
-
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
     public static function parse($body) {
         $request = json_decode($body, true, 4);
-        $shapes = array('suite' => '/^(gcm|ctr)\z/', 'nonce' => '/^[0-9a-f]{32}\z/', 'mac' => '/^[0-9a-f]{64}\z/',
-            'key' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'sign' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'data' => '');
-        if (!is_array($request) || count($request) !== 8 || !isset($request['bridge'], $request['time'])
-            || $request['bridge'] !== 1 || !is_int($request['time'])) {
-            throw new PolycartRefusal('shape');
+        polycart_need(is_array($request) && count($request) === 8 && isset($request['bridge'], $request['time']), 'shape');
+        polycart_need($request['bridge'] === 1 && is_int($request['time']), 'shape');
+        $base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+        foreach (array('suite' => 'gmctr', 'nonce' => '0123456789abcdef', 'mac' => '0123456789abcdef', 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
+            $text = polycart_text($request, $name);
+            polycart_need($text !== '' && strspn($text, $letters) === strlen($text), 'shape');
         }
-        foreach ($shapes as $name => $shape) {
-            if (!isset($request[$name]) || !is_string($request[$name]) || ($shape !== '' && !preg_match($shape, $request[$name]))) {
-                throw new PolycartRefusal('shape');
-            }
-        }
-        // A pattern over megabytes may exceed PCRE's limits and then pass or fail for the wrong reason.
-        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') !== strlen($request['data'])) {
-            throw new PolycartRefusal('shape');
-        }
+        polycart_need(strlen($request['nonce']) === 32 && strlen($request['mac']) === 64, 'shape');
         return $request;
     }
 
-    /** Refuse what the gateway has not signed, without telling the two checks apart. */
+    /** Refuse what the gateway has not signed, without telling the two checks apart. No part of what is covered can hold a line feed. */
     public static function authenticate($request, $config) {
-        $covered = self::covered($request);
+        $covered = implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
         $mac = hash_hmac('sha256', $covered, $config->get('store_key'));
-        $signature = base64_decode($request['sign'], true);
-        if (!hash_equals($mac, $request['mac']) || $signature === false
-            || openssl_verify($covered, $signature, $config->get('gateway_public_key'), OPENSSL_ALGO_SHA256) !== 1) {
-            throw new PolycartRefusal('signature');
-        }
+        $signature = (string) base64_decode($request['sign'], true);
+        polycart_need(hash_equals($mac, $request['mac'])
+            && openssl_verify($covered, $signature, $config->get('gateway_public_key'), OPENSSL_ALGO_SHA256) === 1, 'signature');
     }
 
     /** The secret of a request, which only this bridge can unwrap. */
     public static function unwrap($request, $config) {
         $secret = '';
-        $wrapped = base64_decode($request['key'], true);
-        if ($wrapped === false || !openssl_private_decrypt($wrapped, $secret, $config->get('bridge_private_key'),
-            OPENSSL_PKCS1_OAEP_PADDING) || strlen($secret) !== 32) {
-            throw new PolycartRefusal('key');
-        }
+        $wrapped = (string) base64_decode($request['key'], true);
+        $good = openssl_private_decrypt($wrapped, $secret, $config->get('bridge_private_key'), OPENSSL_PKCS1_OAEP_PADDING);
+        polycart_need($good && strlen($secret) === 32, 'key');
         return $secret;
     }
 
-    public static function requestKey($secret, $nonce) { return hash_hmac('sha256', self::NAME . "\nrequest\n" . $nonce, $secret, true); }
-
-    public static function answerKey($secret, $nonce, $second) {
-        return hash_hmac('sha256', self::NAME . "\nanswer\n" . $nonce . "\n" . $second, $secret, true);
+    /** The text of a request. */
+    public static function unsealed($request, $secret) {
+        $bound = self::bound('request', $request['suite'], $request['nonce'], 0, true);
+        return self::open($request['suite'], self::derived($secret, "request\n" . $request['nonce']), 0, $bound, base64_decode($request['data'], true));
     }
+
+    public static function derived($secret, $what) { return hash_hmac('sha256', self::NAME . "\n" . $what, $secret, true); }
 
     /** What a piece is bound to: direction, suite, request, place, and whether it is the last. */
     public static function bound($direction, $suite, $nonce, $place, $last) {
         return implode("\n", array(self::NAME, $direction, $suite, $nonce, $place, $last ? 'last' : 'more'));
     }
 
-    public static function seal($suite, $key, $place, $bound, $text) {
-        if ($suite === 'gcm') {
-            $tag = '';
-            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16);
-            return $sealed . $tag;
-        }
+    /** AES-256-CTR with HMAC-SHA256 after it, for both ways. */
+    private static function counter($key, $place, $bound, $text, $open) {
         $vector = pack('N4', 0, $place, 0, 0);
-        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
-        return $sealed . hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+        $inner = hash_hmac('sha256', 'cipher', $key, true);
+        $sealed = $open ? (string) substr($text, 0, -32) : openssl_encrypt($text, 'aes-256-ctr', $inner, OPENSSL_RAW_DATA, $vector);
+        $tag = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+        if (!$open) { return $sealed . $tag; }
+        return hash_equals($tag, (string) substr($text, -32)) ? openssl_decrypt($sealed, 'aes-256-ctr', $inner, OPENSSL_RAW_DATA, $vector) : false;
+    }
+
+    public static function seal($suite, $key, $place, $bound, $text) {
+        if ($suite !== 'gcm') { return self::counter($key, $place, $bound, $text, false); }
+        $tag = '';
+        return openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16) . $tag;
     }
 
     public static function open($suite, $key, $place, $bound, $sealed) {
-        $size = $suite === 'gcm' ? 16 : 32;
-        if (!is_string($sealed) || strlen($sealed) < $size) { throw new PolycartRefusal('data'); }
-        $tag = substr($sealed, -$size);
-        $sealed = (string) substr($sealed, 0, -$size);
-        if ($suite === 'gcm') {
-            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound);
-        } else {
-            $vector = pack('N4', 0, $place, 0, 0);
-            $good = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
-            $text = !hash_equals($good, $tag) ? false : openssl_decrypt($sealed, 'aes-256-ctr',
-                hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
-        }
-        if ($text === false) { throw new PolycartRefusal('data'); }
+        polycart_need(is_string($sealed) && strlen($sealed) >= ($suite === 'gcm' ? 16 : 32), 'data');
+        $text = $suite !== 'gcm' ? self::counter($key, $place, $bound, $sealed, true) : openssl_decrypt((string) substr($sealed, 0, -16), 'aes-256-gcm',
+            $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), substr($sealed, -16), $bound);
+        polycart_need($text !== false, 'data');
         return $text;
     }
 
@@ -106,18 +88,14 @@ class PolycartWire {
         if (function_exists('random_bytes')) { return random_bytes($bytes); }
         $strong = false;
         $random = openssl_random_pseudo_bytes($bytes, $strong);
-        if ($random === false || !$strong) { throw new PolycartRefusal('random'); }
+        polycart_need($random !== false && $strong, 'random');
         return $random;
     }
 }
 
 /** An answer on its way: text goes in, sealed pieces go out as soon as they are full. */
 class PolycartAnswer {
-    private $suite;
-    private $nonce;
-    private $key;
-    private $head;
-    private $most;
+    private $suite, $nonce, $key, $head, $most;
     private $text = '';
     private $place = 0;
     private $size = 0;
@@ -126,20 +104,16 @@ class PolycartAnswer {
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
         $wrapped = '';
-        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING)) {
-            throw new PolycartRefusal('keys');
-        }
-        $this->suite = $suite;
-        $this->nonce = $nonce;
-        $this->key = PolycartWire::answerKey($secret, $nonce, $second);
-        $this->head = 'polycart-answer-1 ' . json_encode(array('nonce' => $nonce, 'suite' => $suite,
-            'key' => base64_encode($wrapped)), JSON_UNESCAPED_SLASHES) . "\n";
-        $this->most = $config->get('answer_bytes');
+        polycart_need(openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING), 'keys');
+        list($this->suite, $this->nonce, $this->most) = array($suite, $nonce, $config->get('answer_bytes'));
+        $this->key = PolycartWire::derived($secret, "answer\n" . $nonce . "\n" . $second);
+        $head = array('nonce' => $nonce, 'suite' => $suite, 'key' => base64_encode($wrapped));
+        $this->head = 'polycart-answer-1 ' . json_encode($head, JSON_UNESCAPED_SLASHES) . "\n";
     }
 
     public function write($text) {
         $this->size += strlen($text);
-        if ($this->size > $this->most) { throw new PolycartRefusal('too_large', 'The answer is larger than the bridge may send.'); }
+        polycart_need($this->size <= $this->most, 'too_large', 'The answer is larger than the bridge may send.');
         $this->text .= $text;
         $this->whole = substr($text, -1) === "\n";
         while (strlen($this->text) >= PolycartWire::PIECE) {
@@ -158,11 +132,10 @@ class PolycartAnswer {
     private function emit($text, $last) {
         $bound = PolycartWire::bound('answer', $this->suite, $this->nonce, $this->place, $last);
         $piece = PolycartWire::seal($this->suite, $this->key, $this->place, $bound, gzdeflate($text, 5));
-        if ($this->place === 0) {
+        if ($this->place++ === 0) {
             polycart_clean_output('application/octet-stream');
             echo $this->head;
         }
-        $this->place++;
         echo pack('N', strlen($piece)), $last ? "\1" : "\0", $piece;
         flush();
     }
@@ -171,9 +144,5 @@ class PolycartAnswer {
 /** Throw away what was printed by the shop's own code, and say what follows. */
 function polycart_clean_output($type) {
     while (ob_get_level() > 0 && ob_end_clean()) { continue; }
-    if (!headers_sent()) {
-        header('Content-Type: ' . $type);
-        header('Cache-Control: no-store');
-        header('X-Content-Type-Options: nosniff');
-    }
+    foreach (headers_sent() ? array() : array('Content-Type: ' . $type, 'Cache-Control: no-store', 'X-Content-Type-Options: nosniff') as $line) { header($line); }
 }

@@ -8,36 +8,28 @@ class PolycartDatabase {
 
     /** $access: host, port, socket, user, password, name, from the shop's own configuration. */
     public function __construct($access, $config) {
+        if (preg_match('~^([^:]*):(\d+|/.+)\z~', $access['host'], $found)) {  // host:port, host:/socket
+            $access = array($found[2][0] === '/' ? 'socket' : 'port' => $found[2], 'host' => $found[1]) + $access;
+        }
+        $access += array('socket' => '');
         $dsn = 'mysql:dbname=' . $access['name']
-            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . $access['port']);
+            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . (empty($access['port']) ? 3306 : (int) $access['port']));
         $options = array(PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_EMULATE_PREPARES => false,
             PDO::ATTR_TIMEOUT => 10, PDO::MYSQL_ATTR_FOUND_ROWS => true, PDO::MYSQL_ATTR_LOCAL_INFILE => false);
         try {
             $this->pdo = new PDO($dsn . ';charset=utf8mb4', $access['user'], $access['password'], $options);
-        } catch (PDOException $error) {
-            try {  // servers before MySQL 5.5.3
-                $this->pdo = new PDO($dsn . ';charset=utf8', $access['user'], $access['password'], $options);
-                $this->charset = 'utf8';
-            } catch (PDOException $error) {
-                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.');
-            }
-        }
+        } catch (PDOException $error) { throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.'); }
         // Shops have zero dates and columns without defaults; what would be cut off is found by its warning instead.
         $this->pdo->exec("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
         $seconds = (int) $config->get('seconds');
-        foreach (array('max_statement_time = ' . $seconds, 'max_execution_time = ' . $seconds * 1000,
-            'innodb_lock_wait_timeout = ' . $seconds) as $setting) {
-            try {
-                $this->pdo->exec('SET SESSION ' . $setting);
-            } catch (PDOException $error) {
-                continue;  // MariaDB knows the first, MySQL the second
-            }
+        foreach (array('max_statement_time = ' . $seconds, 'max_execution_time = ' . $seconds * 1000, 'innodb_lock_wait_timeout = ' . $seconds) as $setting) {
+            try { $this->pdo->exec('SET SESSION ' . $setting); } catch (PDOException $error) { continue; }  // MariaDB knows the first, MySQL the second
         }
     }
 
     /** For shops that keep UTF-8 text in tables that they call latin1. */
     public function speak($charset) {
-        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) { throw new PolycartRefusal('statement', 'The charset is not known.'); }
+        polycart_need(in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true), 'statement', 'The charset is not known.');
         $this->pdo->exec('SET NAMES ' . $charset);
         $this->charset = $charset;
     }
@@ -60,6 +52,10 @@ class PolycartDatabase {
         } catch (PDOException $error) { throw self::failed($error); }
     }
 
+    public function fetch($statement) {
+        try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); }
+    }
+
     /** The error of the database by its number: its words may hold values, names and paths. */
     public static function failed($error) {
         $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
@@ -79,31 +75,26 @@ class PolycartDatabase {
     /** Refuse a write of which the database would keep only a part: out of range, cut off, not a number. */
     public function refuseCut() {
         foreach ($this->rows('SHOW WARNINGS') as $row) {
-            if (in_array((int) $row[1], array(1264, 1265, 1366, 1406), true)) {
-                throw new PolycartRefusal('cut', 'A value does not fit its column.', array('errno' => (int) $row[1]));
-            }
+            polycart_need(!in_array((int) $row[1], array(1264, 1265, 1366, 1406), true), 'cut', 'A value does not fit its column.', array('errno' => (int) $row[1]));
         }
     }
 
     /** A table's columns (name => type), or null where the shop has no such table. */
     public function columns($table) {
         if (!array_key_exists($table, $this->tables)) {
-            $columns = array();
-            if (preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
-                foreach ($this->rows('SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS'
-                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION', array($this->prefix . $table)) as $row) {
-                    $columns[$row[0]] = strtolower($row[1]);
-                }
-            }
-            $this->tables[$table] = $columns ?: null;
+            $this->tables[$table] = null;
+            foreach ($this->schema('COLUMN_NAME, DATA_TYPE', 'COLUMNS', '=', $this->prefix . $table) as $row) { $this->tables[$table][$row[0]] = strtolower($row[1]); }
         }
         return $this->tables[$table];
     }
 
     public function engine($table) {
-        $rows = $this->rows('SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
-            . ' AND TABLE_NAME = ?', array($this->prefix . $table));
+        $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table);
         return $rows ? (string) $rows[0][0] : '';
+    }
+
+    private function schema($columns, $view, $operator, $table) {
+        return $this->rows("SELECT $columns FROM information_schema.$view WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME $operator ?", array($table));
     }
 
     /** The prefixes under which this database has all the tables that mark a cart. */
@@ -111,11 +102,7 @@ class PolycartDatabase {
         $found = null;
         foreach ($markers as $marker) {
             $prefixes = array();
-            $like = '%' . str_replace('_', '\\_', $marker);
-            foreach ($this->rows('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
-                . ' AND TABLE_NAME LIKE ?', array($like)) as $row) {
-                $prefixes[] = (string) substr($row[0], 0, strlen($row[0]) - strlen($marker));
-            }
+            foreach ($this->schema('TABLE_NAME', 'TABLES', 'LIKE', '%' . str_replace('_', '\\_', $marker)) as $row) { $prefixes[] = (string) substr($row[0], 0, -strlen($marker)); }
             $found = $found === null ? $prefixes : array_intersect($found, $prefixes);
         }
         sort($found);

@@ -9,30 +9,29 @@
 abstract class PolycartShop {
     public $root;
     public $database;
+    public $markers = array();  // tables that only this cart has
+    public $tables = array();   // pattern => rule, the first that fits counts
+    public $hidden = array();   // table => columns that cannot be read
+    public $media = array();    // name => folder for files
+    public $caches = array();   // name => files and folders, as patterns of glob
+    public $hooks = array();    // name => entity that they change
+    public $platform = '';      // the file that loads the shop's own code, where hooks need it
     protected $config;
 
     public function __construct($root, $config) {
-        $this->root = $root;
-        $this->config = $config;
+        list($this->root, $this->config) = array($root, $config);
+        $this->describe();
     }
 
-    abstract public function access();      // host, user, password, name, prefix of the database
+    abstract protected function describe();  // fills in what is listed above
+    abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function markers();     // tables that only this cart has
-    abstract public function tables();      // pattern => rule, the first that fits counts
-    abstract public function hidden();      // table => columns that cannot be read
-    abstract public function media();       // name => folder
-    abstract public function caches();      // name => folders or files, as patterns of glob
-    abstract public function hooks();       // name => array(entity, loads the platform)
-    abstract public function platform();    // file that loads the shop's own code
     abstract public function hook($name, $what);
-
-    /** Files that the shop has made of a picture, as a pattern of glob. */
-    public function derived($media, $path) { return ''; }
 
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
-        foreach ($this->tables() as $pattern => $rule) {
+        polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
+        foreach ($this->tables as $pattern => $rule) {
             if (self::fits($pattern, $table)) { return $rule; }
         }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
@@ -54,21 +53,19 @@ abstract class PolycartShop {
         $rule = $this->rule($table);
         if (is_array($rule) && is_string($rule[1])) { $rule = $this->rule($rule[1]); }
         $rule = is_array($rule) ? $rule : array('', array($rule => array('*')));
-        if (!$this->patterns($rule, $write)) {
-            throw new PolycartRefusal('scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1]))
-                . ($write ? ' not be written.' : ' not be read.'));
-        }
+        polycart_need($this->patterns($rule, $write),
+            'scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1])) . ($write ? ' not be written.' : ' not be read.'));
     }
 
     /** The condition that keeps a statement to the rows of its scopes; '' where the whole table is one scope's. */
     public function guard($statements, $table, $alias, $write) {
         $rule = $this->rule($table);
-        if (!is_array($rule)) { return ''; }
-        if (is_array($rule[1])) { return $statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write)); }
+        if (!is_array($rule)) { return array(); }
+        if (is_array($rule[1])) { return array($statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write))); }
         list($column, $parent, $key) = $rule;
         $rule = $this->rule($parent);
-        return 'EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
-            . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')';
+        return array('EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
+            . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')');
     }
 
     /** Refuse a new row that the guard of its table would not show. */
@@ -78,8 +75,7 @@ abstract class PolycartShop {
         $value = isset($row[$rule[0]]) ? $statements->resolved($row[$rule[0]]) : null;
         if (is_string($rule[1])) {
             $parent = $this->rule($rule[1]);
-            $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2]
-                . '` = ?', array($value));
+            $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2] . '` = ?', array($value));
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
         foreach ($this->patterns($rule, true) as $pattern) {
@@ -88,25 +84,20 @@ abstract class PolycartShop {
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }
 
-    /** Refuse to move a row from one scope to another. */
-    public function guardSet($table, $column) {
+    /** Refuse to move a row from one scope to another, or to change one that exists by making one. */
+    public function guardSet($table, $column, $made = false) {
         $rule = $this->rule($table);
-        if (is_array($rule) && strcasecmp($rule[0], $column) === 0) {
-            throw new PolycartRefusal('scope', 'The column ' . $column . ' decides the scope and cannot be changed.');
-        }
+        polycart_need(!is_array($rule) || (!$made && is_string($column) && strcasecmp($rule[0], $column) !== 0) || is_int($column), 'scope',
+            'This column of the table ' . $table . ' cannot be changed so.');
     }
 
-    public function hides($table, $column) {
-        $hidden = $this->hidden();
-        return isset($hidden[$table]) && in_array(strtolower($column), $hidden[$table], true);
-    }
+    public function hides($table, $column) { return isset($this->hidden[$table]) && in_array(strtolower($column), $this->hidden[$table], true); }
 
     /** Ids for a hook: whole numbers and nothing else. */
     protected static function ids($what, $name = 'ids') {
         $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        if (!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids) {
-            throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
-        }
+        polycart_need(!(!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids),
+            'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
         return $ids;
     }
 
@@ -125,9 +116,7 @@ abstract class PolycartShop {
         foreach ($found as $one) {
             $one += array_fill(0, 7, '');
             $environment = $one[3] !== '' ? getenv($one[4]) : false;
-            if ($one[3] === 'getenv_docker' && getenv($one[4] . '_FILE')) {
-                $environment = trim((string) @file_get_contents(getenv($one[4] . '_FILE')));
-            }
+            if ($one[3] === 'getenv_docker' && getenv($one[4] . '_FILE')) { $environment = trim((string) @file_get_contents(getenv($one[4] . '_FILE'))); }
             $literal = $one[6] !== '' ? stripcslashes($one[6]) : preg_replace('/\\\\([\'\\\\])/', '$1', $one[5]);
             $values[$one[1] . $one[2]] = $environment !== false ? $environment : $literal;
         }

@@ -21,27 +21,24 @@ class PolycartBridge {
         $request = null;
         $lacks = $this->config->lacks();
         try {
-            if (!$this->listed($address)) { throw new PolycartRefusal('address'); }
+            polycart_need($this->listed($address), 'address');
             if ($method !== 'POST') {
                 polycart_clean_output('text/html; charset=utf-8');
                 $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
                 echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . POLYCART_VERSION;
                 return false;
             }
-            if ($lacks) { throw new PolycartRefusal('config'); }
-            if (strlen($body) > $this->config->get('request_bytes')) { throw new PolycartRefusal('size'); }
+            polycart_need(!$lacks, 'config');
+            polycart_need(strlen($body) <= $this->config->get('request_bytes'), 'size');
             $parsed = PolycartWire::parse($body);
             PolycartWire::authenticate($parsed, $this->config);
             $request = $parsed;  // from here on refusals are authenticated
-            if (abs(time() - $request['time']) > PolycartMemory::WINDOW) { throw new PolycartRefusal('clock'); }
-            $limit = $this->config->get('requests_per_minute');
-            if ($this->memory->count() > $limit) { throw new PolycartRefusal('rate'); }
+            polycart_need(abs(time() - $request['time']) <= PolycartMemory::WINDOW, 'clock');
+            polycart_need($this->memory->count() <= $this->config->get('requests_per_minute'), 'rate');
             $this->memory->claim($request['nonce'], $request['time']);
-            if ($request['suite'] !== PolycartWire::suite()) { throw new PolycartRefusal('suite'); }
+            polycart_need($request['suite'] === PolycartWire::suite(), 'suite');
             $secret = PolycartWire::unwrap($request, $this->config);
-            $bound = PolycartWire::bound('request', $request['suite'], $request['nonce'], 0, true);
-            $text = PolycartWire::open($request['suite'], PolycartWire::requestKey($secret, $request['nonce']), 0, $bound,
-                base64_decode($request['data'], true));
+            $text = PolycartWire::unsealed($request, $secret);
             $this->answer = new PolycartAnswer($request['suite'], $request['nonce'], $secret, $this->config);
         } catch (PolycartRefusal $refusal) {
             $this->refuse($refusal->word, $request);
@@ -54,17 +51,12 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            $what = $this->what;
-            if (!is_array($what) || !isset($what['action'], $what['name']) || $what['action'] !== 'hook' || !$this->config->get('hooks')) {
-                return '';
-            }
-            $hooks = $this->actions->shop()->hooks();
-            $known = is_string($what['name']) && isset($hooks[$what['name']]) ? $hooks[$what['name']] : array('', false);
+            if (polycart_text($this->what, 'action') !== 'hook' || !$this->config->get('hooks')) { return ''; }
+            $hooks = $this->actions->shop()->hooks;
+            $name = polycart_text($this->what, 'name');
             $_GET = $_POST = $_REQUEST = $_COOKIE = array();
-            return $known[1] && $this->config->allows($known[0], true) ? $this->actions->shop()->platform() : '';
-        } catch (PolycartRefusal $refusal) {
-            return '';  // finish() will find it again and tell it
-        }
+            return isset($hooks[$name]) && $this->config->allows($hooks[$name], true) ? $this->actions->shop()->platform : '';
+        } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
 
     /** Do what is asked and send the answer. */
@@ -74,11 +66,7 @@ class PolycartBridge {
             $this->close(isset($outcome['error']) ? array('ok' => false) + $outcome : array('ok' => true) + $outcome);
         } catch (PolycartRefusal $refusal) {
             $this->close(array('ok' => false, 'error' => PolycartActions::told($refusal)));
-        } catch (Exception $error) {
-            $this->failed();
-        } catch (Throwable $error) {  // PHP 7 and newer
-            $this->failed();
-        }
+        } catch (Exception $error) { $this->failed(); } catch (Throwable $error) { $this->failed(); }  // the second of PHP 7 and newer
     }
 
     /** Close the answer where the shop's code, or PHP, has ended the script. */
@@ -94,27 +82,18 @@ class PolycartBridge {
     }
 
     private function act() {
-        $what = $this->what;
-        $action = is_array($what) && isset($what['action']) && is_string($what['action']) ? $what['action'] : '';
-        $switch = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
-        if (isset($switch[$action]) && !$this->config->get($switch[$action])) {
-            throw new PolycartRefusal('scope', 'The owner has switched ' . $switch[$action] . ' off.');
-        }
-        if ($action === 'info') { return $this->actions->info($what, $this->answer); }
-        if ($action === 'run') {
-            $statements = new PolycartStatements(null, null, $this->config);
-            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) { return $this->actions->read($what, $this->answer); }
-        } elseif (!in_array($action, PolycartActions::$changing, true)) { throw new PolycartRefusal('action', 'There is no such action.'); }
-        if ($action === 'delete') {
-            return $this->actions->delete();  // it removes what would remember it
-        }
-        if (!isset($what['id']) || !is_string($what['id']) || !preg_match('/^[0-9a-f]{32}\z/', $what['id'])) {
-            throw new PolycartRefusal('id', 'What changes the shop needs an id.');
-        }
+        list($what, $actions, $action) = array($this->what, $this->actions, polycart_text($this->what, 'action'));
+        $switch = isset(PolycartActions::$switches[$action]) ? PolycartActions::$switches[$action] : '';
+        polycart_need($switch !== '' || $action === 'info' || $action === 'run', 'action', 'There is no such action.');
+        polycart_need($switch === '' || $this->config->get($switch), 'scope', 'The owner has switched ' . $switch . ' off.');
+        if ($action === 'info') { return $actions->info($what); }
+        if ($action === 'delete') { return $actions->delete(); }  // it removes what would remember it
+        $statements = isset($what['statements']) ? $what['statements'] : null;
+        if ($action === 'run' && !PolycartStatements::write($statements, $this->config->get('statements'))) { return $actions->read($what, $this->answer); }
+        polycart_need(preg_match('/^[0-9a-f]{32}\z/', polycart_text($what, 'id')), 'id', 'What changes the shop needs an id.');
         ignore_user_abort(true);
-        $actions = $this->actions;
         return $this->memory->once($what['id'], hash('sha256', json_encode($what)), function ($committing) use ($actions, $action, $what) {
-            if ($action === 'run') { return $actions->write($what, null, $committing); }
+            if ($action === 'run') { return $actions->write($what, $committing); }
             return strncmp($action, 'file', 4) === 0 ? $actions->file($action, $what) : $actions->$action($what);
         });
     }

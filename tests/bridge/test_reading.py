@@ -101,6 +101,7 @@ async def test_functions_groups_and_references_work(bridge: Client) -> None:
             "columns": ["p.product_id"],
             "limit": 2,
             "order": ["-p.product_id"],
+            "keep": ["p.product_id"],
         },
         {
             "do": "select",

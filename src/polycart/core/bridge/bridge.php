@@ -18,6 +18,12 @@ class PolycartRefusal extends Exception {
         $this->more = $more;
     }
 }
+/** Refuse unless a condition holds. */
+function polycart_need($condition, $word, $says = '', $more = array()) {
+    if (!$condition) { throw new PolycartRefusal($word, $says, $more); }
+}
+/** A text of a structure from the wire; '' where there is none. */
+function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
 /** What config.php says, over the defaults. */
 class PolycartConfig {
     public $folder;
@@ -25,8 +31,7 @@ class PolycartConfig {
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
         'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
         'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,
-    );
+        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,);
     public function __construct($folder, $values = null) {
         $this->folder = $folder;
         if ($values === null) { $values = is_file($folder . '/config.php') ? include $folder . '/config.php' : array(); }
@@ -67,99 +72,77 @@ class PolycartWire {
         }
         return self::$suite;
     }
-    /** The text that HMAC and signature of a request cover. No part can hold a line feed. */
-    public static function covered($request) {
-        return implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
-    }
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
     public static function parse($body) {
         $request = json_decode($body, true, 4);
-        $shapes = array('suite' => '/^(gcm|ctr)\z/', 'nonce' => '/^[0-9a-f]{32}\z/', 'mac' => '/^[0-9a-f]{64}\z/',
-            'key' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'sign' => '~^[A-Za-z0-9+/=]{100,2000}\z~', 'data' => '');
-        if (!is_array($request) || count($request) !== 8 || !isset($request['bridge'], $request['time'])
-            || $request['bridge'] !== 1 || !is_int($request['time'])) {
-            throw new PolycartRefusal('shape');
+        polycart_need(is_array($request) && count($request) === 8 && isset($request['bridge'], $request['time']), 'shape');
+        polycart_need($request['bridge'] === 1 && is_int($request['time']), 'shape');
+        $base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+        foreach (array('suite' => 'gmctr', 'nonce' => '0123456789abcdef', 'mac' => '0123456789abcdef', 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
+            $text = polycart_text($request, $name);
+            polycart_need($text !== '' && strspn($text, $letters) === strlen($text), 'shape');
         }
-        foreach ($shapes as $name => $shape) {
-            if (!isset($request[$name]) || !is_string($request[$name]) || ($shape !== '' && !preg_match($shape, $request[$name]))) {
-                throw new PolycartRefusal('shape');
-            }
-        }
-        // A pattern over megabytes may exceed PCRE's limits and then pass or fail for the wrong reason.
-        if (strspn($request['data'], 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') !== strlen($request['data'])) {
-            throw new PolycartRefusal('shape');
-        }
+        polycart_need(strlen($request['nonce']) === 32 && strlen($request['mac']) === 64, 'shape');
         return $request;
     }
-    /** Refuse what the gateway has not signed, without telling the two checks apart. */
+    /** Refuse what the gateway has not signed, without telling the two checks apart. No part of what is covered can hold a line feed. */
     public static function authenticate($request, $config) {
-        $covered = self::covered($request);
+        $covered = implode("\n", array(self::NAME, 'POST', $request['suite'], $request['time'], $request['nonce'], $request['key'], $request['data']));
         $mac = hash_hmac('sha256', $covered, $config->get('store_key'));
-        $signature = base64_decode($request['sign'], true);
-        if (!hash_equals($mac, $request['mac']) || $signature === false
-            || openssl_verify($covered, $signature, $config->get('gateway_public_key'), OPENSSL_ALGO_SHA256) !== 1) {
-            throw new PolycartRefusal('signature');
-        }
+        $signature = (string) base64_decode($request['sign'], true);
+        polycart_need(hash_equals($mac, $request['mac'])
+            && openssl_verify($covered, $signature, $config->get('gateway_public_key'), OPENSSL_ALGO_SHA256) === 1, 'signature');
     }
     /** The secret of a request, which only this bridge can unwrap. */
     public static function unwrap($request, $config) {
         $secret = '';
-        $wrapped = base64_decode($request['key'], true);
-        if ($wrapped === false || !openssl_private_decrypt($wrapped, $secret, $config->get('bridge_private_key'),
-            OPENSSL_PKCS1_OAEP_PADDING) || strlen($secret) !== 32) {
-            throw new PolycartRefusal('key');
-        }
+        $wrapped = (string) base64_decode($request['key'], true);
+        $good = openssl_private_decrypt($wrapped, $secret, $config->get('bridge_private_key'), OPENSSL_PKCS1_OAEP_PADDING);
+        polycart_need($good && strlen($secret) === 32, 'key');
         return $secret;
     }
-    public static function requestKey($secret, $nonce) { return hash_hmac('sha256', self::NAME . "\nrequest\n" . $nonce, $secret, true); }
-    public static function answerKey($secret, $nonce, $second) {
-        return hash_hmac('sha256', self::NAME . "\nanswer\n" . $nonce . "\n" . $second, $secret, true);
+    /** The text of a request. */
+    public static function unsealed($request, $secret) {
+        $bound = self::bound('request', $request['suite'], $request['nonce'], 0, true);
+        return self::open($request['suite'], self::derived($secret, "request\n" . $request['nonce']), 0, $bound, base64_decode($request['data'], true));
     }
+    public static function derived($secret, $what) { return hash_hmac('sha256', self::NAME . "\n" . $what, $secret, true); }
     /** What a piece is bound to: direction, suite, request, place, and whether it is the last. */
     public static function bound($direction, $suite, $nonce, $place, $last) {
         return implode("\n", array(self::NAME, $direction, $suite, $nonce, $place, $last ? 'last' : 'more'));
     }
-    public static function seal($suite, $key, $place, $bound, $text) {
-        if ($suite === 'gcm') {
-            $tag = '';
-            $sealed = openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16);
-            return $sealed . $tag;
-        }
+    /** AES-256-CTR with HMAC-SHA256 after it, for both ways. */
+    private static function counter($key, $place, $bound, $text, $open) {
         $vector = pack('N4', 0, $place, 0, 0);
-        $sealed = openssl_encrypt($text, 'aes-256-ctr', hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
-        return $sealed . hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+        $inner = hash_hmac('sha256', 'cipher', $key, true);
+        $sealed = $open ? (string) substr($text, 0, -32) : openssl_encrypt($text, 'aes-256-ctr', $inner, OPENSSL_RAW_DATA, $vector);
+        $tag = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
+        if (!$open) { return $sealed . $tag; }
+        return hash_equals($tag, (string) substr($text, -32)) ? openssl_decrypt($sealed, 'aes-256-ctr', $inner, OPENSSL_RAW_DATA, $vector) : false;
+    }
+    public static function seal($suite, $key, $place, $bound, $text) {
+        if ($suite !== 'gcm') { return self::counter($key, $place, $bound, $text, false); }
+        $tag = '';
+        return openssl_encrypt($text, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound, 16) . $tag;
     }
     public static function open($suite, $key, $place, $bound, $sealed) {
-        $size = $suite === 'gcm' ? 16 : 32;
-        if (!is_string($sealed) || strlen($sealed) < $size) { throw new PolycartRefusal('data'); }
-        $tag = substr($sealed, -$size);
-        $sealed = (string) substr($sealed, 0, -$size);
-        if ($suite === 'gcm') {
-            $text = openssl_decrypt($sealed, 'aes-256-gcm', $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), $tag, $bound);
-        } else {
-            $vector = pack('N4', 0, $place, 0, 0);
-            $good = hash_hmac('sha256', $bound . $vector . $sealed, hash_hmac('sha256', 'mac', $key, true), true);
-            $text = !hash_equals($good, $tag) ? false : openssl_decrypt($sealed, 'aes-256-ctr',
-                hash_hmac('sha256', 'cipher', $key, true), OPENSSL_RAW_DATA, $vector);
-        }
-        if ($text === false) { throw new PolycartRefusal('data'); }
+        polycart_need(is_string($sealed) && strlen($sealed) >= ($suite === 'gcm' ? 16 : 32), 'data');
+        $text = $suite !== 'gcm' ? self::counter($key, $place, $bound, $sealed, true) : openssl_decrypt((string) substr($sealed, 0, -16), 'aes-256-gcm',
+            $key, OPENSSL_RAW_DATA, pack('N3', 0, 0, $place), substr($sealed, -16), $bound);
+        polycart_need($text !== false, 'data');
         return $text;
     }
     public static function random($bytes) {
         if (function_exists('random_bytes')) { return random_bytes($bytes); }
         $strong = false;
         $random = openssl_random_pseudo_bytes($bytes, $strong);
-        if ($random === false || !$strong) { throw new PolycartRefusal('random'); }
+        polycart_need($random !== false && $strong, 'random');
         return $random;
     }
 }
 /** An answer on its way: text goes in, sealed pieces go out as soon as they are full. */
 class PolycartAnswer {
-    private $suite;
-    private $nonce;
-    private $key;
-    private $head;
-    private $most;
+    private $suite, $nonce, $key, $head, $most;
     private $text = '';
     private $place = 0;
     private $size = 0;
@@ -167,19 +150,15 @@ class PolycartAnswer {
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
         $wrapped = '';
-        if (!openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING)) {
-            throw new PolycartRefusal('keys');
-        }
-        $this->suite = $suite;
-        $this->nonce = $nonce;
-        $this->key = PolycartWire::answerKey($secret, $nonce, $second);
-        $this->head = 'polycart-answer-1 ' . json_encode(array('nonce' => $nonce, 'suite' => $suite,
-            'key' => base64_encode($wrapped)), JSON_UNESCAPED_SLASHES) . "\n";
-        $this->most = $config->get('answer_bytes');
+        polycart_need(openssl_public_encrypt($second, $wrapped, $config->get('gateway_public_key'), OPENSSL_PKCS1_OAEP_PADDING), 'keys');
+        list($this->suite, $this->nonce, $this->most) = array($suite, $nonce, $config->get('answer_bytes'));
+        $this->key = PolycartWire::derived($secret, "answer\n" . $nonce . "\n" . $second);
+        $head = array('nonce' => $nonce, 'suite' => $suite, 'key' => base64_encode($wrapped));
+        $this->head = 'polycart-answer-1 ' . json_encode($head, JSON_UNESCAPED_SLASHES) . "\n";
     }
     public function write($text) {
         $this->size += strlen($text);
-        if ($this->size > $this->most) { throw new PolycartRefusal('too_large', 'The answer is larger than the bridge may send.'); }
+        polycart_need($this->size <= $this->most, 'too_large', 'The answer is larger than the bridge may send.');
         $this->text .= $text;
         $this->whole = substr($text, -1) === "\n";
         while (strlen($this->text) >= PolycartWire::PIECE) {
@@ -196,11 +175,10 @@ class PolycartAnswer {
     private function emit($text, $last) {
         $bound = PolycartWire::bound('answer', $this->suite, $this->nonce, $this->place, $last);
         $piece = PolycartWire::seal($this->suite, $this->key, $this->place, $bound, gzdeflate($text, 5));
-        if ($this->place === 0) {
+        if ($this->place++ === 0) {
             polycart_clean_output('application/octet-stream');
             echo $this->head;
         }
-        $this->place++;
         echo pack('N', strlen($piece)), $last ? "\1" : "\0", $piece;
         flush();
     }
@@ -208,22 +186,17 @@ class PolycartAnswer {
 /** Throw away what was printed by the shop's own code, and say what follows. */
 function polycart_clean_output($type) {
     while (ob_get_level() > 0 && ob_end_clean()) { continue; }
-    if (!headers_sent()) {
-        header('Content-Type: ' . $type);
-        header('Cache-Control: no-store');
-        header('X-Content-Type-Options: nosniff');
-    }
+    foreach (headers_sent() ? array() : array('Content-Type: ' . $type, 'Cache-Control: no-store', 'X-Content-Type-Options: nosniff') as $line) { header($line); }
 }
 /** What the bridge remembers, in files of its own folder: nonces, the rate, and what became of each write. */
 class PolycartMemory {
     const WINDOW = 300;
-    private $folder;
+    public $folder;
     public function __construct($config) {
         // The name cannot be guessed without the store key, should a web server show the folder after all.
         $name = 'state-' . substr(hash_hmac('sha256', 'state', $config->get('store_key')), 0, 24);
         $this->folder = $config->get('state') !== '' ? $config->get('state') : $config->folder . '/' . $name;
     }
-    public function folder() { return $this->folder; }
     public function ready() {
         if (!is_dir($this->folder) && @mkdir($this->folder, 0700)) {
             @file_put_contents($this->folder . '/.htaccess', "Require all denied\nDeny from all\n");
@@ -235,14 +208,8 @@ class PolycartMemory {
     public function count() {
         $minute = (int) floor(time() / 60);
         $handle = @fopen($this->made('rate') . '/' . $minute, 'ab');
-        if (!$handle || fwrite($handle, '.') !== 1) { throw new PolycartRefusal('state'); }
+        polycart_need($handle && fwrite($handle, '.') === 1, 'state');
         $stat = fstat($handle);
-        fclose($handle);
-        if ($stat['size'] <= 1) {
-            foreach (self::names($this->folder . '/rate') as $name) {
-                if ((int) $name < $minute - 1) { @unlink($this->folder . '/rate/' . $name); }
-            }
-        }
         return $stat['size'];
     }
     /** Take a nonce, once for ever: exclusive creation is atomic, and without a file nothing is executed. */
@@ -251,24 +218,16 @@ class PolycartMemory {
         $fresh = !is_dir($this->folder . '/nonce/' . $span);
         $path = $this->made('nonce/' . $span) . '/' . $nonce;
         $handle = @fopen($path, 'xb');
-        if (!$handle) {
-            clearstatcache();
-            throw new PolycartRefusal(file_exists($path) ? 'replay' : 'state');
-        }
-        fclose($handle);
+        clearstatcache();
+        polycart_need($handle, file_exists($path) ? 'replay' : 'state');
         if ($fresh) { $this->forget(); }
     }
-    /** Remove nonces that the clock check refuses, and a part of the writes that are older than a day. */
+    /** Remove nonces that the clock check refuses, old counts, and of a 256th of all writes those that are older than a day. */
     private function forget() {
-        $oldest = (int) floor((time() - self::WINDOW) / self::WINDOW) - 1;
-        foreach (self::names($this->folder . '/nonce') as $span) {
-            if ((int) $span < $oldest) { polycart_remove($this->folder . '/nonce/' . $span); }
-        }
-        $shard = sprintf('%02x', floor(time() / self::WINDOW) % 256);
-        foreach (self::names($this->folder . '/write/' . $shard) as $name) {
-            $path = $this->folder . '/write/' . $shard . '/' . $name;
-            if (@filemtime($path) < time() - 86400) { @unlink($path); }
-        }
+        $now = (int) floor(time() / self::WINDOW);
+        foreach (self::names($this->folder . '/nonce') as $path) { (int) basename($path) < $now - 2 && polycart_remove($path); }
+        foreach (self::names($this->folder . '/rate') as $path) { (int) basename($path) < $now * 5 - 5 && polycart_remove($path); }
+        foreach (self::names($this->folder . '/write/' . sprintf('%02x', $now % 256)) as $path) { @filemtime($path) < time() - 86400 && polycart_remove($path); }
     }
     /**
      * Do a write once. The work gets a function to call before what cannot be taken back, and answers its outcome.
@@ -277,45 +236,40 @@ class PolycartMemory {
      */
     public function once($id, $digest, $work) {
         $handle = @fopen($this->made('write/' . substr($id, 0, 2)) . '/' . $id, 'c+b');
-        if (!$handle) { throw new PolycartRefusal('state'); }
-        if (!flock($handle, LOCK_EX | LOCK_NB)) {
-            fclose($handle);
-            throw new PolycartRefusal('running', 'The same write is still being done.');
-        }
-        $known = json_decode((string) stream_get_contents($handle), true);
-        if (is_array($known) && $known['digest'] !== $digest) { throw new PolycartRefusal('id', 'The id was used for another write.'); }
-        if (is_array($known) && $known['state'] === 'done') { return array('repeated' => true) + $known['outcome']; }
-        if (is_array($known) && $known['state'] === 'committing') {
-            throw new PolycartRefusal('unsettled', 'An earlier attempt ended while it was being made final.');
-        }
+        polycart_need($handle, 'state');
+        polycart_need(flock($handle, LOCK_EX | LOCK_NB), 'running', 'The same write is still being done.');
+        $known = array('state' => '', 'digest' => $digest);
+        foreach (explode("\n", (string) stream_get_contents($handle)) as $line) { $known = json_decode($line, true) ?: $known; }  // the last whole line counts
+        polycart_need($known['digest'] === $digest, 'id', 'The id was used for another write.');
+        if ($known['state'] === 'done') { return array('repeated' => true) + $known['outcome']; }
+        polycart_need($known['state'] !== 'committing', 'unsettled', 'An earlier attempt ended while it was being made final.');
         self::note($handle, array('state' => 'begun', 'digest' => $digest));
-        $outcome = call_user_func($work, function () use ($handle, $digest) {
-            PolycartMemory::note($handle, array('state' => 'committing', 'digest' => $digest));
-        });
+        $outcome = $work(function () use ($handle, $digest) { PolycartMemory::note($handle, array('state' => 'committing', 'digest' => $digest)); });
         self::note($handle, array('state' => 'done', 'digest' => $digest, 'outcome' => $outcome));
-        fclose($handle);
         return $outcome;
     }
     public static function note($handle, $what) {
-        $text = json_encode($what, JSON_UNESCAPED_SLASHES);
-        if (!rewind($handle) || !ftruncate($handle, 0) || fwrite($handle, $text) !== strlen($text) || !fflush($handle)) {
-            throw new PolycartRefusal('state');
-        }
+        $text = "\n" . json_encode($what, JSON_UNESCAPED_SLASHES);
+        polycart_need(fseek($handle, 0, SEEK_END) === 0 && fwrite($handle, $text) === strlen($text) && fflush($handle), 'state');
     }
     private function made($name) {
         $path = $this->folder . '/' . $name;
-        if (!$this->ready() || (!is_dir($path) && !@mkdir($path, 0700, true) && !is_dir($path))) { throw new PolycartRefusal('state'); }
+        polycart_need($this->ready() && (is_dir($path) || @mkdir($path, 0700, true) || is_dir($path)), 'state');
         return $path;
     }
-    private static function names($folder) { return is_dir($folder) ? array_diff((array) @scandir($folder), array('.', '..', false)) : array(); }
+    private static function names($folder) { return array_filter((array) glob($folder . '/*')); }
 }
 /** Remove a folder with all that is in it; a link is removed, not followed. */
-function polycart_remove($path, $itself = true) {
-    if (is_dir($path) && !is_link($path)) {
-        foreach (array_diff((array) @scandir($path), array('.', '..', false)) as $name) { polycart_remove($path . '/' . $name); }
-        return $itself ? @rmdir($path) : true;
-    }
-    return @unlink($path);
+function polycart_remove($path) {
+    if (!is_dir($path) || is_link($path)) { return @unlink($path); }
+    foreach (array_diff((array) @scandir($path), array('.', '..', false)) as $name) { polycart_remove($path . '/' . $name); }
+    return @rmdir($path);
+}
+/** Put a whole file in the place of another, or of none. */
+function polycart_replace($file, $bytes) {
+    $draft = dirname($file) . '/polycart-' . bin2hex(PolycartWire::random(8)) . '.tmp';
+    $good = @file_put_contents($draft, $bytes) === strlen($bytes) && @chmod($draft, 0644) && @rename($draft, $file);
+    return $good || (@unlink($draft) && false);
 }
 /** The shop's database: the connection, what tables and columns it has, and bound execution. */
 class PolycartDatabase {
@@ -325,35 +279,27 @@ class PolycartDatabase {
     private $tables = array();
     /** $access: host, port, socket, user, password, name, from the shop's own configuration. */
     public function __construct($access, $config) {
+        if (preg_match('~^([^:]*):(\d+|/.+)\z~', $access['host'], $found)) {  // host:port, host:/socket
+            $access = array($found[2][0] === '/' ? 'socket' : 'port' => $found[2], 'host' => $found[1]) + $access;
+        }
+        $access += array('socket' => '');
         $dsn = 'mysql:dbname=' . $access['name']
-            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . $access['port']);
+            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . (empty($access['port']) ? 3306 : (int) $access['port']));
         $options = array(PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_EMULATE_PREPARES => false,
             PDO::ATTR_TIMEOUT => 10, PDO::MYSQL_ATTR_FOUND_ROWS => true, PDO::MYSQL_ATTR_LOCAL_INFILE => false);
         try {
             $this->pdo = new PDO($dsn . ';charset=utf8mb4', $access['user'], $access['password'], $options);
-        } catch (PDOException $error) {
-            try {  // servers before MySQL 5.5.3
-                $this->pdo = new PDO($dsn . ';charset=utf8', $access['user'], $access['password'], $options);
-                $this->charset = 'utf8';
-            } catch (PDOException $error) {
-                throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.');
-            }
-        }
+        } catch (PDOException $error) { throw new PolycartRefusal('database', 'The shop\'s database does not let the bridge in: error ' . (int) $error->getCode() . '.'); }
         // Shops have zero dates and columns without defaults; what would be cut off is found by its warning instead.
         $this->pdo->exec("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
         $seconds = (int) $config->get('seconds');
-        foreach (array('max_statement_time = ' . $seconds, 'max_execution_time = ' . $seconds * 1000,
-            'innodb_lock_wait_timeout = ' . $seconds) as $setting) {
-            try {
-                $this->pdo->exec('SET SESSION ' . $setting);
-            } catch (PDOException $error) {
-                continue;  // MariaDB knows the first, MySQL the second
-            }
+        foreach (array('max_statement_time = ' . $seconds, 'max_execution_time = ' . $seconds * 1000, 'innodb_lock_wait_timeout = ' . $seconds) as $setting) {
+            try { $this->pdo->exec('SET SESSION ' . $setting); } catch (PDOException $error) { continue; }  // MariaDB knows the first, MySQL the second
         }
     }
     /** For shops that keep UTF-8 text in tables that they call latin1. */
     public function speak($charset) {
-        if (!in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true)) { throw new PolycartRefusal('statement', 'The charset is not known.'); }
+        polycart_need(in_array($charset, array('utf8mb4', 'utf8', 'latin1'), true), 'statement', 'The charset is not known.');
         $this->pdo->exec('SET NAMES ' . $charset);
         $this->charset = $charset;
     }
@@ -372,6 +318,9 @@ class PolycartDatabase {
             return $statement;
         } catch (PDOException $error) { throw self::failed($error); }
     }
+    public function fetch($statement) {
+        try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); }
+    }
     /** The error of the database by its number: its words may hold values, names and paths. */
     public static function failed($error) {
         $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
@@ -388,40 +337,30 @@ class PolycartDatabase {
     /** Refuse a write of which the database would keep only a part: out of range, cut off, not a number. */
     public function refuseCut() {
         foreach ($this->rows('SHOW WARNINGS') as $row) {
-            if (in_array((int) $row[1], array(1264, 1265, 1366, 1406), true)) {
-                throw new PolycartRefusal('cut', 'A value does not fit its column.', array('errno' => (int) $row[1]));
-            }
+            polycart_need(!in_array((int) $row[1], array(1264, 1265, 1366, 1406), true), 'cut', 'A value does not fit its column.', array('errno' => (int) $row[1]));
         }
     }
     /** A table's columns (name => type), or null where the shop has no such table. */
     public function columns($table) {
         if (!array_key_exists($table, $this->tables)) {
-            $columns = array();
-            if (preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) {
-                foreach ($this->rows('SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS'
-                    . ' WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION', array($this->prefix . $table)) as $row) {
-                    $columns[$row[0]] = strtolower($row[1]);
-                }
-            }
-            $this->tables[$table] = $columns ?: null;
+            $this->tables[$table] = null;
+            foreach ($this->schema('COLUMN_NAME, DATA_TYPE', 'COLUMNS', '=', $this->prefix . $table) as $row) { $this->tables[$table][$row[0]] = strtolower($row[1]); }
         }
         return $this->tables[$table];
     }
     public function engine($table) {
-        $rows = $this->rows('SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
-            . ' AND TABLE_NAME = ?', array($this->prefix . $table));
+        $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table);
         return $rows ? (string) $rows[0][0] : '';
+    }
+    private function schema($columns, $view, $operator, $table) {
+        return $this->rows("SELECT $columns FROM information_schema.$view WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME $operator ?", array($table));
     }
     /** The prefixes under which this database has all the tables that mark a cart. */
     public function candidates($markers) {
         $found = null;
         foreach ($markers as $marker) {
             $prefixes = array();
-            $like = '%' . str_replace('_', '\\_', $marker);
-            foreach ($this->rows('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'
-                . ' AND TABLE_NAME LIKE ?', array($like)) as $row) {
-                $prefixes[] = (string) substr($row[0], 0, strlen($row[0]) - strlen($marker));
-            }
+            foreach ($this->schema('TABLE_NAME', 'TABLES', 'LIKE', '%' . str_replace('_', '\\_', $marker)) as $row) { $prefixes[] = (string) substr($row[0], 0, -strlen($marker)); }
             $found = $found === null ? $prefixes : array_intersect($found, $prefixes);
         }
         sort($found);
@@ -430,193 +369,149 @@ class PolycartDatabase {
 }
 /** Statements: structures from the wire, of which this class writes SQL. Names are checked, values are bound. */
 class PolycartStatements {
-    private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=',
-        'like' => 'LIKE', 'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
-    private static $functions = array('count' => 'COUNT', 'sum' => 'SUM', 'min' => 'MIN', 'max' => 'MAX', 'avg' => 'AVG');
-    private static $integers = array('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+    private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=', 'like' => 'LIKE',
+        'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
     private $database;
     private $shop;
     private $config;
-    private $binds = array();   // of the statement that is being written
-    private $aliases = array(); // alias => table and SQL name; null is the statement's own table
-    private $kept = array();    // [statement][column] => values, for references
-    private $made = array();    // [statement] => insert id
-    private $guards = 0;
-    public function __construct($database, $shop, $config) {
-        $this->database = $database;
-        $this->shop = $shop;
-        $this->config = $config;
-    }
+    private $binds = array();    // of the statement that is being written, in the order of its text
+    private $aliases = array();  // alias => table, SQL name, whether hidden columns may be named; null is the statement's own
+    private $kept = array();     // [statement][column] => values, for references
+    private $made = array();     // [statement] => insert id
+    public function __construct($database, $shop, $config) { list($this->database, $this->shop, $this->config) = array($database, $shop, $config); }
     /** Whether any of the statements writes; their outer shape is checked on the way. */
-    public function writes($statements) {
-        if (!is_array($statements) || !$statements || array_values($statements) !== $statements
-            || count($statements) > $this->config->get('statements')) {
-            throw new PolycartRefusal('statement', 'Statements must be a list that is neither empty nor too long.');
-        }
+    public static function write($statements, $most) {
+        $good = is_array($statements) && $statements && array_values($statements) === $statements && count($statements) <= $most;
+        polycart_need($good, 'statement', 'Statements must be a list that is neither empty nor too long.');
         $write = false;
         foreach ($statements as $statement) {
-            $do = is_array($statement) && isset($statement['do']) ? $statement['do'] : '';
-            if (!in_array($do, array('select', 'insert', 'update', 'delete'), true)) {
-                throw new PolycartRefusal('statement', 'A statement must be a select, insert, update or delete.');
-            }
+            $do = polycart_text($statement, 'do');
+            polycart_need(in_array($do, array('select', 'insert', 'update', 'delete'), true), 'statement', 'A statement has no do that is known.');
             $write = $write || $do !== 'select';
         }
         return $write;
     }
-    /** Execute one statement; rows go to $sink piece by piece. Answers how many, and what was made. */
-    public function run($place, $statement, $statements, $sink) {
-        $this->binds = array();
-        $this->aliases = array();
-        $do = $statement['do'];
-        if ($do === 'select') { return $this->select($place, $statement, $this->referred($place, $statements), $sink); }
-        $sql = $do === 'insert' ? $this->insert($statement) : $this->change($statement);
-        $changed = $this->database->execute($sql, $this->binds)->rowCount();
-        if ($do === 'insert') { $this->made[$place] = $this->database->madeId(); }  // the next question to the server resets it
-        $this->database->refuseCut();
-        $most = self::number($statement, 'most', $this->config->get('rows'));
-        if ($do !== 'insert' && ($changed > $most || (isset($statement['exactly']) && $changed !== self::number($statement, 'exactly', 0)))) {
-            throw new PolycartRefusal('expected', 'Another number of rows was met than expected.', array('met' => $changed));
-        }
-        $result = array('changed' => $changed);
-        if ($do === 'insert') { $result['insert'] = $this->made[$place]; }
-        return $result;
-    }
-    /** The tables that are written, for the question whether they have transactions. */
-    public function written($statements) {
-        $tables = array();
-        foreach ($statements as $statement) {
-            if ($statement['do'] !== 'select' && isset($statement['table']) && is_string($statement['table'])) {
-                $tables[$statement['table']] = true;
+    /** Execute all statements; rows go to $sink piece by piece. Answers how many each had, and what it made. */
+    public function run($statements, $sink, &$results) {
+        foreach ($statements as $place => $statement) {
+            list($this->binds, $this->aliases) = array(array(), array());
+            try {
+                $results[] = $statement['do'] === 'select' ? $this->select($place, $statement, $sink) : $this->change($place, $statement);
+            } catch (PolycartRefusal $refusal) {
+                $refusal->more['statement'] = $place;
+                throw $refusal;
             }
         }
-        return array_map('strval', array_keys($tables));
     }
-    private function select($place, $statement, $referred, $sink) {
-        self::only($statement, array('do', 'table', 'as', 'joins', 'columns', 'where', 'group', 'order', 'limit', 'offset'));
-        $from = $this->from($statement);
-        $columns = array();
-        $shape = array();
+    private function select($place, $statement, $sink) {
+        self::only($statement, array('do', 'table', 'as', 'joins', 'columns', 'where', 'group', 'order', 'limit', 'offset', 'keep'));
+        list($tables, $where) = $this->from($statement);
+        list($columns, $shape) = array(array(), array());
         foreach (self::items($statement, 'columns', true) as $column) { list($columns[], $shape[]) = $this->output($column); }
-        $sql = 'SELECT ' . implode(', ', $columns) . $from['tables']
-            . self::clause(' WHERE ', array_merge($from['guards'], $this->conditions(self::items($statement, 'where'))))
-            . self::clause(' GROUP BY ', array_map(array($this, 'column'), self::items($statement, 'group')), ', ')
-            . self::clause(' ORDER BY ', array_map(array($this, 'order'), self::items($statement, 'order')), ', ');
         $most = $this->config->get('rows');
-        $limit = self::number($statement, 'limit', $most + 1);
-        $sql .= ' LIMIT ' . $limit . ' OFFSET ' . self::number($statement, 'offset', 0);
-        $rows = $this->database->execute($sql, array_merge($from['binds'], $this->binds), true);
-        $names = array_map(array(__CLASS__, 'path'), $shape);
-        $kept = array_intersect($names, $referred);
+        $sql = 'SELECT ' . implode(', ', $columns) . $tables . self::clause(' WHERE ', array_merge($where, $this->conditions(self::items($statement, 'where'))))
+            . self::clause(' GROUP BY ', array_map(array($this, 'column'), self::items($statement, 'group')), ', ')
+            . self::clause(' ORDER BY ', array_map(array($this, 'order'), self::items($statement, 'order')), ', ')
+            . ' LIMIT ' . self::number($statement, 'limit', $most + 1) . ' OFFSET ' . self::number($statement, 'offset', 0);
+        $keep = array_intersect(array_map(function ($path) { return implode('.', $path); }, $shape), array_filter(self::items($statement, 'keep'), 'is_string'));
+        $rows = $this->database->execute($sql, $this->binds, true);
         $found = 0;
-        call_user_func($sink, '[');
-        try {
-            while (($row = $rows->fetch(PDO::FETCH_NUM)) !== false) {
-                if (++$found > $most) { throw new PolycartRefusal('too_large', 'A statement answers more rows than the bridge may send.'); }
-                foreach ($kept as $index => $name) { $this->kept[$place][$name][] = $row[$index]; }
-                call_user_func($sink, ($found > 1 ? ',' : '') . self::encoded($row, $shape));
-            }
-        } catch (PDOException $error) { throw PolycartDatabase::failed($error); }
+        $sink('[');
+        while (($row = $this->database->fetch($rows)) !== false) {
+            polycart_need(++$found <= $most, 'too_large', 'A statement answers more rows than the bridge may send.');
+            foreach ($keep as $index => $name) { $this->kept[$place][$name][] = $row[$index]; }
+            $sink(($found > 1 ? ',' : '') . self::encoded($row, $shape));
+        }
         $rows->closeCursor();
-        call_user_func($sink, "]\n");
+        $sink("]\n");
         return array('rows' => $found);
     }
-    private function insert($statement) {
-        self::only($statement, array('do', 'table', 'columns', 'rows', 'update'));
+    /** An insert, update or delete: another number of rows than expected, or a value that would be cut off, is a failure. */
+    private function change($place, $statement) {
+        $insert = $statement['do'] === 'insert';
         $table = $this->table($statement, true);
-        $this->aliases[null] = $this->aliases[$table] = array($table, null, true);
+        $this->aliases[null] = $this->aliases[$table] = array($table, $insert ? '' : $this->real($table) . '.', true);
+        $sql = $insert ? $this->insert($statement, $table) : $this->altered($statement, $table);
+        $changed = $this->database->execute($sql, $this->binds)->rowCount();
+        $id = $insert ? $this->made[$place] = $this->database->madeId() : 0;  // the next question to the server resets it
+        $this->database->refuseCut();
+        $good = $insert || ($changed <= self::number($statement, 'most', $this->config->get('rows')) && $changed === self::number($statement, 'exactly', $changed));
+        polycart_need($good, 'expected', 'Another number of rows was met than expected.', array('met' => $changed));
+        return array('changed' => $changed, 'insert' => $id);
+    }
+    private function insert($statement, $table) {
+        self::only($statement, array('do', 'table', 'columns', 'rows', 'update'));
         $columns = self::items($statement, 'columns', true);
         $names = array_map(array($this, 'column'), $columns);
-        $lines = array();
+        list($lines, $update) = array(array(), array());
         foreach (self::items($statement, 'rows', true) as $row) {
-            if (!is_array($row) || count($row) !== count($columns)) {
-                throw new PolycartRefusal('statement', 'A row must have a value for each column.');
-            }
+            polycart_need(is_array($row) && count($row) === count($columns), 'statement', 'A row must have a value for each column.');
             $this->shop->guardRow($this, $table, array_combine($columns, $row));
             $lines[] = '(' . implode(', ', array_map(array($this, 'value'), $row)) . ')';
         }
-        $update = array();
         foreach (self::items($statement, 'update') as $column) {
-            $name = $this->column($column);
-            $update[] = $name . ' = VALUES(' . $name . ')';
+            $this->shop->guardSet($table, $column, true);
+            $update[] = $this->column($column) . ' = VALUES(' . $this->column($column) . ')';
         }
         return 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines)
             . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
     }
-    private function change($statement) {
+    private function altered($statement, $table) {
         $update = $statement['do'] === 'update';
         self::only($statement, array('do', 'table', $update ? 'set' : 'where', 'where', 'exactly', 'most'));
-        $table = $this->table($statement, true);
-        $this->aliases[null] = $this->aliases[$table] = array($table, $this->real($table), true);
         $set = array();
         foreach ($update ? self::items($statement, 'set', true) : array() as $column => $value) {
             $this->shop->guardSet($table, $column);
             $name = $this->column($column);
-            if (is_array($value) && array_keys($value) === array('add') && (is_int($value['add']) || is_float($value['add']))) {
-                $this->binds[] = $value['add'];
-                $set[] = $name . ' = ' . $name . ' + ?';
-            } else { $set[] = $name . ' = ' . $this->value($value); }
+            $add = is_array($value) && array_keys($value) === array('add') && (is_int($value['add']) || is_float($value['add']));
+            $set[] = $name . ' = ' . ($add ? $name . ' + ' . $this->value($value['add']) : $this->value($value));
         }
         $where = $this->conditions(self::items($statement, 'where', true));
         $guard = $this->shop->guard($this, $table, $this->real($table), true);
         return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table))
-            . self::clause(' WHERE ', array_merge($where, $guard ? array($guard) : array()));
+            . self::clause(' WHERE ', array_merge($where, $guard));
     }
-    /** FROM and JOINs. The binds of joins come before those of the columns' conditions, so they are kept apart. */
+    /** FROM with its JOINs, and the guard of the first table, which is the beginning of the WHERE. */
     private function from($source) {
-        $outer = $this->binds;
-        $this->binds = array();
-        $table = $this->table($source, false);
-        $alias = $this->alias($source, $table);
+        list($table, $alias) = $this->named($source);
         $this->aliases[null] = $this->aliases[$alias];
         $sql = ' FROM ' . $this->real($table) . ' AS `' . $alias . '`';
         foreach (self::items($source, 'joins') as $join) {
             self::only($join, array('table', 'as', 'left', 'on'));
-            $joined = $this->table($join, false);
-            $name = $this->alias($join, $joined);
-            $on = $this->conditions(self::items($join, 'on', true));
-            $guard = $this->shop->guard($this, $joined, '`' . $name . '`', false);
-            $sql .= (empty($join['left']) ? ' JOIN ' : ' LEFT JOIN ') . $this->real($joined) . ' AS `' . $name . '` ON '
-                . implode(' AND ', array_merge($on, $guard ? array($guard) : array()));
+            list($joined, $name) = $this->named($join);
+            $on = array_merge($this->conditions(self::items($join, 'on', true)), $this->shop->guard($this, $joined, '`' . $name . '`', false));
+            $sql .= (empty($join['left']) ? ' JOIN ' : ' LEFT JOIN ') . $this->real($joined) . ' AS `' . $name . '` ON ' . implode(' AND ', $on);
         }
-        $guard = $this->shop->guard($this, $table, '`' . $alias . '`', false);
-        $binds = $this->binds;
-        $this->binds = $outer;
-        return array('tables' => $sql, 'guards' => $guard ? array($guard) : array(), 'binds' => $binds);
+        return array($sql, $this->shop->guard($this, $table, '`' . $alias . '`', false));
     }
-    private function alias($source, $table) {
+    private function named($source) {
+        $table = $this->table($source, false);
         $alias = isset($source['as']) ? $source['as'] : $table;
-        if (!is_string($alias) || !preg_match('/^[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) || isset($this->aliases[$alias])
-            || strncmp($alias, 'polycart', 8) === 0) {
-            throw new PolycartRefusal('statement', 'An alias must be a word of its own.');
-        }
-        $this->aliases[$alias] = array($table, '`' . $alias . '`', false);
-        return $alias;
+        polycart_need(is_string($alias) && preg_match('/^(?!polycart)[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) && !isset($this->aliases[$alias]), 'statement',
+            'An alias must be a word of its own.');
+        $this->aliases[$alias] = array($table, '`' . $alias . '`.', false);
+        return array($table, $alias);
     }
     /** A table by its name without prefix: one that a scope names, that the scope allows, and that the shop has. */
     private function table($source, $write) {
-        $table = is_array($source) && isset($source['table']) ? $source['table'] : null;
-        if (!is_string($table) || !preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table)) { throw new PolycartRefusal('table', 'A table must be a word.'); }
+        $table = polycart_text($source, 'table');
         $this->shop->permit($table, $write);
-        if ($this->database->columns($table) === null) { throw new PolycartRefusal('table', 'The shop has no table ' . $table . '.'); }
+        polycart_need($this->database->columns($table) !== null, 'table', 'The shop has no table ' . $table . '.');
         return $table;
     }
     public function real($table) { return '`' . $this->database->prefix . $table . '`'; }
-    public function column($name) {
-        list($sql) = $this->known($name);
-        return $sql;
-    }
-    /** A column as SQL, and its type; it must be one that the shop has and that may be looked at. */
-    private function known($name) {
-        if (!is_string($name) || !preg_match('/^(?:([A-Za-z0-9_]{1,64})\.)?([A-Za-z0-9_]{1,64})\z/', $name, $found)) {
-            throw new PolycartRefusal('column', 'A column must be a word, or an alias and a word.');
-        }
+    public function column($name) { return current($this->known($name)); }
+    /** A column as SQL, and its type; it must be one that the shop has and, unless it is only written, that may be read. */
+    private function known($name, $compared = false) {
+        $good = is_string($name) && preg_match('/^(?:([A-Za-z0-9_]{1,64})\.)?([A-Za-z0-9_]{1,64})\z/', $name, $found);
+        polycart_need($good, 'column', 'A column must be a word, or an alias and a word.');
         $alias = $found[1] === '' ? null : $found[1];
-        if (!isset($this->aliases[$alias])) { throw new PolycartRefusal('column', 'There is no alias ' . $alias . '.'); }
+        polycart_need(isset($this->aliases[$alias]), 'column', 'There is no alias ' . $alias . '.');
         list($table, $sql, $write) = $this->aliases[$alias];
         $columns = $this->database->columns($table);
-        if (!isset($columns[$found[2]])) { throw new PolycartRefusal('column', 'The table ' . $table . ' has no column ' . $found[2] . '.'); }
-        if (!$write && $this->shop->hides($table, $found[2])) { throw new PolycartRefusal('scope', 'The column ' . $found[2] . ' cannot be read.'); }
-        return array(($sql === null ? '' : $sql . '.') . '`' . $found[2] . '`', $columns[$found[2]]);
+        polycart_need(isset($columns[$found[2]]), 'column', 'The table ' . $table . ' has no column ' . $found[2] . '.');
+        polycart_need(($write && !$compared) || !$this->shop->hides($table, $found[2]), 'scope', 'The column ' . $found[2] . ' cannot be read.');
+        return array($sql . '`' . $found[2] . '`', $columns[$found[2]]);
     }
     private function order($name) {
         $down = is_string($name) && strncmp($name, '-', 1) === 0;
@@ -624,22 +519,16 @@ class PolycartStatements {
     }
     /** A column of the answer: its SQL, and the place that it has in a row. */
     private function output($column) {
-        if (is_string($column)) {
-            $sql = $this->column($column);
-            return array($sql, explode('.', $column, 2));
-        }
+        if (is_string($column)) { return array($this->column($column), explode('.', $column, 2)); }
         self::only($column, array('fn', 'of', 'as', 'distinct'));
-        $function = isset($column['fn']) && is_string($column['fn']) ? $column['fn'] : '';
-        $name = isset($column['as']) ? $column['as'] : null;
-        if (!isset(self::$functions[$function]) || !is_string($name) || !preg_match('/^[a-z][a-z0-9_]{0,30}\z/', $name)) {
-            throw new PolycartRefusal('statement', 'A function must be known, and have a name.');
-        }
-        $of = isset($column['of']) ? $this->column($column['of']) : ($function === 'count' ? '*' : $this->column(null));
-        $distinct = !empty($column['distinct']) && $of !== '*' ? 'DISTINCT ' : '';
-        return array(self::$functions[$function] . '(' . $distinct . $of . ')', array($name));
+        list($function, $name) = array(polycart_text($column, 'fn'), polycart_text($column, 'as'));
+        polycart_need(in_array($function, array('count', 'sum', 'min', 'max', 'avg'), true) && preg_match('/^[a-z][a-z0-9_]{0,30}\z/', $name), 'statement',
+            'A function must be known, and have a name.');
+        $of = !isset($column['of']) && $function === 'count' ? '*' : (empty($column['distinct']) ? '' : 'DISTINCT ') . $this->column(polycart_text($column, 'of'));
+        return array(strtoupper($function) . '(' . $of . ')', array($name));
     }
     private function conditions($list, $depth = 0) {
-        if ($depth > 5 || !is_array($list)) { throw new PolycartRefusal('statement', 'Conditions are not a list, or nested too deep.'); }
+        polycart_need($depth <= 5 && is_array($list), 'statement', 'Conditions are not a list, or nested too deep.');
         $sql = array();
         foreach ($list as $condition) {
             $word = is_array($condition) && count($condition) === 1 ? key($condition) : null;
@@ -655,52 +544,38 @@ class PolycartStatements {
     private function inner($source, $depth) {
         self::only($source, array('table', 'as', 'joins', 'where'));
         $outer = $this->aliases;
-        $from = $this->from($source);
-        $this->binds = array_merge($this->binds, $from['binds']);
-        $where = $this->conditions(self::items($source, 'where', true), $depth + 1);
+        list($tables, $where) = $this->from($source);
+        $where = array_merge($where, $this->conditions(self::items($source, 'where', true), $depth + 1));
         $this->aliases = $outer;
-        return 'SELECT 1' . $from['tables'] . self::clause(' WHERE ', array_merge($from['guards'], $where));
+        return 'SELECT 1' . $tables . self::clause(' WHERE ', $where);
     }
     private function comparison($condition) {
         $operator = is_array($condition) && isset($condition[1]) && is_string($condition[1]) ? $condition[1] : '';
         $unary = $operator === 'is null' || $operator === 'not null';
-        if (!isset(self::$operators[$operator]) || array_keys($condition) !== ($unary ? array(0, 1) : array(0, 1, 2))) {
-            throw new PolycartRefusal('statement', 'A condition must be a column, an operator and a value.');
-        }
-        list($column, $type) = $this->known($condition[0]);
-        list($table, , $write) = $this->aliases[strpos($condition[0], '.') ? strstr($condition[0], '.', true) : null];
-        if ($write && $this->shop->hides($table, preg_replace('/^.*\./', '', $condition[0]))) {
-            throw new PolycartRefusal('scope', 'A column that cannot be read cannot be compared.');
-        }
-        if ($unary) { return $column . ' ' . self::$operators[$operator]; }
+        $good = isset(self::$operators[$operator]) && array_keys($condition) === ($unary ? array(0, 1) : array(0, 1, 2));
+        polycart_need($good, 'statement', 'A condition must be a column, an operator and a value.');
+        list($column, $type) = $this->known($condition[0], true);
+        $sql = $column . ' ' . self::$operators[$operator];
+        if ($unary) { return $sql; }
         $value = $condition[2];
-        $among = $operator === 'in' || $operator === 'not in';
-        if ($among) {
-            $values = is_array($value) && array_keys($value) === array('rows') ? $this->reference('rows', $value['rows']) : $value;
-            if (!is_array($values) || array_values($values) !== $values || count($values) > $this->config->get('rows')) {
-                throw new PolycartRefusal('statement', 'What is compared by in must be a list that is not too long.');
-            }
-            $values = array_unique(array_filter($values, function ($one) use ($type) {
-                return $one !== null && self::comparable($one, $type);
-            }), SORT_REGULAR);
-            return !$values ? ($operator === 'in' ? '1 = 0' : '1 = 1')
-                : $column . ' ' . self::$operators[$operator] . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')';
-        }
         // MySQL takes '50abc' for 50 beside a number: no id is meant by such a text.
-        if ($operator === '=' && !is_array($value) && !self::comparable($value, $type)) { return '1 = 0'; }
-        return $column . ' ' . self::$operators[$operator] . ' ' . $this->value($value, true);
-    }
-    private static function comparable($value, $type) {
-        return !is_string($value) || !in_array($type, self::$integers, true) || preg_match('/^-?[0-9]{1,20}\z/', $value);
-    }
-    /** A value as SQL: a bound one, a column, the shop's present moment, or what an earlier statement has found. */
-    public function value($value, $column = false) {
-        if (is_array($value)) {
-            $word = count($value) === 1 ? key($value) : null;
-            if ($word === 'c' && $column) { return $this->column($value['c']); }
-            if ($word === 'now' && $value['now'] === true) { return 'NOW()'; }
-            $value = $this->resolved($value);
+        $comparable = function ($one) use ($type) {
+            return $one !== null && (!is_string($one) || !preg_match('/int\z/', $type) || preg_match('/^-?[0-9]{1,20}\z/', $one));
+        };
+        if ($operator === 'in' || $operator === 'not in') {
+            $values = is_array($value) && array_keys($value) === array('rows') ? $this->reference('rows', $value['rows']) : $value;
+            polycart_need(is_array($values) && array_values($values) === $values && count($values) <= $this->config->get('rows'), 'statement',
+                'What is compared by in must be a list that is not too long.');
+            $values = array_unique(array_filter($values, $comparable), SORT_REGULAR);
+            return $values ? $sql . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')' : ($operator === 'in' ? '1 = 0' : '1 = 1');
         }
+        if ($operator === '=' && !is_array($value) && !$comparable($value)) { return '1 = 0'; }
+        return $sql . ' ' . (is_array($value) && array_keys($value) === array('c') ? $this->column($value['c']) : $this->value($value));
+    }
+    /** A value as SQL: a bound one, the shop's present moment, or what an earlier statement has found. */
+    public function value($value) {
+        if (is_array($value) && $value === array('now' => true)) { return 'NOW()'; }
+        $value = $this->resolved($value);
         $this->binds[] = is_bool($value) ? (int) $value : $value;
         return '?';
     }
@@ -708,91 +583,53 @@ class PolycartStatements {
     public function resolved($value) {
         if (!is_array($value)) { return $value; }
         $word = count($value) === 1 ? key($value) : null;
-        if ($word !== 'insert' && $word !== 'first') { throw new PolycartRefusal('statement', 'A value must be a scalar or a reference.'); }
+        polycart_need($word === 'insert' || $word === 'first', 'statement', 'A value must be a scalar or a reference.');
         return $this->reference($word, $value[$word]);
     }
     private function reference($word, $what) {
-        $place = is_array($what) ? (isset($what[0]) ? $what[0] : null) : $what;
-        $name = is_array($what) && isset($what[1]) ? $what[1] : null;
-        if ($word === 'insert' && is_int($place) && isset($this->made[$place])) { return $this->made[$place]; }
-        if ($word !== 'insert' && is_int($place) && is_string($name)) {
-            $values = isset($this->kept[$place][$name]) ? $this->kept[$place][$name] : array();
-            if ($word === 'rows') { return $values; }
-            if ($values) { return $values[0]; }
-        }
-        throw new PolycartRefusal('reference', 'A reference leads to nothing.');
+        if ($word === 'insert' && is_int($what) && isset($this->made[$what])) { return $this->made[$what]; }
+        $good = $word !== 'insert' && is_array($what) && array_keys($what) === array(0, 1) && is_int($what[0]) && is_string($what[1]);
+        $values = $good && isset($this->kept[$what[0]][$what[1]]) ? $this->kept[$what[0]][$what[1]] : array();
+        polycart_need($good && ($values || $word === 'rows'), 'reference', 'A reference leads to nothing.');
+        return $word === 'rows' ? $values : $values[0];
     }
-    /** The columns of a statement that later ones refer to; only they are kept. */
-    private function referred($place, $statements) {
-        $names = array();
-        $search = function ($value, $word) use (&$names, $place) {
-            return is_array($value) && ($word === 'rows' || $word === 'first') && count($value) === 2
-                && isset($value[0], $value[1]) && $value[0] === $place && is_string($value[1]) ? $names[] = $value[1] : null;
-        };
-        $walk = function ($value) use (&$walk, $search) {
-            foreach ($value as $word => $below) {
-                $search($below, $word);
-                if (is_array($below)) { $walk($below); }
-            }
-        };
-        $walk(array_slice($statements, $place + 1));
-        return $names;
-    }
-    /** A guard of the adapter over a table that holds more than one kind of thing. */
+    /** A guard of the adapter: the values of a column that a table's rows must have. */
     public function among($column, $patterns) {
-        $sql = array();
+        $sql = array('1 = 0');
         foreach ($patterns as $pattern) {
             $this->binds[] = str_replace(array('\\', '_', '%', '*'), array('\\\\', '\\_', '\\%', '%'), $pattern);
             $sql[] = $column . ' LIKE ?';
         }
-        return $sql ? '(' . implode(' OR ', $sql) . ')' : '1 = 0';
+        return '(' . implode(' OR ', array_slice($sql, count($sql) > 1 ? 1 : 0)) . ')';
     }
-    public function guardAlias() { return '`polycart' . (++$this->guards) . '`'; }
-    /** Whether a guard lets a row be made, asked of the database within the transaction. */
-    public function found($sql, $value, $patterns) {
-        $outer = $this->binds;
-        $this->binds = array($this->resolved($value));
-        $rows = $this->database->rows('SELECT 1' . $sql . ' = ? AND ' . $this->among('`polycart_guard`', $patterns), $this->binds);
-        $this->binds = $outer;
-        return (bool) $rows;
-    }
-    private static function path($place) { return implode('.', $place); }
     /** A row as JSON, in objects by alias. Bytes that are no text are told as base64. */
     private static function encoded($row, $shape) {
         $out = array();
         foreach ($shape as $index => $place) {
-            if (isset($place[1])) {
-                $out[$place[0]][$place[1]] = $row[$index];
-            } else { $out[$place[0]] = $row[$index]; }
+            if (isset($place[1])) { $out[$place[0]][$place[1]] = $row[$index]; } else { $out[$place[0]] = $row[$index]; }
         }
-        $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
-        $json = json_encode($out, $flags);
-        if ($json === false) {
-            array_walk_recursive($out, function (&$value) {
-                if (is_string($value) && !preg_match('//u', $value)) { $value = array('base64' => base64_encode($value)); }
-            });
-            $json = json_encode($out, $flags);
-        }
-        return (string) $json;
+        $json = json_encode($out, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        if ($json !== false) { return $json; }
+        array_walk_recursive($out, function (&$value) {
+            $value = is_string($value) && !preg_match('//u', $value) ? array('base64' => base64_encode($value)) : $value;
+        });
+        return json_encode($out, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
     }
     private static function clause($word, $parts, $between = ' AND ') { return $parts ? $word . implode($between, $parts) : ''; }
     /** A part that is a list; $needed says that it must not be empty. */
     private static function items($source, $name, $needed = false) {
         $list = isset($source[$name]) ? $source[$name] : array();
-        if (!is_array($list) || ($needed && !$list)) {
-            throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a list' . ($needed ? ' that is not empty.' : '.'));
-        }
+        polycart_need(is_array($list) && ($list || !$needed), 'statement', 'The part ' . $name . ' must be a list that is not empty.');
         return $list;
     }
     private static function number($source, $name, $else) {
         $number = isset($source[$name]) ? $source[$name] : $else;
-        if (!is_int($number) || $number < 0) { throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a number.'); }
+        polycart_need(is_int($number) && $number >= 0, 'statement', 'The part ' . $name . ' must be a number.');
         return $number;
     }
     private static function only($source, $names) {
-        if (!is_array($source) || array_diff(array_map('strval', array_keys($source)), $names)) {
-            throw new PolycartRefusal('statement', 'A statement has a part that is not known.');
-        }
+        $good = is_array($source) && !array_diff(array_map('strval', array_keys($source)), $names);
+        polycart_need($good, 'statement', 'A statement has a part that is not known.');
     }
 }
 /**
@@ -805,26 +642,26 @@ class PolycartStatements {
 abstract class PolycartShop {
     public $root;
     public $database;
+    public $markers = array();  // tables that only this cart has
+    public $tables = array();   // pattern => rule, the first that fits counts
+    public $hidden = array();   // table => columns that cannot be read
+    public $media = array();    // name => folder for files
+    public $caches = array();   // name => files and folders, as patterns of glob
+    public $hooks = array();    // name => entity that they change
+    public $platform = '';      // the file that loads the shop's own code, where hooks need it
     protected $config;
     public function __construct($root, $config) {
-        $this->root = $root;
-        $this->config = $config;
+        list($this->root, $this->config) = array($root, $config);
+        $this->describe();
     }
-    abstract public function access();      // host, user, password, name, prefix of the database
+    abstract protected function describe();  // fills in what is listed above
+    abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function markers();     // tables that only this cart has
-    abstract public function tables();      // pattern => rule, the first that fits counts
-    abstract public function hidden();      // table => columns that cannot be read
-    abstract public function media();       // name => folder
-    abstract public function caches();      // name => folders or files, as patterns of glob
-    abstract public function hooks();       // name => array(entity, loads the platform)
-    abstract public function platform();    // file that loads the shop's own code
     abstract public function hook($name, $what);
-    /** Files that the shop has made of a picture, as a pattern of glob. */
-    public function derived($media, $path) { return ''; }
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
-        foreach ($this->tables() as $pattern => $rule) {
+        polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
+        foreach ($this->tables as $pattern => $rule) {
             if (self::fits($pattern, $table)) { return $rule; }
         }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
@@ -843,20 +680,18 @@ abstract class PolycartShop {
         $rule = $this->rule($table);
         if (is_array($rule) && is_string($rule[1])) { $rule = $this->rule($rule[1]); }
         $rule = is_array($rule) ? $rule : array('', array($rule => array('*')));
-        if (!$this->patterns($rule, $write)) {
-            throw new PolycartRefusal('scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1]))
-                . ($write ? ' not be written.' : ' not be read.'));
-        }
+        polycart_need($this->patterns($rule, $write),
+            'scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1])) . ($write ? ' not be written.' : ' not be read.'));
     }
     /** The condition that keeps a statement to the rows of its scopes; '' where the whole table is one scope's. */
     public function guard($statements, $table, $alias, $write) {
         $rule = $this->rule($table);
-        if (!is_array($rule)) { return ''; }
-        if (is_array($rule[1])) { return $statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write)); }
+        if (!is_array($rule)) { return array(); }
+        if (is_array($rule[1])) { return array($statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write))); }
         list($column, $parent, $key) = $rule;
         $rule = $this->rule($parent);
-        return 'EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
-            . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')';
+        return array('EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
+            . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')');
     }
     /** Refuse a new row that the guard of its table would not show. */
     public function guardRow($statements, $table, $row) {
@@ -865,8 +700,7 @@ abstract class PolycartShop {
         $value = isset($row[$rule[0]]) ? $statements->resolved($row[$rule[0]]) : null;
         if (is_string($rule[1])) {
             $parent = $this->rule($rule[1]);
-            $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2]
-                . '` = ?', array($value));
+            $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2] . '` = ?', array($value));
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
         foreach ($this->patterns($rule, true) as $pattern) {
@@ -874,23 +708,18 @@ abstract class PolycartShop {
         }
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }
-    /** Refuse to move a row from one scope to another. */
-    public function guardSet($table, $column) {
+    /** Refuse to move a row from one scope to another, or to change one that exists by making one. */
+    public function guardSet($table, $column, $made = false) {
         $rule = $this->rule($table);
-        if (is_array($rule) && strcasecmp($rule[0], $column) === 0) {
-            throw new PolycartRefusal('scope', 'The column ' . $column . ' decides the scope and cannot be changed.');
-        }
+        polycart_need(!is_array($rule) || (!$made && is_string($column) && strcasecmp($rule[0], $column) !== 0) || is_int($column), 'scope',
+            'This column of the table ' . $table . ' cannot be changed so.');
     }
-    public function hides($table, $column) {
-        $hidden = $this->hidden();
-        return isset($hidden[$table]) && in_array(strtolower($column), $hidden[$table], true);
-    }
+    public function hides($table, $column) { return isset($this->hidden[$table]) && in_array(strtolower($column), $this->hidden[$table], true); }
     /** Ids for a hook: whole numbers and nothing else. */
     protected static function ids($what, $name = 'ids') {
         $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        if (!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids) {
-            throw new PolycartRefusal('statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
-        }
+        polycart_need(!(!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids),
+            'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
         return $ids;
     }
     /** The literal values of a configuration that must not be included, because it starts the shop. */
@@ -908,9 +737,7 @@ abstract class PolycartShop {
         foreach ($found as $one) {
             $one += array_fill(0, 7, '');
             $environment = $one[3] !== '' ? getenv($one[4]) : false;
-            if ($one[3] === 'getenv_docker' && getenv($one[4] . '_FILE')) {
-                $environment = trim((string) @file_get_contents(getenv($one[4] . '_FILE')));
-            }
+            if ($one[3] === 'getenv_docker' && getenv($one[4] . '_FILE')) { $environment = trim((string) @file_get_contents(getenv($one[4] . '_FILE'))); }
             $literal = $one[6] !== '' ? stripcslashes($one[6]) : preg_replace('/\\\\([\'\\\\])/', '$1', $one[5]);
             $values[$one[1] . $one[2]] = $environment !== false ? $environment : $literal;
         }
@@ -924,30 +751,26 @@ class PolycartFiles {
     public function __construct($shop) { $this->shop = $shop; }
     /** The file that a media folder and a relative path mean; folders on the way are made where $make says so. */
     private function place($what, $make) {
-        $media = $this->shop->media();
-        $name = isset($what['folder']) && is_string($what['folder']) ? $what['folder'] : '';
-        $path = isset($what['path']) && is_string($what['path']) ? $what['path'] : '';
+        $media = $this->shop->media;
+        list($name, $path) = array(polycart_text($what, 'folder'), polycart_text($what, 'path'));
         $root = isset($media[$name]) ? realpath($media[$name]) : false;
-        if ($root === false || strlen($path) > 400) { throw new PolycartRefusal('file', 'There is no such media folder, or the path is too long.'); }
+        polycart_need($root !== false && strlen($path) <= 400, 'file', 'There is no such media folder, or the path is too long.');
         $parts = explode('/', $path);
         foreach ($parts as $part) {
-            if (!preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) || preg_match('/[. ]\z/', $part)
-                || preg_match('/\.(ph(p\d?|tml|ar|ps|t)|s?html?|cgi|pl|py|rb|sh|aspx?|jsp|htaccess|htpasswd|svg)(\.|\z)/i', $part)) {
-                throw new PolycartRefusal('file', 'The path is not allowed.');
-            }
+            $good = preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) && !preg_match('/[. ]\z/', $part)
+                && !preg_match('/\.(ph(p\d?|tml|ar|ps|t)|s?html?|cgi|pl|py|rb|sh|aspx?|jsp|htaccess|htpasswd|svg)(\.|\z)/i', $part);
+            polycart_need($good, 'file', 'The path is not allowed.');
         }
         $file = array_pop($parts);
         $folder = $root;
         foreach ($parts as $part) {
-            if (!file_exists($folder . '/' . $part) && (!$make || !@mkdir($folder . '/' . $part, 0755))) {
-                throw new PolycartRefusal($make ? 'permission' : 'missing', 'The folder does not exist, or cannot be made.');
-            }
+            $there = file_exists($folder . '/' . $part) || ($make && @mkdir($folder . '/' . $part, 0755));
+            polycart_need($there, $make ? 'permission' : 'missing', 'The folder does not exist, or cannot be made.');
             $folder = realpath($folder . '/' . $part);
-            if ($folder === false || !is_dir($folder) || strncmp($folder, $root . '/', strlen($root) + 1) !== 0) {
-                throw new PolycartRefusal('file', 'The path leads out of the media folder.');
-            }
+            $inside = $folder !== false && is_dir($folder) && strncmp($folder, $root . '/', strlen($root) + 1) === 0;
+            polycart_need($inside, 'file', 'The path leads out of the media folder.');
         }
-        if (is_link($folder . '/' . $file) || is_dir($folder . '/' . $file)) { throw new PolycartRefusal('file', 'The path is not a file.'); }
+        polycart_need(!is_link($folder . '/' . $file) && !is_dir($folder . '/' . $file), 'file', 'The path is not a file.');
         return $folder . '/' . $file;
     }
     /** Refuse bytes that are not what the name says, or that hold PHP. */
@@ -960,86 +783,59 @@ class PolycartFiles {
             $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
         } else { $good = $kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0; }
         // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
-        if (!$good || stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes)) {
-            throw new PolycartRefusal('file', 'The content is not what the name of the file says.');
-        }
+        $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes);
+        polycart_need($good && !$hidden, 'file', 'The content is not what the name of the file says.');
     }
     /** file.put: folder, path, data (base64); overwrite lets an existing file be replaced. */
     public function put($what) {
-        $bytes = base64_decode(isset($what['data']) && is_string($what['data']) ? $what['data'] : '', true);
-        $path = isset($what['path']) ? $what['path'] : '';
-        if ($bytes === false || $bytes === '' || !is_string($path)) { throw new PolycartRefusal('file', 'The file is empty or no base64.'); }
-        $this->check($path, $bytes);
+        $bytes = base64_decode(polycart_text($what, 'data'), true);
+        polycart_need($bytes !== false && $bytes !== '', 'file', 'The file is empty or no base64.');
+        $this->check(polycart_text($what, 'path'), $bytes);
         $target = $this->place($what, true);
-        if (file_exists($target) && (empty($what['overwrite']) || !is_file($target))) {
-            throw new PolycartRefusal('exists', 'The file exists already.');
-        }
-        $draft = dirname($target) . '/polycart-' . bin2hex(PolycartWire::random(8)) . '.tmp';
-        $good = @file_put_contents($draft, $bytes) === strlen($bytes) && @chmod($draft, 0644) && @rename($draft, $target);
-        if (!$good) {
-            @unlink($draft);
-            throw new PolycartRefusal('permission', 'The file cannot be written.');
-        }
-        $this->forget($what);
+        polycart_need(!file_exists($target) || !empty($what['overwrite']), 'exists', 'The file exists already.');
+        polycart_need(polycart_replace($target, $bytes), 'permission', 'The file cannot be written.');
         return array('bytes' => strlen($bytes));
     }
-    /** file.delete: folder, path; with what the shop has made of it. */
+    /** file.delete: folder, path. Smaller copies that the shop has made of it stay until its cache is emptied. */
     public function delete($what) {
         $target = $this->place($what, false);
-        if (!is_file($target)) { throw new PolycartRefusal('missing', 'The file does not exist.'); }
+        polycart_need(is_file($target), 'missing', 'The file does not exist.');
         $kind = strtolower(pathinfo($target, PATHINFO_EXTENSION));
-        if (!isset(self::$pictures[$kind]) && $kind !== 'pdf') { throw new PolycartRefusal('file', 'The file is neither a picture nor a document.'); }
-        if (!@unlink($target)) { throw new PolycartRefusal('permission', 'The file cannot be deleted.'); }
-        return array('deleted' => 1 + $this->forget($what));
-    }
-    private function forget($what) {
-        $pattern = $this->shop->derived($what['folder'], $what['path']);
-        return count(array_filter(array_map('unlink', $pattern === '' ? array() : array_filter((array) glob($pattern), 'is_file'))));
+        polycart_need(!(!isset(self::$pictures[$kind]) && $kind !== 'pdf'), 'file', 'The file is neither a picture nor a document.');
+        polycart_need(@unlink($target), 'permission', 'The file cannot be deleted.');
+        return array('deleted' => 1);
     }
 }
 /** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
 class PolycartActions {
-    /** Which actions change something, and so happen once for each id. */
-    public static $changing = array('file.put', 'file.delete', 'cache', 'hook', 'update', 'delete');
+    /** Which actions change more than the database, and the owner's switch for them. */
+    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
     private $config;
     private $memory;
     private $shop;
     private $database;
-    public function __construct($config, $memory) {
-        $this->config = $config;
-        $this->memory = $memory;
-    }
+    public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
     /** The shop around the bridge; config.php may say which cart it is, where the files do not. */
     public function shop() {
         $carts = array('woocommerce' => 'PolycartWoocommerce', 'prestashop' => 'PolycartPrestashop', 'opencart' => 'PolycartOpencart');
         $root = $this->config->root();
-        foreach ($this->shop || !$root ? array() : $carts as $name => $class) {
-            if ($this->config->get('cart') === $name || ($this->config->get('cart') === '' && call_user_func(array($class, 'detect'), $root))) {
-                $this->shop = new $class($root, $this->config);
-                break;
-            }
+        foreach ($root ? $carts : array() as $name => $class) {
+            $meant = $this->config->get('cart') === '' ? call_user_func(array($class, 'detect'), $root) : $this->config->get('cart') === $name;
+            if (!$this->shop && $meant) { $this->shop = new $class($root, $this->config); }
         }
-        if (!$this->shop) { throw new PolycartRefusal('cart', 'No shop is recognised in the store root.'); }
+        polycart_need($this->shop, 'cart', 'No shop is recognised in the store root.');
         return $this->shop;
     }
     /** Open the database under one prefix: the owner's, the caller's, the shop's own, or the only one there is. */
     private function open($what) {
         $access = $this->shop()->access();
-        foreach (array(':', '/') as $mark) {  // host:port, host:/socket
-            if (preg_match('~^([^:]*):(' . ($mark === ':' ? '\d+' : '/.+') . ')\z~', $access['host'], $found)) {
-                $access[$mark === ':' ? 'port' : 'socket'] = $found[2];
-                $access['host'] = $found[1];
-            }
-        }
-        $access += array('port' => 3306, 'socket' => '');
         $this->database = $this->shop->database = new PolycartDatabase($access, $this->config);
-        $candidates = $this->database->candidates($this->shop->markers());
-        $asked = isset($what['prefix']) && is_string($what['prefix']) ? $what['prefix'] : null;
+        $candidates = $this->database->candidates($this->shop->markers);
+        $asked = isset($what['prefix']) ? polycart_text($what, 'prefix') : null;
         $prefix = $this->config->get('prefix') !== '' ? $this->config->get('prefix') : ($asked !== null ? $asked : $access['prefix']);
         if ($asked === null && !in_array($prefix, $candidates, true) && count($candidates) === 1) { $prefix = $candidates[0]; }
-        if (!in_array($prefix, $candidates, true) || ($asked !== null && $asked !== $prefix)) {
-            throw new PolycartRefusal('prefix', 'The tables of the shop are not found under one prefix.', array('candidates' => $candidates));
-        }
+        polycart_need(in_array($prefix, $candidates, true) && ($asked === null || $asked === $prefix), 'prefix',
+            'The tables of the shop are not found under one prefix.', array('candidates' => $candidates));
         $this->database->prefix = $prefix;
         if (isset($what['charset'])) { $this->database->speak($what['charset']); }
         return $candidates;
@@ -1048,11 +844,10 @@ class PolycartActions {
      * info: what the gateway has to know of this shop; no secret, no path.
      * tables: names of tables whose columns and engine are told.
      */
-    public function info($what, $answer) {
+    public function info($what) {
         $candidates = $this->open($what);
         $schema = array();
         foreach (isset($what['tables']) && is_array($what['tables']) ? $what['tables'] : array() as $table) {
-            if (!is_string($table)) { throw new PolycartRefusal('table', 'A table must be a word.'); }
             $this->shop->permit($table, false);
             $columns = $this->database->columns($table);
             $schema[$table] = $columns ? array('columns' => $columns, 'engine' => $this->database->engine($table)) : null;
@@ -1062,68 +857,49 @@ class PolycartActions {
         return array('bridge' => POLYCART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
             'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
             'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
-            'media' => array_map(array($this, 'address'), $this->shop->media()), 'caches' => array_keys($this->shop->caches()),
-            'hooks' => array_keys($this->shop->hooks()), 'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
+            'media' => array_map(array($this, 'address'), $this->shop->media), 'caches' => array_keys($this->shop->caches),
+            'hooks' => array_keys($this->shop->hooks), 'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
             'rows' => $this->config->get('rows'), 'statements' => $this->config->get('statements'));
     }
     /** A media folder as a part of the shop's address, or '' where it lies elsewhere. */
     private function address($folder) {
-        $real = realpath($folder);
-        $root = $this->shop->root . '/';
+        list($real, $root) = array(realpath($folder), $this->shop->root . '/');
         return $real !== false && strncmp($real, $root, strlen($root)) === 0 ? substr($real, strlen($root)) . '/' : '';
     }
     /** run, with statements that only read: their rows go straight into the answer, out of one snapshot. */
     public function read($what, $answer) {
         $this->open($what);
-        $statements = new PolycartStatements($this->database, $this->shop, $this->config);
         $this->database->transaction(false);
         $results = array();
-        foreach ($what['statements'] as $place => $statement) {
-            $results[] = $this->placed($place, function () use ($statements, $place, $statement, $what, $answer) {
-                return $statements->run($place, $statement, $what['statements'], array($answer, 'write'));
-            });
-        }
+        $statements = new PolycartStatements($this->database, $this->shop, $this->config);
+        $statements->run($what['statements'], array($answer, 'write'), $results);
         return array('results' => $results);
     }
     /** run, with statements that write: all or nothing. Selects among them serve references; their rows are not told. */
-    public function write($what, $answer, $committing) {
+    public function write($what, $committing) {
         $this->open($what);
-        $statements = new PolycartStatements($this->database, $this->shop, $this->config);
         $loose = false;
-        foreach ($statements->written($what['statements']) as $table) {
-            $this->shop->permit($table, true);
-            $loose = $loose || strcasecmp($this->database->engine($table), 'InnoDB') !== 0;
+        foreach ($what['statements'] as $statement) {
+            if ($statement['do'] === 'select') { continue; }
+            $this->shop->permit(polycart_text($statement, 'table'), true);
+            $loose = $loose || strcasecmp($this->database->engine(polycart_text($statement, 'table')), 'InnoDB') !== 0;
         }
-        if ($loose && count($what['statements']) > 1 && empty($what['loose'])) {
-            throw new PolycartRefusal('loose', 'A table has no transactions, so several statements could be done by halves.');
-        }
-        if ($loose) { call_user_func($committing); }
+        polycart_need(!$loose || count($what['statements']) < 2 || !empty($what['loose']), 'loose',
+            'A table has no transactions, so several statements could be done by halves.');
+        if ($loose) { $committing(); }
         $this->database->transaction(true);
         $results = array();
         try {
-            foreach ($what['statements'] as $place => $statement) {
-                $results[] = $this->placed($place, function () use ($statements, $place, $statement, $what) {
-                    return $statements->run($place, $statement, $what['statements'], function () {});
-                });
-            }
+            $statements = new PolycartStatements($this->database, $this->shop, $this->config);
+            $statements->run($what['statements'], function () {}, $results);
         } catch (PolycartRefusal $refusal) {
             $this->database->end(false);
-            if ($loose) {  // what is done is done: the same answer for every further attempt
-                return array('error' => self::told($refusal), 'results' => $results);
-            }
-            throw $refusal;
+            if (!$loose) { throw $refusal; }
+            return array('error' => self::told($refusal), 'results' => $results);  // what is done is done: the same answer for every further attempt
         }
-        call_user_func($committing);
+        $committing();
         $this->database->end(true);
         return array('results' => $results);
-    }
-    private function placed($place, $work) {
-        try {
-            return call_user_func($work);
-        } catch (PolycartRefusal $refusal) {
-            $refusal->more['statement'] = $place;
-            throw $refusal;
-        }
     }
     public static function told($refusal) { return array('code' => $refusal->word, 'says' => $refusal->getMessage()) + $refusal->more; }
     /** file.put and file.delete: see PolycartFiles. */
@@ -1133,10 +909,10 @@ class PolycartActions {
     }
     /** cache: names, of those that the cart's adapter has; their files are removed, never a path from the request. */
     public function cache($what) {
-        $caches = $this->shop()->caches();
+        $caches = $this->shop()->caches;
         $removed = 0;
         foreach (isset($what['names']) && is_array($what['names']) ? $what['names'] : array_keys($caches) as $name) {
-            if (!is_string($name) || !isset($caches[$name])) { throw new PolycartRefusal('statement', 'There is no such cache.'); }
+            polycart_need(is_string($name) && isset($caches[$name]), 'statement', 'There is no such cache.');
             foreach ($caches[$name] as $pattern) {
                 foreach (array_diff((array) glob($pattern), array(false)) as $path) {
                     $removed += preg_match('~/(index\.(html|php)|\.htaccess)\z~', $path) ? 0 : (int) polycart_remove($path);
@@ -1147,69 +923,54 @@ class PolycartActions {
     }
     /** hook: name and its parameters; what the shop itself has to do after SQL, or can do alone. See the adapters. */
     public function hook($what) {
-        $hooks = $this->shop()->hooks();
-        $name = isset($what['name']) && is_string($what['name']) ? $what['name'] : '';
-        if (!isset($hooks[$name])) { throw new PolycartRefusal('statement', 'There is no such hook.'); }
-        if (!$this->config->allows($hooks[$name][0], true)) {
-            throw new PolycartRefusal('scope', 'The owner lets ' . $hooks[$name][0] . ' not be written.');
-        }
+        $hooks = $this->shop()->hooks;
+        $name = polycart_text($what, 'name');
+        polycart_need(isset($hooks[$name]), 'statement', 'There is no such hook.');
+        polycart_need($this->config->allows($hooks[$name], true), 'scope', 'The owner lets ' . $hooks[$name] . ' not be written.');
         $this->open($what);
         return array('hook' => $this->shop->hook($name, $what));
     }
     /** update: code and signature; only a newer bridge.php that the offline release key has signed. */
     public function update($what) {
-        $code = base64_decode(isset($what['code']) && is_string($what['code']) ? $what['code'] : '', true);
-        $signature = base64_decode(isset($what['signature']) && is_string($what['signature']) ? $what['signature'] : '', true);
+        $code = base64_decode(polycart_text($what, 'code'), true);
+        $signature = base64_decode(polycart_text($what, 'signature'), true);
         $key = $this->config->get('release_public_key');
-        if ($key === '' || $code === false || $signature === false
-            || openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) !== 1
-            || !preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) || version_compare($found[1], POLYCART_VERSION, '<=')) {
-            throw new PolycartRefusal('release', 'The package is not signed by the release key, or not newer.');
-        }
+        $good = $key !== '' && $code !== false && $signature !== false
+            && openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) === 1
+            && preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) && version_compare($found[1], POLYCART_VERSION, '>');
+        polycart_need($good, 'release', 'The package is not signed by the release key, or not newer.');
         $file = $this->config->folder . '/bridge.php';
-        $draft = $this->config->folder . '/bridge-' . bin2hex(PolycartWire::random(8)) . '.tmp';
-        if (@file_put_contents($draft, $code) !== strlen($code) || !@rename($draft, $file)) {
-            @unlink($draft);
-            throw new PolycartRefusal('permission', 'bridge.php cannot be replaced.');
-        }
+        polycart_need(polycart_replace($file, $code), 'permission', 'bridge.php cannot be replaced.');
         if (function_exists('opcache_invalidate')) { @opcache_invalidate($file, true); }
         return array('version' => $found[1]);
     }
     /** delete: the bridge, its keys and all that it remembers. */
     public function delete() {
-        polycart_remove($this->memory->folder());
+        polycart_remove($this->memory->folder);
         $gone = @unlink($this->config->folder . '/config.php') && @unlink($this->config->folder . '/bridge.php');
         @rmdir($this->config->folder);
-        if (!$gone) { throw new PolycartRefusal('permission', 'The files of the bridge cannot be deleted.'); }
+        polycart_need($gone, 'permission', 'The files of the bridge cannot be deleted.');
         return array('deleted' => true);
     }
 }
 /** OpenCart 2.3, 3 and 4. SQL is enough, but for the paths of categories and the caches. */
 class PolycartOpencart extends PolycartShop {
-    private $loaded = false;
     public static function detect($root) { return is_file($root . '/system/startup.php') && is_dir($root . '/catalog/controller'); }
-    public function access() {
-        $this->load();
-        if (!defined('DB_HOSTNAME') || !defined('DB_DATABASE')) { throw new PolycartRefusal('config', 'The shop\'s config.php names no database.'); }
-        return array('host' => DB_HOSTNAME, 'user' => DB_USERNAME, 'password' => DB_PASSWORD, 'name' => DB_DATABASE,
-            'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '') + (defined('DB_PORT') && (int) DB_PORT ? array('port' => (int) DB_PORT) : array());
-    }
     /** The shop's config.php does nothing but define; its index.php includes it in the same way. */
-    private function load() {
-        if (!$this->loaded && is_file($this->root . '/config.php')) { include_once $this->root . '/config.php'; }
-        $this->loaded = true;
-    }
-    public function version() {
-        preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found);
-        return $found ? $found[1] : '';
-    }
-    public function markers() { return array('product_description', 'product_to_store', 'order_total'); }
-    public function tables() {
+    protected function describe() {
+        if (is_file($this->root . '/config.php')) { include_once $this->root . '/config.php'; }
+        $image = rtrim(defined('DIR_IMAGE') ? DIR_IMAGE : $this->root . '/image', '/');
+        $cache = rtrim(defined('DIR_CACHE') ? DIR_CACHE : $this->root . '/system/storage/cache', '/');
+        $this->media = array('images' => $image);
+        $this->caches = array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array($image . '/cache/*'));
+        $this->hooks = array('category.paths' => 'category');
+        $this->markers = array('product_description', 'product_to_store', 'order_total');
+        $this->hidden = array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'));
         $settings = array('config_name', 'config_title', 'config_url', 'config_ssl', 'config_secure', 'config_email', 'config_telephone', 'config_owner',
             'config_address', 'config_country_id', 'config_zone_id', 'config_language*', 'config_currency*', 'config_*_class_id', 'config_tax*',
             'config_*_status', 'config_*_status_id', 'config_customer_group*', 'config_timezone', 'config_stock_*', 'config_invoice_prefix',
             'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
-        return array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
+        $this->tables = array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
             'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never', 'customer_ip' => 'never',
             'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
             'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
@@ -1217,29 +978,20 @@ class PolycartOpencart extends PolycartShop {
             'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
             'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
     }
-    public function hidden() { return array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key')); }
-    public function media() {
-        $this->load();
-        return array('images' => defined('DIR_IMAGE') ? DIR_IMAGE : $this->root . '/image/');
+    public function access() {
+        polycart_need(defined('DB_HOSTNAME') && defined('DB_DATABASE'), 'config', 'The shop\'s config.php names no database.');
+        return array('host' => DB_HOSTNAME, 'user' => DB_USERNAME, 'password' => DB_PASSWORD, 'name' => DB_DATABASE, 'port' => defined('DB_PORT') ? DB_PORT : 0,
+            'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '');
     }
-    public function derived($media, $path) {
-        $media = $this->media();
-        return rtrim($media['images'], '/') . '/cache/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-*x*.*';
+    public function version() {
+        preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found);
+        return $found ? $found[1] : '';
     }
-    public function caches() {
-        $media = $this->media();
-        $cache = rtrim(defined('DIR_CACHE') ? DIR_CACHE : $this->root . '/system/storage/cache', '/');
-        return array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array(rtrim($media['images'], '/') . '/cache/*'));
-    }
-    public function hooks() { return array('category.paths' => array('category', false)); }
-    public function platform() { return ''; }
     /** category.paths: write category_path anew, which the shop reads every tree from. */
     public function hook($name, $what) {
         $database = $this->database;
         $parents = array();
-        foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) {
-            $parents[(int) $row[0]] = (int) $row[1];
-        }
+        foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) { $parents[(int) $row[0]] = (int) $row[1]; }
         $database->transaction(true);
         $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());
         foreach (array_keys($parents) as $id) {
@@ -1256,55 +1008,39 @@ class PolycartOpencart extends PolycartShop {
 /** PrestaShop 1.6 to 8. Its own classes keep stock, orders, the tree of categories and the search index right. */
 class PolycartPrestashop extends PolycartShop {
     public static function detect($root) { return is_file($root . '/config/defines.inc.php') && is_file($root . '/classes/Product.php'); }
-    public function access() {
-        if (is_file($this->root . '/app/config/parameters.php')) {
-            $file = include $this->root . '/app/config/parameters.php';
-            $known = isset($file['parameters']) ? $file['parameters'] : array();
-            $access = array('host' => $known['database_host'], 'user' => $known['database_user'], 'password' => $known['database_password'],
-                'name' => $known['database_name'], 'prefix' => $known['database_prefix']);
-            return $access + (empty($known['database_port']) ? array() : array('port' => (int) $known['database_port']));
-        }
-        $known = self::literals($this->root . '/config/settings.inc.php');
-        if (!isset($known['_DB_SERVER_'], $known['_DB_NAME_'])) {
-            throw new PolycartRefusal('config', 'The shop\'s configuration names no database.');
-        }
-        return array('host' => $known['_DB_SERVER_'], 'user' => $known['_DB_USER_'], 'password' => $known['_DB_PASSWD_'],
-            'name' => $known['_DB_NAME_'], 'prefix' => $known['_DB_PREFIX_']);
-    }
-    public function version() {
-        $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
-        return $rows ? (string) $rows[0][0] : '';
-    }
-    public function markers() { return array('product_lang', 'product_shop', 'stock_available'); }
-    public function tables() {
+    protected function describe() {
+        $root = $this->root;
+        $this->platform = $root . '/config/config.inc.php';
+        $this->media = array('products' => $root . '/img/p', 'categories' => $root . '/img/c', 'manufacturers' => $root . '/img/m', 'suppliers' => $root . '/img/su');
+        $this->caches = array('data' => array($root . '/cache/cachefs/*', $root . '/var/cache/*/*'), 'classes' => array($root . '/cache/class_index.php'),
+            'templates' => array($root . '/cache/smarty/cache/*', $root . '/cache/smarty/compile/*'));
+        $this->hooks = array('stock.set' => 'product', 'product.saved' => 'product', 'image.saved' => 'product', 'category.tree' => 'category', 'order.state' => 'order');
+        $this->markers = array('product_lang', 'product_shop', 'stock_available');
+        $this->hidden = array('customer' => array('passwd', 'secure_key', 'reset_password_token'));
         $settings = array('PS_VERSION_DB', 'PS_LANG_DEFAULT', 'PS_CURRENCY_DEFAULT', 'PS_COUNTRY_DEFAULT', 'PS_SHOP_NAME', 'PS_SHOP_EMAIL', 'PS_SHOP_PHONE',
             'PS_SHOP_ADDR*', 'PS_SHOP_CODE', 'PS_SHOP_CITY', 'PS_SHOP_STATE*', 'PS_SHOP_COUNTRY*', 'PS_SHOP_DEFAULT', 'PS_SHOP_DOMAIN*', 'PS_SSL_ENABLED*',
             'PS_TIMEZONE', 'PS_*_UNIT', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_OS_*', 'PS_TAX*', 'PS_ROOT_CATEGORY', 'PS_HOME_CATEGORY',
             'PS_*_GROUP', 'PS_REWRITING_SETTINGS', 'PS_ROUTE_*', 'PS_LEGACY_IMAGES', 'PS_PRICE_*');
-        return array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
+        $this->tables = array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
             'cart_rule*' => 'marketing', 'emailsubscription' => 'marketing', 'newsletter' => 'marketing', 'cart' => 'basket', 'cart_product' => 'basket',
             'category*' => 'category', 'product*' => 'product', 'specific_price*' => 'product', 'stock*' => 'product', 'warehouse*' => 'product', 'image*' => 'product',
             'attribute*' => 'product', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
             'tax*' => 'settings', 'currency*' => 'settings', 'lang*' => 'settings', 'shop*' => 'settings', 'country*' => 'settings', 'state' => 'settings',
             'zone*' => 'settings', 'carrier*' => 'settings', 'configuration' => array('name', array('settings:read' => $settings)));
     }
-    public function hidden() { return array('customer' => array('passwd', 'secure_key', 'reset_password_token')); }
-    public function media() {
-        return array('products' => $this->root . '/img/p', 'categories' => $this->root . '/img/c', 'manufacturers' => $this->root . '/img/m', 'suppliers' => $this->root . '/img/su');
+    public function access() {
+        $file = is_file($this->root . '/app/config/parameters.php') ? include $this->root . '/app/config/parameters.php' : array();
+        $known = isset($file['parameters']) ? $file['parameters'] : self::literals($this->root . '/config/settings.inc.php');
+        $names = isset($file['parameters']) ? array('database_host', 'database_user', 'database_password', 'database_name', 'database_prefix')
+            : array('_DB_SERVER_', '_DB_USER_', '_DB_PASSWD_', '_DB_NAME_', '_DB_PREFIX_');
+        polycart_need(isset($known[$names[0]], $known[$names[3]]), 'config', 'The shop\'s configuration names no database.');
+        return array('host' => $known[$names[0]], 'user' => $known[$names[1]], 'password' => $known[$names[2]], 'name' => $known[$names[3]],
+            'prefix' => $known[$names[4]], 'port' => empty($known['database_port']) ? 0 : $known['database_port']);
     }
-    public function derived($media, $path) {
-        $folders = $this->media();
-        return $folders[$media] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-*.*';
+    public function version() {
+        $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
+        return $rows ? (string) $rows[0][0] : '';
     }
-    public function caches() {
-        return array('data' => array($this->root . '/cache/cachefs/*', $this->root . '/var/cache/*/*'),
-            'templates' => array($this->root . '/cache/smarty/cache/*', $this->root . '/cache/smarty/compile/*'), 'classes' => array($this->root . '/cache/class_index.php'));
-    }
-    public function hooks() {
-        return array('stock.set' => array('product', true), 'product.saved' => array('product', true), 'image.saved' => array('product', true),
-            'category.tree' => array('category', true), 'order.state' => array('order', true));
-    }
-    public function platform() { return $this->root . '/config/config.inc.php'; }
     /**
      * stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook.
      * image.saved: ids; sizes. category.tree: nested sets. order.state: order, state; with stock and payments.
@@ -1345,23 +1081,13 @@ class PolycartWoocommerce extends PolycartShop {
     public static function detect($root) {
         return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php');
     }
-    /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
-    public function access() {
-        $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
-        $known = self::literals($file);
-        if (!isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD'])) {
-            throw new PolycartRefusal('config', 'The shop\'s wp-config.php names no database.');
-        }
-        return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
-            'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
-    }
-    public function version() {
-        preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192), $found);
-        return $found ? $found[1] : '';
-    }
-    public function markers() { return array('woocommerce_order_items', 'postmeta', 'term_relationships'); }
-    /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. */
-    public function tables() {
+    /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. Caches are in the database: see the hooks. */
+    protected function describe() {
+        $this->platform = $this->root . '/wp-load.php';
+        $this->media = array('images' => $this->root . '/wp-content/uploads');
+        $this->hooks = array('product.saved' => 'product', 'product.deleted' => 'product', 'order.saved' => 'order', 'order.status' => 'order', 'terms.saved' => 'category');
+        $this->markers = array('woocommerce_order_items', 'postmeta', 'term_relationships');
+        $this->hidden = array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password'));
         $options = array('siteurl', 'home', 'blogname', 'blogdescription', 'admin_email', 'timezone_string', 'gmt_offset', 'permalink_structure', 'WPLANG',
             'active_plugins', 'woocommerce_version', 'woocommerce_db_version', 'woocommerce_currency*', 'woocommerce_price_*', 'woocommerce_*_unit',
             'woocommerce_store_*', 'woocommerce_default_country', 'woocommerce_calc_taxes', 'woocommerce_prices_include_tax', 'woocommerce_tax_*', 'woocommerce_manage_stock',
@@ -1370,7 +1096,7 @@ class PolycartWoocommerce extends PolycartShop {
         $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
         $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
         $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
-        return array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
+        $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
             'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
             'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
             'options' => array('option_name', array('settings:read' => $options)), 'users' => 'customer:read', 'usermeta' => array('meta_key', array('customer:read' => $meta)),
@@ -1378,20 +1104,19 @@ class PolycartWoocommerce extends PolycartShop {
             'wc_order_*' => 'order:read', 'wc_customer_lookup' => 'customer:read', 'wc_product_*' => 'product', 'wc_category_lookup' => 'category:read',
             'woocommerce_attribute_taxonomies' => 'product', 'woocommerce_tax_rate*' => 'settings', 'wc_tax_rate_classes' => 'settings', 'woocommerce_shipping_zone*' => 'settings:read');
     }
-    public function hidden() { return array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password')); }
-    public function media() { return array('images' => $this->root . '/wp-content/uploads'); }
-    public function derived($media, $path) {
-        $folders = $this->media();
-        return $folders['images'] . '/' . preg_replace('/\.\w+\z/', '', addcslashes($path, '*?[]\\')) . '-[0-9]*x[0-9]*.*';
+    /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
+    public function access() {
+        $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
+        $known = self::literals($file);
+        $good = isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']);
+        polycart_need($good, 'config', 'The shop\'s wp-config.php names no database.');
+        return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
+            'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
     }
-    public function caches() {
-        return array();  // they are in the database and in memory: see the hooks
+    public function version() {
+        preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192), $found);
+        return $found ? $found[1] : '';
     }
-    public function hooks() {
-        return array('product.saved' => array('product', true), 'product.deleted' => array('product', true), 'order.saved' => array('order', true),
-            'order.status' => array('order', true), 'terms.saved' => array('category', true));
-    }
-    public function platform() { return $this->root . '/wp-load.php'; }
     /**
      * product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; into the trash and out of it.
      * order.saved: ids; caches and statistics. order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts.
@@ -1399,9 +1124,8 @@ class PolycartWoocommerce extends PolycartShop {
     public function hook($name, $what) {
         if ($name === 'order.status') {
             $order = wc_get_order(current(self::ids($what, 'order')));
-            if (!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())) {
-                throw new PolycartRefusal('missing', 'There is no such order, or no such status.');
-            }
+            polycart_need(!(!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())),
+                'missing', 'There is no such order, or no such status.');
             return $order->update_status($what['status'], isset($what['note']) && is_string($what['note']) ? $what['note'] : '') ? 1 : 0;
         }
         $ids = self::ids($what);
@@ -1453,27 +1177,24 @@ class PolycartBridge {
         $request = null;
         $lacks = $this->config->lacks();
         try {
-            if (!$this->listed($address)) { throw new PolycartRefusal('address'); }
+            polycart_need($this->listed($address), 'address');
             if ($method !== 'POST') {
                 polycart_clean_output('text/html; charset=utf-8');
                 $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
                 echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . POLYCART_VERSION;
                 return false;
             }
-            if ($lacks) { throw new PolycartRefusal('config'); }
-            if (strlen($body) > $this->config->get('request_bytes')) { throw new PolycartRefusal('size'); }
+            polycart_need(!$lacks, 'config');
+            polycart_need(strlen($body) <= $this->config->get('request_bytes'), 'size');
             $parsed = PolycartWire::parse($body);
             PolycartWire::authenticate($parsed, $this->config);
             $request = $parsed;  // from here on refusals are authenticated
-            if (abs(time() - $request['time']) > PolycartMemory::WINDOW) { throw new PolycartRefusal('clock'); }
-            $limit = $this->config->get('requests_per_minute');
-            if ($this->memory->count() > $limit) { throw new PolycartRefusal('rate'); }
+            polycart_need(abs(time() - $request['time']) <= PolycartMemory::WINDOW, 'clock');
+            polycart_need($this->memory->count() <= $this->config->get('requests_per_minute'), 'rate');
             $this->memory->claim($request['nonce'], $request['time']);
-            if ($request['suite'] !== PolycartWire::suite()) { throw new PolycartRefusal('suite'); }
+            polycart_need($request['suite'] === PolycartWire::suite(), 'suite');
             $secret = PolycartWire::unwrap($request, $this->config);
-            $bound = PolycartWire::bound('request', $request['suite'], $request['nonce'], 0, true);
-            $text = PolycartWire::open($request['suite'], PolycartWire::requestKey($secret, $request['nonce']), 0, $bound,
-                base64_decode($request['data'], true));
+            $text = PolycartWire::unsealed($request, $secret);
             $this->answer = new PolycartAnswer($request['suite'], $request['nonce'], $secret, $this->config);
         } catch (PolycartRefusal $refusal) {
             $this->refuse($refusal->word, $request);
@@ -1485,17 +1206,12 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            $what = $this->what;
-            if (!is_array($what) || !isset($what['action'], $what['name']) || $what['action'] !== 'hook' || !$this->config->get('hooks')) {
-                return '';
-            }
-            $hooks = $this->actions->shop()->hooks();
-            $known = is_string($what['name']) && isset($hooks[$what['name']]) ? $hooks[$what['name']] : array('', false);
+            if (polycart_text($this->what, 'action') !== 'hook' || !$this->config->get('hooks')) { return ''; }
+            $hooks = $this->actions->shop()->hooks;
+            $name = polycart_text($this->what, 'name');
             $_GET = $_POST = $_REQUEST = $_COOKIE = array();
-            return $known[1] && $this->config->allows($known[0], true) ? $this->actions->shop()->platform() : '';
-        } catch (PolycartRefusal $refusal) {
-            return '';  // finish() will find it again and tell it
-        }
+            return isset($hooks[$name]) && $this->config->allows($hooks[$name], true) ? $this->actions->shop()->platform : '';
+        } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
     /** Do what is asked and send the answer. */
     public function finish() {
@@ -1504,11 +1220,7 @@ class PolycartBridge {
             $this->close(isset($outcome['error']) ? array('ok' => false) + $outcome : array('ok' => true) + $outcome);
         } catch (PolycartRefusal $refusal) {
             $this->close(array('ok' => false, 'error' => PolycartActions::told($refusal)));
-        } catch (Exception $error) {
-            $this->failed();
-        } catch (Throwable $error) {  // PHP 7 and newer
-            $this->failed();
-        }
+        } catch (Exception $error) { $this->failed(); } catch (Throwable $error) { $this->failed(); }  // the second of PHP 7 and newer
     }
     /** Close the answer where the shop's code, or PHP, has ended the script. */
     public function failed() {
@@ -1521,27 +1233,18 @@ class PolycartBridge {
         $this->answer->close($object + array('ms' => (int) round((microtime(true) - $this->started) * 1000)));
     }
     private function act() {
-        $what = $this->what;
-        $action = is_array($what) && isset($what['action']) && is_string($what['action']) ? $what['action'] : '';
-        $switch = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
-        if (isset($switch[$action]) && !$this->config->get($switch[$action])) {
-            throw new PolycartRefusal('scope', 'The owner has switched ' . $switch[$action] . ' off.');
-        }
-        if ($action === 'info') { return $this->actions->info($what, $this->answer); }
-        if ($action === 'run') {
-            $statements = new PolycartStatements(null, null, $this->config);
-            if (!$statements->writes(isset($what['statements']) ? $what['statements'] : null)) { return $this->actions->read($what, $this->answer); }
-        } elseif (!in_array($action, PolycartActions::$changing, true)) { throw new PolycartRefusal('action', 'There is no such action.'); }
-        if ($action === 'delete') {
-            return $this->actions->delete();  // it removes what would remember it
-        }
-        if (!isset($what['id']) || !is_string($what['id']) || !preg_match('/^[0-9a-f]{32}\z/', $what['id'])) {
-            throw new PolycartRefusal('id', 'What changes the shop needs an id.');
-        }
+        list($what, $actions, $action) = array($this->what, $this->actions, polycart_text($this->what, 'action'));
+        $switch = isset(PolycartActions::$switches[$action]) ? PolycartActions::$switches[$action] : '';
+        polycart_need($switch !== '' || $action === 'info' || $action === 'run', 'action', 'There is no such action.');
+        polycart_need($switch === '' || $this->config->get($switch), 'scope', 'The owner has switched ' . $switch . ' off.');
+        if ($action === 'info') { return $actions->info($what); }
+        if ($action === 'delete') { return $actions->delete(); }  // it removes what would remember it
+        $statements = isset($what['statements']) ? $what['statements'] : null;
+        if ($action === 'run' && !PolycartStatements::write($statements, $this->config->get('statements'))) { return $actions->read($what, $this->answer); }
+        polycart_need(preg_match('/^[0-9a-f]{32}\z/', polycart_text($what, 'id')), 'id', 'What changes the shop needs an id.');
         ignore_user_abort(true);
-        $actions = $this->actions;
         return $this->memory->once($what['id'], hash('sha256', json_encode($what)), function ($committing) use ($actions, $action, $what) {
-            if ($action === 'run') { return $actions->write($what, null, $committing); }
+            if ($action === 'run') { return $actions->write($what, $committing); }
             return strncmp($action, 'file', 4) === 0 ? $actions->file($action, $what) : $actions->$action($what);
         });
     }

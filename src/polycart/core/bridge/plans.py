@@ -56,6 +56,7 @@ class Plan:
             if inner is None:
                 continue
             here, there = follow.keys
+            select["keep"] = list(dict.fromkeys([*select.get("keep", []), there]))
             among: list[Condition] = [[here, "in", {"rows": [place, there]}]]
             if follow.where:
                 among += both(read(follow.where, self.binds))
