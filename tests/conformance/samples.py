@@ -674,3 +674,66 @@ async def _customer_address_add(shop: Shop) -> list[dict[str, Any]]:
     customer = await added(shop, life.add, life.added)
     given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115", "phone": "+49 30 5550100"}
     return [{"customer_id": customer, **given, "first_name": "Зоя", "last_name": "Müller", "types": "billing"}]
+
+
+def mug(number: str, **given: Any) -> dict[str, Any]:
+    """A product of a batch."""
+    number = f"conformance-{number}"
+    return {**PRODUCT, "sku": number, "model": number, "name": f"Mug {number}", **given}
+
+
+@samples("product.add.batch")
+async def _product_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    categories = [await first(shop, "category")]
+    stock = {"quantity": 7, "manage_stock": True, "special_price": 9.5, "weight": 0.4}
+    rich = [mug("three", categories_ids=categories, **stock), mug("four", images=[{"url": PICTURE}])]
+    return [{"payload": [mug("one"), mug("two")]}, {"payload": rich}]
+
+
+@samples("product.update.batch")
+async def _product_update_batch(shop: Shop) -> list[dict[str, Any]]:
+    one, two = await simple(shop), await simple(shop, 1)
+    stock = [{"id": one, "quantity": 3, "manage_stock": True}, {"id": two, "quantity": 4}]
+    return [{"payload": [{"id": one, "name": "Mug", "price": 10}, {"id": two, "special_price": 5}]}, {"payload": stock}]
+
+
+@samples("product.delete.batch")
+async def _product_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    return [{"payload": [{"id": await simple(shop)}, {"id": await simple(shop, 1)}]}]
+
+
+async def siblings(shop: Shop) -> list[dict[str, Any]]:
+    """Two variants of a product, as items of a batch."""
+    parent = (await variable(shop))["id"]
+    found = await shop.items("product.child_item.list", product_id=parent, params="id", count=2)
+    return [{"id": each["id"], "product_id": parent} for each in found]
+
+
+@samples("product.variant.update.batch")
+async def _product_variant_update_batch(shop: Shop) -> list[dict[str, Any]]:
+    return [{"payload": [{**item, "price": 11, "weight": 0.5} for item in await siblings(shop)]}]
+
+
+@samples("product.variant.delete.batch")
+async def _product_variant_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    return [{"payload": await siblings(shop)}]
+
+
+@samples("category.add.batch")
+async def _category_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    parent = await first(shop, "category")
+    return [{"payload": [{"name": "Tassen"}, {"name": "Кухлі", "description": "For tea.", "parent_id": parent}]}]
+
+
+@samples("category.delete.batch")
+async def _category_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    ids = [await added(shop, "category.add", {"name": name}) for name in ("Tassen", "Mugs")]
+    return [{"payload": [{"id": id} for id in ids]}]
+
+
+@samples("order.shipment.add.batch")
+async def _order_shipment_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    for order in await shop.items("order.list", params="order_id,status,order_products", count=100):
+        if order["status"]["id"] in {"pending", "processing"}:
+            return [{"payload": [{"order_id": order["order_id"], "tracking_number": "1Z999", "carrier_id": "ups"}]}]
+    raise AssertionError("no order waits for its shipment")

@@ -153,6 +153,8 @@ class Magento(Rest[MagentoSettings]):
     def __init__(self, connection: Connection[MagentoSettings], call: Call) -> None:
         super().__init__(connection, call)
         self.scope: scopes.Scope | None = None
+        self.foreseen: dict[Hashable, Any] = {}
+        """What a call about many things has asked for at once, where what it does for each of them looks first."""
         self._shared: dict[Hashable, asyncio.Future[Any]] = {}
 
     @property
@@ -320,6 +322,10 @@ class Magento(Rest[MagentoSettings]):
 
         ``paths`` are the native paths that are needed. This is what keeps a page from costing a request for each item.
         """
+        values = list(values)
+        seen = cast("dict[Any, T | None]", self.foreseen.get((path, name, kind), {}))
+        if seen and not also and all(value in seen for value in values):
+            return [row for value in dict.fromkeys(values) if (row := seen[value]) is not None]
         shape = _page_of(kind)
 
         async def portion(part: Sequence[Any]) -> list[T]:
@@ -338,6 +344,16 @@ class Magento(Rest[MagentoSettings]):
 
         parts = await asyncio.gather(*(portion(part) for part in portions(values)))
         return [item for part in parts for item in part]
+
+    async def foresee(
+        self, path: str, name: str, values: Iterable[Any], kind: type[T], *paths: str, key: Callable[[T], Any]
+    ) -> None:
+        """Ask for many items at once, so that ``among`` need not ask for each; ``key`` is their value of ``name``."""
+        wanted = list(dict.fromkeys(values))
+        if wanted:
+            found = {key(row): row for row in await self.among(path, name, wanted, kind, *paths)}
+            known = self.foreseen.setdefault((path, name, kind), {})
+            known.update({value: found.get(value) for value in wanted})
 
     def _sparse(self, reader: Reader[Any]) -> dict[str, str]:
         return {"fields": fields(reader.needs) or "id"}

@@ -64,7 +64,7 @@ class _Found(msgspec.Struct):
     items: list[Known] | None = None
 
 
-class _Linked(msgspec.Struct):
+class Linked(msgspec.Struct):
     product_links: list[Body] | None = None
 
 
@@ -95,15 +95,16 @@ async def product_add(magento: Magento, p: ProductAddParams) -> ProductAdded:
         type_id = product_type(p) or "simple"
         stock = await inventory.told(magento, p)
         async with Undo(magento) as undo:
-            draft = await _new(magento, undo, p, sku=sku, type_id=type_id, set_id=set_id)
-            draft.extension["stock_item"] = _new_stock(p, stock, type_id)
+            draft = await drafted(magento, undo, p, sku=sku, type_id=type_id, set_id=set_id)
+            draft.extension["stock_item"] = stock_item(p, stock, type_id)
             made = await create(magento, undo, draft)
             if stock is not None and type_id not in PARENTS:
                 await inventory.place(magento, undo, sku, stock)
     return ProductAdded(product_id=str(made))
 
 
-def _new_stock(p: ProductAddParams, stock: inventory.Stock | None, type_id: str) -> Body | None:
+def stock_item(p: ProductAddParams, stock: inventory.Stock | None, type_id: str) -> Body | None:
+    """The stock item of a new product; parents have no quantity of their own."""
     item = inventory.new_item(p, stock)
     if type_id not in PARENTS:
         return item
@@ -112,7 +113,7 @@ def _new_stock(p: ProductAddParams, stock: inventory.Stock | None, type_id: str)
     return {**(item or {}), "is_in_stock": stock is None or stock.in_stock is not False}
 
 
-async def _new(
+async def drafted(
     magento: Magento, undo: Undo, p: ProductAddParams, *, sku: str, type_id: str, set_id: int
 ) -> Draft:  # fmt: skip
     """The product that is to be added, all but its stock."""
@@ -248,21 +249,22 @@ async def product_update(magento: Magento, p: ProductUpdateParams) -> UpdatedIte
     id, p = p.id, only(p, magento.call.given)
     magento = await magento.settled()
     old = await references.product(magento, id)
-    stock = await _changed_stock(magento, p, old)
+    stock = await changed_stock(magento, p, old)
     async with inventory.in_turn(magento, old.sku, stock), Undo(magento) as undo:
-        draft = await _changed(magento, undo, p, old)
+        draft = await changed_draft(magento, undo, p, old)
         await change(magento, undo, old, draft, stock, new_sku_of(p))
     return UpdatedItems(updated_items=1)
 
 
-async def _changed_stock(magento: Magento, p: ProductUpdateParams, old: Known) -> inventory.Stock | None:
+async def changed_stock(magento: Magento, p: ProductUpdateParams, old: Known) -> inventory.Stock | None:
+    """What is said of a product's stock."""
     stock = await inventory.told(magento, p)
     if stock is not None and old.type_id in PARENTS and (stock.quantity or stock.delta or stock.chosen):
         raise refuse("quantity", f"Product {old.id} has no stock of its own: its parts have.")
     return stock
 
 
-async def _changed(magento: Magento, undo: Undo, p: ProductUpdateParams, old: Known) -> Draft:
+async def changed_draft(magento: Magento, undo: Undo, p: ProductUpdateParams, old: Known) -> Draft:
     """What is to be different; the lists of a product are written whole."""
     type_id = product_type(p)
     if type_id is not None and type_id != old.type_id:
@@ -281,7 +283,7 @@ async def _changed(magento: Magento, undo: Undo, p: ProductUpdateParams, old: Kn
     groups = draft.fields.get("product_links")
     if replaced or groups is not None:
         kinds = {*replaced, *(["associated"] if groups else [])}
-        product = await references.part(magento, old.sku, "product_links", _Linked)
+        product = await references.part(magento, old.sku, "product_links", Linked)
         kept = [row for row in product.product_links or [] if row["link_type"] not in kinds]
         draft.fields["product_links"] = [*kept, *(row for rows in replaced.values() for row in rows), *(groups or [])]
     draft.extension["stock_item"] = inventory.settings(p) or None

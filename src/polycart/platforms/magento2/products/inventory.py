@@ -170,13 +170,14 @@ async def place(magento: Magento, undo: Undo, sku: str, stock: Stock) -> None:
     """Put a new product's stock into its source, and out of the one where Magento puts every product's."""
     if not stock.sources or stock.source == DEFAULT or stock.quantity is None:
         return
-    row = _row(sku, stock.source, stock.quantity, in_stock=stock.status(stock.quantity))
+    row = source_row(sku, stock.source, stock.quantity, in_stock=stock.status(stock.quantity))
     undo(_removal(magento, row))
     await magento.post(ITEMS, {"sourceItems": [row]})
     await magento.post(f"{ITEMS}-delete", {"sourceItems": [{**row, "source_code": DEFAULT}]})
 
 
-def _row(sku: str, source: str, quantity: float, *, in_stock: bool) -> Body:
+def source_row(sku: str, source: str, quantity: float, *, in_stock: bool) -> Body:
+    """What lies of a SKU in a source, as it is written."""
     return {"sku": sku, "source_code": source, "status": int(in_stock), "quantity": amount(quantity)}
 
 
@@ -224,9 +225,9 @@ async def change(magento: Magento, undo: Undo, sku: str, stock: Stock, *, own: b
     _enough(quantity, before)
     untouched = stock.quantity is None and stock.delta is None and old is not None
     status = bool(old.status) if untouched and stock.in_stock is None and old else stock.status(quantity)
-    new = _row(sku, stock.source, quantity, in_stock=status)
+    new = source_row(sku, stock.source, quantity, in_stock=status)
     if old is not None:
-        back = _row(sku, old.source_code, old.quantity, in_stock=bool(old.status))
+        back = source_row(sku, old.source_code, old.quantity, in_stock=bool(old.status))
         undo(Step(method="POST", path=magento.scoped(ITEMS), json={"sourceItems": [back]},
                   says=f"A change of the stock of {sku} in source {stock.source}"))  # fmt: skip
     else:
@@ -245,7 +246,7 @@ async def follow(magento: Magento, undo: Undo, old: str, new: str) -> None:
     items = [item for item in await items_of(magento, old) if item.source_code != DEFAULT]
     if not items:
         return
-    here = [_row(old, item.source_code, item.quantity, in_stock=bool(item.status)) for item in items]
+    here = [source_row(old, item.source_code, item.quantity, in_stock=bool(item.status)) for item in items]
     there = [{**row, "sku": new} for row in here]
     path, removal = magento.scoped(ITEMS), magento.scoped(f"{ITEMS}-delete")
     undo(Step(method="POST", path=removal, json={"sourceItems": there}, says=f"Stock of {new}"))

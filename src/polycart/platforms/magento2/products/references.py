@@ -35,11 +35,15 @@ class Known(msgspec.Struct):
     attribute_set_id: int = 0
 
 
-class _Category(msgspec.Struct):
+PATHS = ("id", "sku", "type_id", "name", "attribute_set_id")
+"""What is asked for of a ``Known``."""
+
+
+class CategoryId(msgspec.Struct):
     id: int
 
 
-class _TaxClass(msgspec.Struct):
+class TaxClass(msgspec.Struct):
     class_id: int
     class_type: str = ""
 
@@ -47,8 +51,7 @@ class _TaxClass(msgspec.Struct):
 async def products(magento: Magento, parameter: str, ids: Sequence[str]) -> dict[str, Known]:
     """Products by their ids; each must be there."""
     numbers = {id: number(parameter, id) for id in ids}
-    paths = ("id", "sku", "type_id", "name", "attribute_set_id")
-    rows = await magento.among("products", "entity_id", numbers.values(), Known, *paths) if numbers else []
+    rows = await magento.among("products", "entity_id", numbers.values(), Known, *PATHS) if numbers else []
     found = {row.id: row for row in rows}
     for id, number_ in numbers.items():
         if number_ not in found:
@@ -63,7 +66,9 @@ async def product(magento: Magento, id: str, parameter: str = "id") -> Known:
 
 async def part(magento: Magento, sku: str, fields: str, kind: type[T]) -> T:
     """A part of a product; a product without any of the fields is an empty list in PHP."""
-    told = await magento.get(f"products/{segment(sku)}", {"fields": fields})
+    told = magento.foreseen.get(("part", sku, fields))
+    if told is None:
+        told = await magento.get(f"products/{segment(sku)}", {"fields": fields})
     return msgspec.convert(told if isinstance(told, dict) else {}, kind)
 
 
@@ -75,7 +80,7 @@ async def categories(magento: Magento, p: ProductAddParams | ProductUpdateParams
     ids = list(dict.fromkeys([*first, *listed(p.categories_ids)]))
     numbers = {id: number("categories_ids", id) for id in ids}
     if numbers:
-        rows = await magento.among("categories/list", "entity_id", numbers.values(), _Category, "id")
+        rows = await magento.among("categories/list", "entity_id", numbers.values(), CategoryId, "id")
         there = {row.id for row in rows}
         for id, each in numbers.items():
             if each not in there:
@@ -131,7 +136,7 @@ async def tax_class(magento: Magento, id: str | None, taxable: bool | None) -> s
     if taxable is False:
         raise refuse("taxable", "A product with a tax class is taxed.")
     wanted = number("tax_class_id", id)
-    rows = await magento.among("taxClasses/search", "class_id", [wanted], _TaxClass, "class_id", "class_type")
+    rows = await magento.among("taxClasses/search", "class_id", [wanted], TaxClass, "class_id", "class_type")
     if not any(row.class_type == "PRODUCT" for row in rows):
         raise NotFound(f"Tax class with id {id} not found.")
     return id

@@ -250,14 +250,15 @@ async def product_variant_update(magento: Magento, p: ProductVariantUpdateParams
     known, parent = await child(magento, id, p.product_id)
     stock = await inventory.told(magento, p)
     async with inventory.in_turn(magento, known.sku, stock), Undo(magento) as undo:
-        draft = await _changed(magento, undo, p, known, parent)
+        draft = await changed_draft(magento, undo, p, known, parent)
         await change(magento, undo, known, draft, stock, new_sku_of(p))
     return UpdatedItems(updated_items=1)
 
 
-async def _changed(
+async def changed_draft(
     magento: Magento, undo: Undo, p: ProductVariantUpdateParams, known: Known, parent: Parent | None
-) -> Draft:  # fmt: skip
+) -> Draft:
+    """What is to be different of a variant."""
     config = await scopes.current_config(magento)
     draft = merged(goods(p, config), prices(p, config))
     draft.fields |= {

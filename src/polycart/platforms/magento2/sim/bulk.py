@@ -31,6 +31,18 @@ SERVICES = {
 """What the log calls the services of the routes that are used most."""
 
 
+TOPICS = {
+    "products": "catalog.api.productrepositoryinterface",
+    "products/:sku": "catalog.api.productrepositoryinterface",
+    "categories": "catalog.api.categoryrepositoryinterface",
+    "categories/:categoryId": "catalog.api.categoryrepositoryinterface",
+    "categories/:id": "catalog.api.categoryrepositoryinterface",
+    "inventory/source-items": "inventoryapi.api.sourceitemssaveinterface.execute",
+    "order/:orderId/ship": "sales.api.shiporderinterface.execute",
+}
+"""The services of some routes, as topics are called after them (WebapiAsync\\Model\\Config)."""
+
+
 class Order(msgspec.Struct, frozen=True):
     """A request for the queue: its route, who asks, for which view, the body and how the path goes into it."""
 
@@ -71,29 +83,43 @@ def schedule(shop: Shop, order: Order, run: Run) -> Json:
         read.append((sent, inputs.arguments(order.route.params, sent)))
     number = len(shop.table("bulks")) + 1
     name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{shop.url}/{number}"))
-    bulk: Json = {"user_type": USERS[order.caller.kind], "bulk_id": name, "description": f"Topic {_topic(order.route)}"}
+    topic = _topic(order.route.method, order.route.path)
+    bulk: Json = {
+        "user_type": USERS[order.caller.kind],
+        "bulk_id": name,
+        "description": f"Topic {topic}",
+    }
     shop.table("bulks")[name] = bulk | {"start_time": shop.now(), "user_id": 1, "operation_count": len(rows)}
     items: list[Json] = []
     for place, (sent, args) in enumerate(read):
         data = _serialized(order, sent)
         digest = hashlib.sha256(data.encode()).hexdigest()
         items.append({"id": place, "data_hash": digest, "status": "accepted"})
-        made: Json = {"id": place, "bulk_uuid": name, "topic_name": _topic(order.route), "serialized_data": data}
+        made: Json = {
+            "id": place,
+            "bulk_uuid": name,
+            "topic_name": topic,
+            "serialized_data": data,
+        }
         made |= {"result_serialized_data": None, "status": OPEN, "result_message": None, "error_code": None}
         kept: Json = {"args": args, "method": order.route.method, "path": order.route.path, "store": order.store}
         kept["caller"] = (order.caller.kind, order.caller.id)
-        shop.table("operations")[shop.next("operations")] = made | {"kept": kept}
+        kept["number"] = shop.next("operations")
+        shop.table("operations")[kept["number"]] = made | {"kept": kept}
     if not shop.faults.idle:
         consume(shop, run, Table([order.route]))
     return {"bulk_uuid": name, "request_items": items, "errors": False}
 
 
-def _topic(route: Route) -> str:
-    if route.path.partition("/")[0] == "products" and len(route.parts) < 3:
-        verb = "deletebyid" if route.method == "DELETE" else "save"
-        return f"async.magento.catalog.api.productrepositoryinterface.{verb}.{route.method.lower()}"
-    words = [part.removeprefix(":") for part in route.parts]
-    return ".".join(["async", *words, route.method.lower()])
+def _topic(method: str, path: str) -> str:
+    """What the work is called: the service and the verb, known for the routes that are used most."""
+    service = TOPICS.get(path)
+    if service is not None:
+        deleting = {"products/:sku": "deletebyid", "categories/:categoryId": "deletebyidentifier"}
+        verb = deleting[path] if method == "DELETE" else "execute" if "execute" in service else "save"
+        return f"async.magento.{service.removesuffix('.execute')}.{verb}.{method.lower()}"
+    words = [part.removeprefix(":") for part in path.split("/")]
+    return ".".join(["async", *words, method.lower()])
 
 
 def _serialized(order: Order, sent: Json) -> str:
@@ -161,6 +187,9 @@ def _list(shop: Shop, call: Call) -> Json:
     bulks = shop.table("bulks")
 
     def read(operation: Json, field: str) -> Any:
+        # The column `id` numbers all operations; what is told as `id` is the column `operation_key`.
+        if field in ("id", "operation_key"):
+            return operation["kept"]["number"] if field == "id" else operation["id"]
         return bulks[operation["bulk_uuid"]].get(field, operation.get(field))
 
     def show(operation: Json) -> Json:
@@ -170,6 +199,36 @@ def _list(shop: Shop, call: Call) -> Json:
     return searched(shop, call.args["search_criteria"], shop.table("operations").values(), read, show)
 
 
+DONE_BEFORE = (
+    ("2026-01-05 08:00:00", "products/:sku", "PUT", COMPLETE, FAILED),
+    ("2026-01-06 09:30:00", "products/:sku", "DELETE", COMPLETE, COMPLETE),
+    ("2026-01-07 10:00:00", "inventory/source-items", "POST", COMPLETE),
+)
+"""What the shop was given once: when, what, and what became of each operation."""
+
+
+def seed(shop: Shop, catalogue: object) -> None:
+    """Let the log hold work of other days, as that of any shop does."""
+    for place, (moment, path, method, *statuses) in enumerate(DONE_BEFORE):
+        name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"before/{place}"))
+        topic = _topic(method, path)
+        bulk: Json = {"user_type": USERS["integration"], "bulk_id": name, "description": f"Topic {topic}"}
+        bulk |= {"start_time": moment, "user_id": 1, "operation_count": len(statuses)}
+        shop.table("bulks")[name] = bulk
+        for key, status in enumerate(statuses):
+            failed = status == FAILED
+            made: Json = {"id": key, "bulk_uuid": name, "topic_name": topic, "status": status}
+            made |= {"serialized_data": "{}" if failed else None, "result_serialized_data": None if failed else "true"}
+            made |= {
+                "error_code": 0 if failed else None,
+                "result_message": GONE if failed else "Service execution success",
+            }
+            number = shop.next("operations")
+            shop.table("operations")[number] = made | {"kept": {"number": number}}
+
+
+DONE = "Service execution success"
+GONE = "The product that was requested doesn't exist. Verify the product and try again."
 ONE = "bulkUuid:string"
 ROUTES: tuple[Route, ...] = (
     route("GET bulk", _list, "searchCriteria:SearchCriteria", resource=RESOURCE),
