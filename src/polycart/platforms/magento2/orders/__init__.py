@@ -2,6 +2,7 @@
 
 from polycart.platforms.magento2.orders import (
     abandoned,
+    adding,
     reading,
     refunds,
     shipments,
@@ -12,5 +13,5 @@ from polycart.platforms.magento2.orders import (
 
 __all__ = ["MODULES"]
 
-MODULES = (abandoned, reading, refunds, shipments, statuses, transactions, updating)
+MODULES = (abandoned, adding, reading, refunds, shipments, statuses, transactions, updating)
 """Each registers its methods when it is imported."""
