@@ -32,6 +32,8 @@ from polycart.platforms.magento2.values import AttributeValue, values_of
 
 FIELDS = ("name", "description", "avail", "sort_order", "meta_title", "meta_description", "meta_keywords", "seo_url")
 
+ROOT = "Parameter 'id' is not valid. The root category of a store can't be deleted."
+
 _PLAIN = {"name": "name", "avail": "is_active", "sort_order": "position"}
 _CUSTOM = {
     "description": "description",
@@ -67,19 +69,28 @@ def _clash(error: ShopError, p: CategoryAddParams | CategoryUpdateParams) -> Pol
     return error
 
 
+def parent_of(id: str) -> int:
+    """The number of a parent; ``0`` stands for the top, which has a number of its own."""
+    return native_id("parent_id").dump(id) or TOP
+
+
+def new_category(p: CategoryAddParams, parent: int, *, ordered: bool) -> dict[str, Any]:
+    """A category that is to be added; Magento puts it last where no place is given."""
+    _named(p.name)
+    body = _body(p) | {"parent_id": parent}
+    if not ordered:
+        del body["position"]
+    return body
+
+
 @magento2.implements(api.category.add, *FIELDS, "parent_id")
 async def category_add(magento: Magento, p: CategoryAddParams) -> CategoryAdded:
     """Add a category, below the store's root category where no parent is given; ``0`` adds a root category."""
-    _named(p.name)
-    if p.parent_id is None:
-        parent = (await scopes.current_group(magento)).root_category_id
-    else:
-        parent = native_id("parent_id").dump(p.parent_id) or TOP
+    given = p.parent_id
+    parent = parent_of(given) if given is not None else (await scopes.current_group(magento)).root_category_id
     if "lang_id" not in magento.call.given:
         magento = magento.at(scopes.Scope(code=scopes.EVERYWHERE))
-    body = _body(p) | {"parent_id": parent}
-    if "sort_order" not in magento.call.given:
-        del body["position"]  # Magento then puts it last
+    body = new_category(p, parent, ordered="sort_order" in magento.call.given)
     try:
         made = await magento.post(PATH, {"category": body})
     except ShopError as error:
@@ -208,9 +219,7 @@ async def category_delete(magento: Magento, p: CategoryDeleteParams) -> Category
     except ShopError as error:
         if error.native is None or error.native.code != "Cannot delete category with id %1":
             raise
-        raise ParameterError(
-            "Parameter 'id' is not valid. The root category of a store can't be deleted.", native=error.native
-        ) from error
+        raise ParameterError(ROOT, native=error.native) from error
     return CategoryDeleted(delete_items=True)
 
 

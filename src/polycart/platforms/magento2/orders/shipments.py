@@ -33,7 +33,7 @@ from polycart.core.method import Page
 from polycart.core.undo import Sought, Step, Undo
 from polycart.platforms.magento2 import warehouses
 from polycart.platforms.magento2.connection import Magento, magento2, missing
-from polycart.platforms.magento2.criteria import SORT, where
+from polycart.platforms.magento2.criteria import SORT, fields, where
 from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.orders.credit import Visible, visible
 from polycart.platforms.magento2.orders.items import Item, exact
@@ -73,7 +73,7 @@ class Track(msgspec.Struct):
     carrier_code: str | None = None
 
 
-class _Ordered(msgspec.Struct):
+class Ordered(msgspec.Struct):
     entity_id: int = 0
     items: list[Item] = []
 
@@ -101,7 +101,7 @@ async def _items(magento: Magento, rows: list[tuple[Any, ...]]) -> list[list[Shi
     """What is in the parcels; which variant was chosen is told by the orders, one request for all."""
     ids = sorted({row[1] for row in rows})
     paths = ("entity_id", "items.item_id", "items.parent_item_id", "items.product_id", "items.product_type")
-    orders = await magento.among(PATH, "entity_id", ids, _Ordered, *paths)
+    orders = await magento.among(PATH, "entity_id", ids, Ordered, *paths)
     seen = {order.entity_id: visible(order.items) for order in orders}
     return [_seen(lines or [], seen.get(order_id, {})) for lines, order_id in rows]
 
@@ -191,7 +191,7 @@ async def order_shipment_add(magento: Magento, p: OrderShipmentAddParams) -> Ord
     if p.admin_comment:
         body |= {"appendComment": True, "comment": {"comment": p.admin_comment, "is_visible_on_front": 0}}
     if p.warehouse_id is not None:
-        body["arguments"] = {"extension_attributes": {"source_code": await _source(magento, p.warehouse_id)}}
+        body["arguments"] = {"extension_attributes": {"source_code": await source_named(magento, p.warehouse_id)}}
     try:
         made = await magento.post(f"/V1/order/{order}/ship", body)
     except NotFound as error:
@@ -202,29 +202,38 @@ async def order_shipment_add(magento: Magento, p: OrderShipmentAddParams) -> Ord
 async def _lines(magento: Magento, order: int, asked: list[OrderShipmentAddItem]) -> list[dict[str, Any]]:
     """The items of a parcel; Magento itself would ship what is left where more is asked for, without a word."""
     try:
-        known = await magento.get(f"{PATH}/{order}", {"fields": _LEFT}, type=_Ordered)
+        known = await magento.get(f"{PATH}/{order}", {"fields": fields(LEFT)}, type=Ordered)
     except NotFound as error:
         raise missing("Order", str(order), error) from error
-    items = {item.item_id: item for item in known.items}
+    return lines_of(known, ((each.order_product_id, each.quantity) for each in asked))
+
+
+def lines_of(order: Ordered, asked: Iterable[tuple[str | None, float | None]]) -> list[dict[str, Any]]:
+    """The items of a parcel, by their ids and quantities; without a quantity, what is left."""
+    items = {item.item_id: item for item in order.items}
     lines: list[dict[str, Any]] = []
-    for each in asked:
-        if each.order_product_id is None:
+    for id, wanted in asked:
+        if id is None:
             raise MissingParameter("Parameter 'items.order_product_id' is required.")
-        item = items.get(native_id("items.order_product_id").dump(each.order_product_id))
+        item = items.get(native_id("items.order_product_id").dump(id))
         if item is None:
-            raise NotFound(f"Order product with id {each.order_product_id} not found.")
+            raise NotFound(f"Order product with id {id} not found.")
         left = exact(item.qty_ordered) - exact(item.qty_shipped) - exact(item.qty_canceled) - exact(item.qty_refunded)
-        quantity = exact(each.quantity) if each.quantity is not None else left
+        quantity = exact(wanted) if wanted is not None else left
         if not 0 < quantity <= left:
-            raise refuse("items.quantity", f"Of {each.order_product_id} {left:f} can be shipped.")
+            raise refuse("items.quantity", f"Of {id} {left:f} can be shipped.")
         lines.append({"order_item_id": item.item_id, "qty": float(quantity)})
     return lines
 
 
-_LEFT = "entity_id,items[item_id,qty_ordered,qty_shipped,qty_canceled,qty_refunded]"
+LEFT = (
+    "entity_id", "items.item_id", "items.qty_ordered", "items.qty_shipped", "items.qty_canceled", "items.qty_refunded",
+)  # fmt: skip
+"""What tells how many of an order's items can be shipped."""
 
 
-async def _source(magento: Magento, code: str) -> str:
+async def source_named(magento: Magento, code: str) -> str:
+    """The code of a source, which must be one of the shop's."""
     known = (
         [source.source_code for source in await warehouses.sources(magento)]
         if await warehouses.several(magento)
@@ -236,7 +245,7 @@ async def _source(magento: Magento, code: str) -> str:
     return code
 
 
-def _carrier(given: str | None, provider: str | None) -> dict[str, str]:
+def carrier(given: str | None, provider: str | None) -> dict[str, str]:
     """A carrier by its code or name; the title is what the customer reads."""
     word = (given or provider or "").strip()
     code = word.lower() if word.lower() in CARRIERS else None
@@ -247,7 +256,7 @@ def _carrier(given: str | None, provider: str | None) -> dict[str, str]:
 def _tracks(p: OrderShipmentAddParams | OrderShipmentUpdateParams) -> list[dict[str, Any]]:
     provider = p.tracking_provider or p.shipment_provider
     return [
-        {"track_number": one.tracking_number, **_carrier(one.carrier_id, provider)}
+        {"track_number": one.tracking_number, **carrier(one.carrier_id, provider)}
         for one in p.tracking_numbers or ()
         if one.tracking_number
     ]
@@ -294,7 +303,7 @@ async def order_shipment_tracking_add(
     """Add a tracking number to a shipment."""
     shipment = await _shipment(magento, p.shipment_id, p.order_id)
     async with Undo(magento) as undo:
-        track = {"track_number": p.tracking_number, **_carrier(p.carrier_id, p.tracking_provider)}
+        track = {"track_number": p.tracking_number, **carrier(p.carrier_id, p.tracking_provider)}
         id = await _track(magento, undo, shipment, track)
         if p.send_notifications:
             await magento.post(f"/V1/shipment/{shipment.entity_id}/emails")
