@@ -33,14 +33,12 @@ class PolycartOpencart extends PolycartShop {
     }
 
     public function version() {
-        preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found);
-        return $found ? $found[1] : '';
+        return preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found) ? $found[1] : '';
     }
 
     /** category.paths: write category_path anew, which the shop reads every tree from. */
     public function hook($name, $what) {
-        $database = $this->database;
-        $parents = array();
+        list($database, $parents) = array($this->database, array());
         foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) { $parents[(int) $row[0]] = (int) $row[1]; }
         $database->transaction(true);
         $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());

@@ -39,15 +39,10 @@ class PolycartPrestashop extends PolycartShop {
         return $rows ? (string) $rows[0][0] : '';
     }
 
-    /**
-     * stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook.
-     * image.saved: ids; sizes. category.tree: nested sets. order.state: order, state; with stock and payments.
-     */
+    /** stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook. image.saved: ids; sizes.
+     *  category.tree: nested sets. order.state: order, state; with stock and payments. */
     public function hook($name, $what) {
-        if ($name === 'category.tree') {
-            Category::regenerateEntireNtree();
-            return 1;
-        }
+        if ($name === 'category.tree') { Category::regenerateEntireNtree(); return 1; }
         if ($name === 'stock.set') {
             $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
             StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
@@ -59,16 +54,15 @@ class PolycartPrestashop extends PolycartShop {
             $history->changeIdOrderState(current(self::ids($what, 'state')), $history->id_order);
             return $history->add() ? 1 : 0;
         }
-        foreach (self::ids($what) as $id) {
-            if ($name === 'product.saved') {
-                Search::indexation(false, $id);
-                Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
-                continue;
-            }
+        foreach ($name === 'product.saved' ? self::ids($what) : array() as $id) {
+            Search::indexation(false, $id);
+            Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
+        }
+        foreach ($name === 'image.saved' ? self::ids($what) : array() as $id) {
             $image = new Image($id);
-            $path = _PS_PROD_IMG_DIR_ . $image->getImgPath();
             foreach (ImageType::getImagesTypes('products') as $type) {
-                ImageManager::resize($path . '.jpg', $path . '-' . stripslashes($type['name']) . '.jpg', $type['width'], $type['height']);
+                list($path, $size) = array(_PS_PROD_IMG_DIR_ . $image->getImgPath(), '-' . stripslashes($type['name']) . '.jpg');
+                ImageManager::resize($path . '.jpg', $path . $size, $type['width'], $type['height']);
             }
         }
         return count(self::ids($what));

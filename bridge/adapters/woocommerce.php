@@ -1,9 +1,7 @@
 <?php
 /** WooCommerce: read by SQL; after SQL, or instead of it, its own objects keep lookup tables and caches right. */
 class PolycartWoocommerce extends PolycartShop {
-    public static function detect($root) {
-        return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php');
-    }
+    public static function detect($root) { return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php'); }
 
     /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. Caches are in the database: see the hooks. */
     protected function describe() {
@@ -31,55 +29,44 @@ class PolycartWoocommerce extends PolycartShop {
 
     /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
     public function access() {
-        $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
-        $known = self::literals($file);
-        $good = isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']);
-        polycart_need($good, 'config', 'The shop\'s wp-config.php names no database.');
+        $known = self::literals((is_file($this->root . '/wp-config.php') ? $this->root : dirname($this->root)) . '/wp-config.php');
+        polycart_need(isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']), 'config', 'The shop\'s wp-config.php names no database.');
         return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
             'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
     }
 
     public function version() {
-        preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192), $found);
-        return $found ? $found[1] : '';
+        $plugin = (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192);
+        return preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', $plugin, $found) ? $found[1] : '';
     }
 
-    /**
-     * product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; into the trash and out of it.
-     * order.saved: ids; caches and statistics. order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts.
-     */
+    /** product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; for good. order.saved: ids; caches and statistics.
+     *  order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts. */
     public function hook($name, $what) {
         if ($name === 'order.status') {
-            $order = wc_get_order(current(self::ids($what, 'order')));
-            polycart_need(!(!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())),
-                'missing', 'There is no such order, or no such status.');
-            return $order->update_status($what['status'], isset($what['note']) && is_string($what['note']) ? $what['note'] : '') ? 1 : 0;
+            list($order, $status) = array(wc_get_order(current(self::ids($what, 'order'))), polycart_text($what, 'status'));
+            polycart_need($order && array_key_exists('wc-' . $status, wc_get_order_statuses()), 'missing', 'There is no such order, or no such status.');
+            return $order->update_status($status, polycart_text($what, 'note')) ? 1 : 0;
         }
         $ids = self::ids($what);
         if ($name === 'terms.saved') {
-            $taxonomy = isset($what['taxonomy']) && is_string($what['taxonomy']) && preg_match('/^(product_|pa_)/', $what['taxonomy']) ? $what['taxonomy'] : 'product_cat';
+            $taxonomy = preg_match('/^(product_|pa_)\w+\z/', polycart_text($what, 'taxonomy')) ? $what['taxonomy'] : 'product_cat';
             clean_term_cache($ids, $taxonomy);
             wp_update_term_count_now($ids, $taxonomy);
             return count($ids);
         }
+        $renew = function ($id) { $this->update_lookup_table($id, 'wc_product_meta_lookup'); };
         foreach ($ids as $id) {
             $orders = $name === 'order.saved';
-            if ($name === 'product.deleted') {
-                $product = wc_get_product($id);  // never another kind of post
-                $product ? $product->delete(true) : null;
-                continue;
-            }
             clean_post_cache($id);
             $orders ? wc_delete_shop_order_transients($id) : wc_delete_product_transients($id);
-            $entity = $orders ? wc_get_order($id) : wc_get_product($id);
-            if ($entity && !$orders) {
-                $renew = Closure::bind(function () use ($id) {
-                    $this->update_lookup_table($id, 'wc_product_meta_lookup');
-                }, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT');
-                $renew();
+            $entity = $orders ? wc_get_order($id) : wc_get_product($id);  // never another kind of post
+            if (!$entity) { continue; }
+            if ($name === 'product.saved') {
+                call_user_func(Closure::bind($renew, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT'), $id);
                 $entity->get_parent_id() ? WC_Product_Variable::sync($entity->get_parent_id()) : null;
             }
-            $entity ? do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity) : null;
+            $name === 'product.deleted' ? $entity->delete(true) : do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity);
         }
         return count($ids);
     }

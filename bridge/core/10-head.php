@@ -7,18 +7,16 @@
  * To read it: PolycartBridge at the end is what happens to a request, in order. PHP 5.6 to 8.4, no dependency.
  */
 
-define('POLYCART_BRIDGE', '1');
-define('POLYCART_VERSION', '@VERSION@');
+define('BRIDGE2CART', '1');
+define('BRIDGE2CART_VERSION', '@VERSION@');
 
 /** Why nothing, or not all, was done: a word for the client, and one sentence that holds no value and no path. */
 class PolycartRefusal extends Exception {
-    public $word;
-    public $more;
+    public $word, $more;
 
     public function __construct($word, $says = '', $more = array()) {
         parent::__construct($says);
-        $this->word = $word;
-        $this->more = $more;
+        list($this->word, $this->more) = array($word, $more);
     }
 }
 
@@ -36,13 +34,13 @@ class PolycartConfig {
     private $values;
 
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
-        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
-        'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,);
+        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
+        'cart' => '', 'state' => '', 'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30,
+        'requests_per_minute' => 1200);
 
     public function __construct($folder, $values = null) {
         $this->folder = $folder;
-        if ($values === null) { $values = is_file($folder . '/config.php') ? include $folder . '/config.php' : array(); }
+        $values = $values === null && is_file($folder . '/config.php') ? include $folder . '/config.php' : $values;
         $this->values = is_array($values) ? $values + self::$defaults : self::$defaults;
     }
 
@@ -59,15 +57,11 @@ class PolycartConfig {
 
     /** What this server lacks to run a bridge, in one word each. */
     public function lacks() {
-        $found = array();
-        if (!preg_match('/^[0-9a-f]{32,64}$/', (string) $this->values['store_key'])) { $found[] = 'config'; }
-        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) {
-            if (!extension_loaded($extension)) { $found[] = $extension; }
-        }
-        if (!in_array('openssl', $found, true) && (!openssl_pkey_get_private($this->values['bridge_private_key'])
-            || !openssl_pkey_get_public($this->values['gateway_public_key']))) {
-            $found[] = 'keys';
-        }
+        $found = preg_match('/^[0-9a-f]{32,64}\z/', (string) $this->values['store_key']) ? array() : array('config');
+        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) { extension_loaded($extension) || $found[] = $extension; }
+        $keys = !function_exists('openssl_pkey_get_private') || (openssl_pkey_get_private($this->values['bridge_private_key'])
+            && openssl_pkey_get_public($this->values['gateway_public_key']));
+        $keys || $found[] = 'keys';
         return $found;
     }
 }

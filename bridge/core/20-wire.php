@@ -4,15 +4,9 @@ class PolycartWire {
     const NAME = 'polycart-bridge-1';
     const PIECE = 262144;
 
-    /** The one suite that this bridge accepts; PHP 5.6 and 7.0 have no GCM. A test may set it. */
-    public static $suite = null;
-
+    /** The one suite that this bridge accepts; PHP 5.6 and 7.0 have no GCM. */
     public static function suite() {
-        if (self::$suite === null) {
-            $known = array_map('strtolower', openssl_get_cipher_methods());
-            self::$suite = PHP_VERSION_ID >= 70100 && in_array('aes-256-gcm', $known, true) ? 'gcm' : 'ctr';
-        }
-        return self::$suite;
+        return PHP_VERSION_ID >= 70100 && in_array('aes-256-gcm', array_map('strtolower', openssl_get_cipher_methods()), true) ? 'gcm' : 'ctr';
     }
 
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
@@ -21,7 +15,8 @@ class PolycartWire {
         polycart_need(is_array($request) && count($request) === 8 && isset($request['bridge'], $request['time']), 'shape');
         polycart_need($request['bridge'] === 1 && is_int($request['time']), 'shape');
         $base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
-        foreach (array('suite' => 'gmctr', 'nonce' => '0123456789abcdef', 'mac' => '0123456789abcdef', 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
+        $digits = '0123456789abcdef';
+        foreach (array('suite' => 'gmctr', 'nonce' => $digits, 'mac' => $digits, 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
             $text = polycart_text($request, $name);
             polycart_need($text !== '' && strspn($text, $letters) === strlen($text), 'shape');
         }
@@ -86,7 +81,6 @@ class PolycartWire {
 
     public static function random($bytes) {
         if (function_exists('random_bytes')) { return random_bytes($bytes); }
-        $strong = false;
         $random = openssl_random_pseudo_bytes($bytes, $strong);
         polycart_need($random !== false && $strong, 'random');
         return $random;
@@ -96,10 +90,7 @@ class PolycartWire {
 /** An answer on its way: text goes in, sealed pieces go out as soon as they are full. */
 class PolycartAnswer {
     private $suite, $nonce, $key, $head, $most;
-    private $text = '';
-    private $place = 0;
-    private $size = 0;
-    private $whole = true;  // whether the text ends with a whole line
+    private $text = '', $place = 0, $size = 0, $whole = true;  // whether the text ends with a whole line
 
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
@@ -132,10 +123,7 @@ class PolycartAnswer {
     private function emit($text, $last) {
         $bound = PolycartWire::bound('answer', $this->suite, $this->nonce, $this->place, $last);
         $piece = PolycartWire::seal($this->suite, $this->key, $this->place, $bound, gzdeflate($text, 5));
-        if ($this->place++ === 0) {
-            polycart_clean_output('application/octet-stream');
-            echo $this->head;
-        }
+        if ($this->place++ === 0) { polycart_clean_output('application/octet-stream'); echo $this->head; }
         echo pack('N', strlen($piece)), $last ? "\1" : "\0", $piece;
         flush();
     }

@@ -46,11 +46,7 @@ class PolycartMemory {
         foreach (self::names($this->folder . '/write/' . sprintf('%02x', $now % 256)) as $path) { @filemtime($path) < time() - 86400 && polycart_remove($path); }
     }
 
-    /**
-     * Do a write once. The work gets a function to call before what cannot be taken back, and answers its outcome.
-     *
-     * A failure before that call leaves the write to be tried again; one after it is never tried again.
-     */
+    /** Do a write once. The work calls the function that it gets before what cannot be taken back: until then it may be tried again, after it not. */
     public function once($id, $digest, $work) {
         $handle = @fopen($this->made('write/' . substr($id, 0, 2)) . '/' . $id, 'c+b');
         polycart_need($handle, 'state');

@@ -11,9 +11,8 @@ class PolycartDatabase {
         if (preg_match('~^([^:]*):(\d+|/.+)\z~', $access['host'], $found)) {  // host:port, host:/socket
             $access = array($found[2][0] === '/' ? 'socket' : 'port' => $found[2], 'host' => $found[1]) + $access;
         }
-        $access += array('socket' => '');
-        $dsn = 'mysql:dbname=' . $access['name']
-            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . (empty($access['port']) ? 3306 : (int) $access['port']));
+        $port = empty($access['port']) ? 3306 : (int) $access['port'];
+        $dsn = 'mysql:dbname=' . $access['name'] . (isset($access['socket']) ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . $port);
         $options = array(PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_EMULATE_PREPARES => false,
             PDO::ATTR_TIMEOUT => 10, PDO::MYSQL_ATTR_FOUND_ROWS => true, PDO::MYSQL_ATTR_LOCAL_INFILE => false);
         try {
@@ -67,10 +66,7 @@ class PolycartDatabase {
 
     public function rows($sql, $binds = array()) { return $this->execute($sql, $binds)->fetchAll(PDO::FETCH_NUM); }
 
-    public function madeId() {
-        $id = $this->pdo->lastInsertId();
-        return ctype_digit((string) $id) ? (int) $id : $id;
-    }
+    public function madeId() { $id = $this->pdo->lastInsertId(); return ctype_digit((string) $id) ? (int) $id : $id; }
 
     /** Refuse a write of which the database would keep only a part: out of range, cut off, not a number. */
     public function refuseCut() {

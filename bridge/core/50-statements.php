@@ -3,9 +3,7 @@
 class PolycartStatements {
     private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=', 'like' => 'LIKE',
         'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
-    private $database;
-    private $shop;
-    private $config;
+    private $database, $shop, $config;
     private $binds = array();    // of the statement that is being written, in the order of its text
     private $aliases = array();  // alias => table, SQL name, whether hidden columns may be named; null is the statement's own
     private $kept = array();     // [statement][column] => values, for references
@@ -17,13 +15,9 @@ class PolycartStatements {
     public static function write($statements, $most) {
         $good = is_array($statements) && $statements && array_values($statements) === $statements && count($statements) <= $most;
         polycart_need($good, 'statement', 'Statements must be a list that is neither empty nor too long.');
-        $write = false;
-        foreach ($statements as $statement) {
-            $do = polycart_text($statement, 'do');
-            polycart_need(in_array($do, array('select', 'insert', 'update', 'delete'), true), 'statement', 'A statement has no do that is known.');
-            $write = $write || $do !== 'select';
-        }
-        return $write;
+        $all = array_map(function ($statement) { return polycart_text($statement, 'do'); }, $statements);
+        polycart_need(!array_diff($all, array('select', 'insert', 'update', 'delete')), 'statement', 'A statement has no do that is known.');
+        return (bool) array_diff($all, array('select'));
     }
 
     /** Execute all statements; rows go to $sink piece by piece. Answers how many each had, and what it made. */
@@ -32,10 +26,7 @@ class PolycartStatements {
             list($this->binds, $this->aliases) = array(array(), array());
             try {
                 $results[] = $statement['do'] === 'select' ? $this->select($place, $statement, $sink) : $this->change($place, $statement);
-            } catch (PolycartRefusal $refusal) {
-                $refusal->more['statement'] = $place;
-                throw $refusal;
-            }
+            } catch (PolycartRefusal $refusal) { $refusal->more['statement'] = $place; throw $refusal; }
         }
     }
 
@@ -91,8 +82,8 @@ class PolycartStatements {
             $this->shop->guardSet($table, $column, true);
             $update[] = $this->column($column) . ' = VALUES(' . $this->column($column) . ')';
         }
-        return 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines)
-            . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
+        $sql = 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines);
+        return $sql . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
     }
 
     private function altered($statement, $table) {
@@ -105,10 +96,8 @@ class PolycartStatements {
             $add = is_array($value) && array_keys($value) === array('add') && (is_int($value['add']) || is_float($value['add']));
             $set[] = $name . ' = ' . ($add ? $name . ' + ' . $this->value($value['add']) : $this->value($value));
         }
-        $where = $this->conditions(self::items($statement, 'where', true));
-        $guard = $this->shop->guard($this, $table, $this->real($table), true);
-        return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table))
-            . self::clause(' WHERE ', array_merge($where, $guard));
+        $where = array_merge($this->conditions(self::items($statement, 'where', true)), $this->shop->guard($this, $table, $this->real($table), true));
+        return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table)) . self::clause(' WHERE ', $where);
     }
 
     /** FROM with its JOINs, and the guard of the first table, which is the beginning of the WHERE. */
@@ -128,8 +117,8 @@ class PolycartStatements {
     private function named($source) {
         $table = $this->table($source, false);
         $alias = isset($source['as']) ? $source['as'] : $table;
-        polycart_need(is_string($alias) && preg_match('/^(?!polycart)[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) && !isset($this->aliases[$alias]), 'statement',
-            'An alias must be a word of its own.');
+        $good = is_string($alias) && preg_match('/^(?!polycart)[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) && !isset($this->aliases[$alias]);
+        polycart_need($good, 'statement', 'An alias must be a word of its own.');
         $this->aliases[$alias] = array($table, '`' . $alias . '`.', false);
         return array($table, $alias);
     }
@@ -160,8 +149,7 @@ class PolycartStatements {
     }
 
     private function order($name) {
-        $down = is_string($name) && strncmp($name, '-', 1) === 0;
-        return $this->column($down ? (string) substr($name, 1) : $name) . ($down ? ' DESC' : '');
+        return is_string($name) && strncmp($name, '-', 1) === 0 ? $this->column((string) substr($name, 1)) . ' DESC' : $this->column($name);
     }
 
     /** A column of the answer: its SQL, and the place that it has in a row. */
@@ -287,7 +275,6 @@ class PolycartStatements {
     }
 
     private static function only($source, $names) {
-        $good = is_array($source) && !array_diff(array_map('strval', array_keys($source)), $names);
-        polycart_need($good, 'statement', 'A statement has a part that is not known.');
+        polycart_need(is_array($source) && !array_diff(array_map('strval', array_keys($source)), $names), 'statement', 'A statement has a part that is not known.');
     }
 }

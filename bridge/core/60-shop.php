@@ -1,14 +1,12 @@
 <?php
 /**
  * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and hooks.
- *
- * A rule of tables() is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
+ * A rule of tables is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
  * column (`array('post_type', array('product' => array('product*')))`), or a parent that decides
  * (`array('post_id', 'posts', 'ID')`). What no pattern names cannot be reached.
  */
 abstract class PolycartShop {
-    public $root;
-    public $database;
+    public $root, $database;
     public $markers = array();  // tables that only this cart has
     public $tables = array();   // pattern => rule, the first that fits counts
     public $hidden = array();   // table => columns that cannot be read
@@ -18,15 +16,12 @@ abstract class PolycartShop {
     public $platform = '';      // the file that loads the shop's own code, where hooks need it
     protected $config;
 
-    public function __construct($root, $config) {
-        list($this->root, $this->config) = array($root, $config);
-        $this->describe();
-    }
+    public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
 
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function hook($name, $what);
+    abstract public function hook($name, $what);  // does one of the hooks; answers how much it did
 
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
@@ -53,8 +48,8 @@ abstract class PolycartShop {
         $rule = $this->rule($table);
         if (is_array($rule) && is_string($rule[1])) { $rule = $this->rule($rule[1]); }
         $rule = is_array($rule) ? $rule : array('', array($rule => array('*')));
-        polycart_need($this->patterns($rule, $write),
-            'scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1])) . ($write ? ' not be written.' : ' not be read.'));
+        list($name) = explode(':', key($rule[1]));
+        polycart_need($this->patterns($rule, $write), 'scope', 'The owner lets ' . $name . ($write ? ' not be written.' : ' not be read.'));
     }
 
     /** The condition that keeps a statement to the rows of its scopes; '' where the whole table is one scope's. */
@@ -62,8 +57,7 @@ abstract class PolycartShop {
         $rule = $this->rule($table);
         if (!is_array($rule)) { return array(); }
         if (is_array($rule[1])) { return array($statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write))); }
-        list($column, $parent, $key) = $rule;
-        $rule = $this->rule($parent);
+        list(list($column, $parent, $key), $rule) = array($rule, $this->rule($rule[1]));
         return array('EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
             . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')');
     }
@@ -96,18 +90,16 @@ abstract class PolycartShop {
     /** Ids for a hook: whole numbers and nothing else. */
     protected static function ids($what, $name = 'ids') {
         $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        polycart_need(!(!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids),
-            'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
+        $good = $ids && count($ids) <= 1000 && array_filter($ids, 'is_int') === $ids;
+        polycart_need($good, 'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
         return $ids;
     }
 
     /** The literal values of a configuration that must not be included, because it starts the shop. */
     protected static function literals($file) {
-        $values = array();
-        $code = (string) @file_get_contents($file);
+        list($values, $plain) = array(array(), '');
         // With comments taken out: define('NAME', 'value'), getenv('X'), getenv_docker('X', 'value'), $name = 'value'.
-        $plain = '';
-        foreach (token_get_all($code) as $token) {
+        foreach (token_get_all((string) @file_get_contents($file)) as $token) {
             $plain .= is_array($token) ? (in_array($token[0], array(T_COMMENT, T_DOC_COMMENT), true) ? ' ' : $token[1]) : $token;
         }
         $text = '(?:\'((?:[^\'\\\\]|\\\\.)*)\'|"((?:[^"\\\\$]|\\\\.)*)")';

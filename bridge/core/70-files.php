@@ -8,18 +8,15 @@ class PolycartFiles {
 
     /** The file that a media folder and a relative path mean; folders on the way are made where $make says so. */
     private function place($what, $make) {
-        $media = $this->shop->media;
-        list($name, $path) = array(polycart_text($what, 'folder'), polycart_text($what, 'path'));
+        list($media, $name, $path) = array($this->shop->media, polycart_text($what, 'folder'), polycart_text($what, 'path'));
         $root = isset($media[$name]) ? realpath($media[$name]) : false;
         polycart_need($root !== false && strlen($path) <= 400, 'file', 'There is no such media folder, or the path is too long.');
-        $parts = explode('/', $path);
-        foreach ($parts as $part) {
+        foreach ($parts = explode('/', $path) as $part) {
             $good = preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) && !preg_match('/[. ]\z/', $part)
                 && !preg_match('/\.(ph(p\d?|tml|ar|ps|t)|s?html?|cgi|pl|py|rb|sh|aspx?|jsp|htaccess|htpasswd|svg)(\.|\z)/i', $part);
             polycart_need($good, 'file', 'The path is not allowed.');
         }
-        $file = array_pop($parts);
-        $folder = $root;
+        list($file, $folder) = array(array_pop($parts), $root);
         foreach ($parts as $part) {
             $there = file_exists($folder . '/' . $part) || ($make && @mkdir($folder . '/' . $part, 0755));
             polycart_need($there, $make ? 'permission' : 'missing', 'The folder does not exist, or cannot be made.');
@@ -34,12 +31,9 @@ class PolycartFiles {
     /** Refuse bytes that are not what the name says, or that hold PHP. */
     private function check($path, $bytes) {
         $kind = strtolower(pathinfo($path, PATHINFO_EXTENSION));
-        if ($kind === 'webp') {
-            $good = strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP';
-        } elseif (isset(self::$pictures[$kind])) {
-            $size = @getimagesizefromstring($bytes);
-            $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
-        } else { $good = $kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0; }
+        $size = isset(self::$pictures[$kind]) && $kind !== 'webp' ? @getimagesizefromstring($bytes) : false;
+        $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
+        $good = $good || ($kind === 'webp' && strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP') || ($kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0);
         // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
         $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes);
         polycart_need($good && !$hidden, 'file', 'The content is not what the name of the file says.');

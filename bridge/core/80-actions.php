@@ -3,10 +3,7 @@
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
     public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
-    private $config;
-    private $memory;
-    private $shop;
-    private $database;
+    private $config, $memory, $shop, $database;
 
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
 
@@ -37,13 +34,9 @@ class PolycartActions {
         return $candidates;
     }
 
-    /**
-     * info: what the gateway has to know of this shop; no secret, no path.
-     * tables: names of tables whose columns and engine are told.
-     */
+    /** info: what the gateway has to know of this shop, without secrets and paths; tables: names of tables whose columns and engine are told. */
     public function info($what) {
-        $candidates = $this->open($what);
-        $schema = array();
+        list($candidates, $schema) = array($this->open($what), array());
         foreach (isset($what['tables']) && is_array($what['tables']) ? $what['tables'] : array() as $table) {
             $this->shop->permit($table, false);
             $columns = $this->database->columns($table);
@@ -51,7 +44,7 @@ class PolycartActions {
         }
         $server = $this->database->rows('SELECT VERSION(), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())');
         $post = (int) ini_get('post_max_size') * (stripos(ini_get('post_max_size'), 'm') ? 1048576 : 1);
-        return array('bridge' => POLYCART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
+        return array('bridge' => BRIDGE2CART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
             'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
             'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
             'media' => array_map(array($this, 'address'), $this->shop->media), 'caches' => array_keys($this->shop->caches),
@@ -79,10 +72,9 @@ class PolycartActions {
     public function write($what, $committing) {
         $this->open($what);
         $loose = false;
-        foreach ($what['statements'] as $statement) {
-            if ($statement['do'] === 'select') { continue; }
+        foreach (array_filter($what['statements'], function ($one) { return $one['do'] !== 'select'; }) as $statement) {
             $this->shop->permit(polycart_text($statement, 'table'), true);
-            $loose = $loose || strcasecmp($this->database->engine(polycart_text($statement, 'table')), 'InnoDB') !== 0;
+            $loose = $loose || strcasecmp($this->database->engine($statement['table']), 'InnoDB') !== 0;
         }
         polycart_need(!$loose || count($what['statements']) < 2 || !empty($what['loose']), 'loose',
             'A table has no transactions, so several statements could be done by halves.');
@@ -142,11 +134,10 @@ class PolycartActions {
         $key = $this->config->get('release_public_key');
         $good = $key !== '' && $code !== false && $signature !== false
             && openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) === 1
-            && preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) && version_compare($found[1], POLYCART_VERSION, '>');
+            && preg_match("/^define\('BRIDGE2CART_VERSION', '([0-9.]+)'\);$/m", $code, $found) && version_compare($found[1], BRIDGE2CART_VERSION, '>');
         polycart_need($good, 'release', 'The package is not signed by the release key, or not newer.');
-        $file = $this->config->folder . '/bridge.php';
-        polycart_need(polycart_replace($file, $code), 'permission', 'bridge.php cannot be replaced.');
-        if (function_exists('opcache_invalidate')) { @opcache_invalidate($file, true); }
+        polycart_need(polycart_replace($this->config->folder . '/bridge.php', $code), 'permission', 'bridge.php cannot be replaced.');
+        if (function_exists('opcache_invalidate')) { @opcache_invalidate($this->config->folder . '/bridge.php', true); }
         return array('version' => $found[1]);
     }
 

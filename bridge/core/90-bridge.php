@@ -1,17 +1,11 @@
 <?php
 /** One request, from the socket to the answer. */
 class PolycartBridge {
-    private $config;
-    private $memory;
-    private $actions;
-    private $answer;
-    private $what;
-    private $started;
+    private $config, $memory, $actions, $answer, $what, $started;
     private $closed = false;
 
     public function __construct($folder, $values = null) {
-        $this->started = microtime(true);
-        $this->config = new PolycartConfig($folder, $values);
+        list($this->started, $this->config) = array(microtime(true), new PolycartConfig($folder, $values));
         $this->memory = new PolycartMemory($this->config);
         $this->actions = new PolycartActions($this->config, $this->memory);
     }
@@ -25,7 +19,7 @@ class PolycartBridge {
             if ($method !== 'POST') {
                 polycart_clean_output('text/html; charset=utf-8');
                 $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
-                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . POLYCART_VERSION;
+                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION;
                 return false;
             }
             polycart_need(!$lacks, 'config');
@@ -38,13 +32,9 @@ class PolycartBridge {
             $this->memory->claim($request['nonce'], $request['time']);
             polycart_need($request['suite'] === PolycartWire::suite(), 'suite');
             $secret = PolycartWire::unwrap($request, $this->config);
-            $text = PolycartWire::unsealed($request, $secret);
+            $this->what = json_decode(PolycartWire::unsealed($request, $secret), true, 24);
             $this->answer = new PolycartAnswer($request['suite'], $request['nonce'], $secret, $this->config);
-        } catch (PolycartRefusal $refusal) {
-            $this->refuse($refusal->word, $request);
-            return false;
-        }
-        $this->what = json_decode($text, true, 24);
+        } catch (PolycartRefusal $refusal) { $this->refuse($refusal->word, $request); return false; }
         return true;
     }
 
@@ -102,10 +92,7 @@ class PolycartBridge {
     private function refuse($word, $request) {
         polycart_clean_output('application/json');
         $told = array('bridge' => 1, 'refused' => $word);
-        if ($word === 'rate') {
-            http_response_code(429);
-            header('Retry-After: ' . (60 - time() % 60));
-        }
+        if ($word === 'rate') { http_response_code(429); header('Retry-After: ' . (60 - time() % 60)); }
         if ($request) {
             $told += array('nonce' => $request['nonce'], 'time' => time());
             $told['mac'] = hash_hmac('sha256', implode("\n", array(PolycartWire::NAME, 'refusal', $word, $told['nonce'], $told['time'])),
@@ -129,20 +116,18 @@ class PolycartBridge {
     }
 }
 
-if (!defined('POLYCART_BRIDGE_LIBRARY')) {
+if (!defined('BRIDGE2CART_LIBRARY')) {
     error_reporting(0);
-    ini_set('display_errors', '0');
-    ini_set('zlib.output_compression', '0');
-    ini_set('serialize_precision', PHP_VERSION_ID >= 70100 ? '-1' : '15');
+    foreach (array('display_errors' => '0', 'zlib.output_compression' => '0', 'serialize_precision' => PHP_VERSION_ID >= 70100 ? '-1' : '15') as $polycart_name => $polycart_value) {
+        ini_set($polycart_name, $polycart_value);
+    }
     ob_start();
     $polycart_bridge = new PolycartBridge(__DIR__);
     register_shutdown_function(array($polycart_bridge, 'failed'));
     $polycart_body = $_SERVER['REQUEST_METHOD'] === 'POST' ? (string) file_get_contents('php://input', false, null, 0, 33554432) : '';
     if ($polycart_bridge->begin($_SERVER['REQUEST_METHOD'], $_SERVER['REMOTE_ADDR'], $polycart_body)) {
         $polycart_file = $polycart_bridge->platform();
-        if ($polycart_file !== '') {
-            require $polycart_file;  // in the global scope, as the shop's own index.php does
-        }
+        if ($polycart_file !== '') { require $polycart_file; }  // in the global scope, as the shop's own index.php does
         $polycart_bridge->finish();
     }
 }

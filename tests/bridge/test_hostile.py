@@ -223,7 +223,7 @@ def put(value: Any, at: tuple[Any, ...], what: Any) -> Any:
 
 
 FUZZ = """<?php
-define('POLYCART_BRIDGE_LIBRARY', 1);
+define('BRIDGE2CART_LIBRARY', 1);
 error_reporting(0);
 require $argv[1] . '/bridge.php';
 class FuzzAnswer { public $text = ''; public function write($text) { $this->text .= $text; } }

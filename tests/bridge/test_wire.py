@@ -44,7 +44,7 @@ def test_a_piece_is_sealed_as_the_ciphers_standard_has_it() -> None:
 def test_php_and_python_seal_alike(suite: Suite, tmp_path: Path) -> None:
     bridge = Path(wire.__file__).with_name("bridge.php")
     sealed = wire.encrypt(suite, KEY, 300, b"bound", b"text").hex()
-    code = f"""<?php define('POLYCART_BRIDGE_LIBRARY', 1); require '{bridge}';
+    code = f"""<?php define('BRIDGE2CART_LIBRARY', 1); require '{bridge}';
     $key = hex2bin('{KEY.hex()}');
     echo bin2hex(PolycartWire::seal('{suite}', $key, 300, 'bound', 'text')), "\\n",
         PolycartWire::open('{suite}', $key, 300, 'bound', hex2bin('{sealed}'));"""

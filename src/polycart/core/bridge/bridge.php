@@ -6,16 +6,14 @@
  * it. The protocol is told in docs/topics/bridge.md, and what it defends against in docs/topics/bridge-threat-model.md.
  * To read it: PolycartBridge at the end is what happens to a request, in order. PHP 5.6 to 8.4, no dependency.
  */
-define('POLYCART_BRIDGE', '1');
-define('POLYCART_VERSION', '1.0.0');
+define('BRIDGE2CART', '1');
+define('BRIDGE2CART_VERSION', '1.0.0');
 /** Why nothing, or not all, was done: a word for the client, and one sentence that holds no value and no path. */
 class PolycartRefusal extends Exception {
-    public $word;
-    public $more;
+    public $word, $more;
     public function __construct($word, $says = '', $more = array()) {
         parent::__construct($says);
-        $this->word = $word;
-        $this->more = $more;
+        list($this->word, $this->more) = array($word, $more);
     }
 }
 /** Refuse unless a condition holds. */
@@ -29,12 +27,12 @@ class PolycartConfig {
     public $folder;
     private $values;
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
-        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true,
-        'allow' => array(), 'store_root' => '', 'prefix' => '', 'cart' => '', 'state' => '',
-        'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30, 'requests_per_minute' => 1200,);
+        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
+        'cart' => '', 'state' => '', 'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30,
+        'requests_per_minute' => 1200);
     public function __construct($folder, $values = null) {
         $this->folder = $folder;
-        if ($values === null) { $values = is_file($folder . '/config.php') ? include $folder . '/config.php' : array(); }
+        $values = $values === null && is_file($folder . '/config.php') ? include $folder . '/config.php' : $values;
         $this->values = is_array($values) ? $values + self::$defaults : self::$defaults;
     }
     public function get($name) { return $this->values[$name]; }
@@ -47,15 +45,11 @@ class PolycartConfig {
     public function root() { return realpath($this->values['store_root'] !== '' ? $this->values['store_root'] : dirname($this->folder)); }
     /** What this server lacks to run a bridge, in one word each. */
     public function lacks() {
-        $found = array();
-        if (!preg_match('/^[0-9a-f]{32,64}$/', (string) $this->values['store_key'])) { $found[] = 'config'; }
-        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) {
-            if (!extension_loaded($extension)) { $found[] = $extension; }
-        }
-        if (!in_array('openssl', $found, true) && (!openssl_pkey_get_private($this->values['bridge_private_key'])
-            || !openssl_pkey_get_public($this->values['gateway_public_key']))) {
-            $found[] = 'keys';
-        }
+        $found = preg_match('/^[0-9a-f]{32,64}\z/', (string) $this->values['store_key']) ? array() : array('config');
+        foreach (array('json', 'openssl', 'pdo_mysql', 'zlib') as $extension) { extension_loaded($extension) || $found[] = $extension; }
+        $keys = !function_exists('openssl_pkey_get_private') || (openssl_pkey_get_private($this->values['bridge_private_key'])
+            && openssl_pkey_get_public($this->values['gateway_public_key']));
+        $keys || $found[] = 'keys';
         return $found;
     }
 }
@@ -63,14 +57,9 @@ class PolycartConfig {
 class PolycartWire {
     const NAME = 'polycart-bridge-1';
     const PIECE = 262144;
-    /** The one suite that this bridge accepts; PHP 5.6 and 7.0 have no GCM. A test may set it. */
-    public static $suite = null;
+    /** The one suite that this bridge accepts; PHP 5.6 and 7.0 have no GCM. */
     public static function suite() {
-        if (self::$suite === null) {
-            $known = array_map('strtolower', openssl_get_cipher_methods());
-            self::$suite = PHP_VERSION_ID >= 70100 && in_array('aes-256-gcm', $known, true) ? 'gcm' : 'ctr';
-        }
-        return self::$suite;
+        return PHP_VERSION_ID >= 70100 && in_array('aes-256-gcm', array_map('strtolower', openssl_get_cipher_methods()), true) ? 'gcm' : 'ctr';
     }
     /** Read a request's JSON; every member has its exact shape, and there are no others. */
     public static function parse($body) {
@@ -78,7 +67,8 @@ class PolycartWire {
         polycart_need(is_array($request) && count($request) === 8 && isset($request['bridge'], $request['time']), 'shape');
         polycart_need($request['bridge'] === 1 && is_int($request['time']), 'shape');
         $base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
-        foreach (array('suite' => 'gmctr', 'nonce' => '0123456789abcdef', 'mac' => '0123456789abcdef', 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
+        $digits = '0123456789abcdef';
+        foreach (array('suite' => 'gmctr', 'nonce' => $digits, 'mac' => $digits, 'key' => $base64, 'sign' => $base64, 'data' => $base64) as $name => $letters) {
             $text = polycart_text($request, $name);
             polycart_need($text !== '' && strspn($text, $letters) === strlen($text), 'shape');
         }
@@ -134,7 +124,6 @@ class PolycartWire {
     }
     public static function random($bytes) {
         if (function_exists('random_bytes')) { return random_bytes($bytes); }
-        $strong = false;
         $random = openssl_random_pseudo_bytes($bytes, $strong);
         polycart_need($random !== false && $strong, 'random');
         return $random;
@@ -143,10 +132,7 @@ class PolycartWire {
 /** An answer on its way: text goes in, sealed pieces go out as soon as they are full. */
 class PolycartAnswer {
     private $suite, $nonce, $key, $head, $most;
-    private $text = '';
-    private $place = 0;
-    private $size = 0;
-    private $whole = true;  // whether the text ends with a whole line
+    private $text = '', $place = 0, $size = 0, $whole = true;  // whether the text ends with a whole line
     public function __construct($suite, $nonce, $secret, $config) {
         $second = PolycartWire::random(32);
         $wrapped = '';
@@ -175,10 +161,7 @@ class PolycartAnswer {
     private function emit($text, $last) {
         $bound = PolycartWire::bound('answer', $this->suite, $this->nonce, $this->place, $last);
         $piece = PolycartWire::seal($this->suite, $this->key, $this->place, $bound, gzdeflate($text, 5));
-        if ($this->place++ === 0) {
-            polycart_clean_output('application/octet-stream');
-            echo $this->head;
-        }
+        if ($this->place++ === 0) { polycart_clean_output('application/octet-stream'); echo $this->head; }
         echo pack('N', strlen($piece)), $last ? "\1" : "\0", $piece;
         flush();
     }
@@ -229,11 +212,7 @@ class PolycartMemory {
         foreach (self::names($this->folder . '/rate') as $path) { (int) basename($path) < $now * 5 - 5 && polycart_remove($path); }
         foreach (self::names($this->folder . '/write/' . sprintf('%02x', $now % 256)) as $path) { @filemtime($path) < time() - 86400 && polycart_remove($path); }
     }
-    /**
-     * Do a write once. The work gets a function to call before what cannot be taken back, and answers its outcome.
-     *
-     * A failure before that call leaves the write to be tried again; one after it is never tried again.
-     */
+    /** Do a write once. The work calls the function that it gets before what cannot be taken back: until then it may be tried again, after it not. */
     public function once($id, $digest, $work) {
         $handle = @fopen($this->made('write/' . substr($id, 0, 2)) . '/' . $id, 'c+b');
         polycart_need($handle, 'state');
@@ -282,9 +261,8 @@ class PolycartDatabase {
         if (preg_match('~^([^:]*):(\d+|/.+)\z~', $access['host'], $found)) {  // host:port, host:/socket
             $access = array($found[2][0] === '/' ? 'socket' : 'port' => $found[2], 'host' => $found[1]) + $access;
         }
-        $access += array('socket' => '');
-        $dsn = 'mysql:dbname=' . $access['name']
-            . ($access['socket'] ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . (empty($access['port']) ? 3306 : (int) $access['port']));
+        $port = empty($access['port']) ? 3306 : (int) $access['port'];
+        $dsn = 'mysql:dbname=' . $access['name'] . (isset($access['socket']) ? ';unix_socket=' . $access['socket'] : ';host=' . $access['host'] . ';port=' . $port);
         $options = array(PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_EMULATE_PREPARES => false,
             PDO::ATTR_TIMEOUT => 10, PDO::MYSQL_ATTR_FOUND_ROWS => true, PDO::MYSQL_ATTR_LOCAL_INFILE => false);
         try {
@@ -330,10 +308,7 @@ class PolycartDatabase {
         return new PolycartRefusal($word, 'The database refused with error ' . $number . '.', array('errno' => $number));
     }
     public function rows($sql, $binds = array()) { return $this->execute($sql, $binds)->fetchAll(PDO::FETCH_NUM); }
-    public function madeId() {
-        $id = $this->pdo->lastInsertId();
-        return ctype_digit((string) $id) ? (int) $id : $id;
-    }
+    public function madeId() { $id = $this->pdo->lastInsertId(); return ctype_digit((string) $id) ? (int) $id : $id; }
     /** Refuse a write of which the database would keep only a part: out of range, cut off, not a number. */
     public function refuseCut() {
         foreach ($this->rows('SHOW WARNINGS') as $row) {
@@ -371,9 +346,7 @@ class PolycartDatabase {
 class PolycartStatements {
     private static $operators = array('=' => '=', '!=' => '<>', '<' => '<', '<=' => '<=', '>' => '>', '>=' => '>=', 'like' => 'LIKE',
         'not like' => 'NOT LIKE', 'in' => 'IN', 'not in' => 'NOT IN', 'is null' => 'IS NULL', 'not null' => 'IS NOT NULL');
-    private $database;
-    private $shop;
-    private $config;
+    private $database, $shop, $config;
     private $binds = array();    // of the statement that is being written, in the order of its text
     private $aliases = array();  // alias => table, SQL name, whether hidden columns may be named; null is the statement's own
     private $kept = array();     // [statement][column] => values, for references
@@ -383,13 +356,9 @@ class PolycartStatements {
     public static function write($statements, $most) {
         $good = is_array($statements) && $statements && array_values($statements) === $statements && count($statements) <= $most;
         polycart_need($good, 'statement', 'Statements must be a list that is neither empty nor too long.');
-        $write = false;
-        foreach ($statements as $statement) {
-            $do = polycart_text($statement, 'do');
-            polycart_need(in_array($do, array('select', 'insert', 'update', 'delete'), true), 'statement', 'A statement has no do that is known.');
-            $write = $write || $do !== 'select';
-        }
-        return $write;
+        $all = array_map(function ($statement) { return polycart_text($statement, 'do'); }, $statements);
+        polycart_need(!array_diff($all, array('select', 'insert', 'update', 'delete')), 'statement', 'A statement has no do that is known.');
+        return (bool) array_diff($all, array('select'));
     }
     /** Execute all statements; rows go to $sink piece by piece. Answers how many each had, and what it made. */
     public function run($statements, $sink, &$results) {
@@ -397,10 +366,7 @@ class PolycartStatements {
             list($this->binds, $this->aliases) = array(array(), array());
             try {
                 $results[] = $statement['do'] === 'select' ? $this->select($place, $statement, $sink) : $this->change($place, $statement);
-            } catch (PolycartRefusal $refusal) {
-                $refusal->more['statement'] = $place;
-                throw $refusal;
-            }
+            } catch (PolycartRefusal $refusal) { $refusal->more['statement'] = $place; throw $refusal; }
         }
     }
     private function select($place, $statement, $sink) {
@@ -453,8 +419,8 @@ class PolycartStatements {
             $this->shop->guardSet($table, $column, true);
             $update[] = $this->column($column) . ' = VALUES(' . $this->column($column) . ')';
         }
-        return 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines)
-            . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
+        $sql = 'INSERT INTO ' . $this->real($table) . ' (' . implode(', ', $names) . ') VALUES ' . implode(', ', $lines);
+        return $sql . self::clause(' ON DUPLICATE KEY UPDATE ', $update, ', ');
     }
     private function altered($statement, $table) {
         $update = $statement['do'] === 'update';
@@ -466,10 +432,8 @@ class PolycartStatements {
             $add = is_array($value) && array_keys($value) === array('add') && (is_int($value['add']) || is_float($value['add']));
             $set[] = $name . ' = ' . ($add ? $name . ' + ' . $this->value($value['add']) : $this->value($value));
         }
-        $where = $this->conditions(self::items($statement, 'where', true));
-        $guard = $this->shop->guard($this, $table, $this->real($table), true);
-        return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table))
-            . self::clause(' WHERE ', array_merge($where, $guard));
+        $where = array_merge($this->conditions(self::items($statement, 'where', true)), $this->shop->guard($this, $table, $this->real($table), true));
+        return ($update ? 'UPDATE ' . $this->real($table) . ' SET ' . implode(', ', $set) : 'DELETE FROM ' . $this->real($table)) . self::clause(' WHERE ', $where);
     }
     /** FROM with its JOINs, and the guard of the first table, which is the beginning of the WHERE. */
     private function from($source) {
@@ -487,8 +451,8 @@ class PolycartStatements {
     private function named($source) {
         $table = $this->table($source, false);
         $alias = isset($source['as']) ? $source['as'] : $table;
-        polycart_need(is_string($alias) && preg_match('/^(?!polycart)[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) && !isset($this->aliases[$alias]), 'statement',
-            'An alias must be a word of its own.');
+        $good = is_string($alias) && preg_match('/^(?!polycart)[A-Za-z][A-Za-z0-9_]{0,62}\z/', $alias) && !isset($this->aliases[$alias]);
+        polycart_need($good, 'statement', 'An alias must be a word of its own.');
         $this->aliases[$alias] = array($table, '`' . $alias . '`.', false);
         return array($table, $alias);
     }
@@ -514,8 +478,7 @@ class PolycartStatements {
         return array($sql . '`' . $found[2] . '`', $columns[$found[2]]);
     }
     private function order($name) {
-        $down = is_string($name) && strncmp($name, '-', 1) === 0;
-        return $this->column($down ? (string) substr($name, 1) : $name) . ($down ? ' DESC' : '');
+        return is_string($name) && strncmp($name, '-', 1) === 0 ? $this->column((string) substr($name, 1)) . ' DESC' : $this->column($name);
     }
     /** A column of the answer: its SQL, and the place that it has in a row. */
     private function output($column) {
@@ -628,20 +591,17 @@ class PolycartStatements {
         return $number;
     }
     private static function only($source, $names) {
-        $good = is_array($source) && !array_diff(array_map('strval', array_keys($source)), $names);
-        polycart_need($good, 'statement', 'A statement has a part that is not known.');
+        polycart_need(is_array($source) && !array_diff(array_map('strval', array_keys($source)), $names), 'statement', 'A statement has a part that is not known.');
     }
 }
 /**
  * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and hooks.
- *
- * A rule of tables() is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
+ * A rule of tables is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
  * column (`array('post_type', array('product' => array('product*')))`), or a parent that decides
  * (`array('post_id', 'posts', 'ID')`). What no pattern names cannot be reached.
  */
 abstract class PolycartShop {
-    public $root;
-    public $database;
+    public $root, $database;
     public $markers = array();  // tables that only this cart has
     public $tables = array();   // pattern => rule, the first that fits counts
     public $hidden = array();   // table => columns that cannot be read
@@ -650,14 +610,11 @@ abstract class PolycartShop {
     public $hooks = array();    // name => entity that they change
     public $platform = '';      // the file that loads the shop's own code, where hooks need it
     protected $config;
-    public function __construct($root, $config) {
-        list($this->root, $this->config) = array($root, $config);
-        $this->describe();
-    }
+    public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function hook($name, $what);
+    abstract public function hook($name, $what);  // does one of the hooks; answers how much it did
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
@@ -680,16 +637,15 @@ abstract class PolycartShop {
         $rule = $this->rule($table);
         if (is_array($rule) && is_string($rule[1])) { $rule = $this->rule($rule[1]); }
         $rule = is_array($rule) ? $rule : array('', array($rule => array('*')));
-        polycart_need($this->patterns($rule, $write),
-            'scope', 'The owner lets ' . preg_replace('/:.*/', '', key($rule[1])) . ($write ? ' not be written.' : ' not be read.'));
+        list($name) = explode(':', key($rule[1]));
+        polycart_need($this->patterns($rule, $write), 'scope', 'The owner lets ' . $name . ($write ? ' not be written.' : ' not be read.'));
     }
     /** The condition that keeps a statement to the rows of its scopes; '' where the whole table is one scope's. */
     public function guard($statements, $table, $alias, $write) {
         $rule = $this->rule($table);
         if (!is_array($rule)) { return array(); }
         if (is_array($rule[1])) { return array($statements->among($alias . '.`' . $rule[0] . '`', $this->patterns($rule, $write))); }
-        list($column, $parent, $key) = $rule;
-        $rule = $this->rule($parent);
+        list(list($column, $parent, $key), $rule) = array($rule, $this->rule($rule[1]));
         return array('EXISTS (SELECT 1 FROM ' . $statements->real($parent) . ' AS `polycart` WHERE `polycart`.`' . $key . '` = '
             . $alias . '.`' . $column . '` AND ' . $statements->among('`polycart`.`' . $rule[0] . '`', $this->patterns($rule, $write)) . ')');
     }
@@ -718,17 +674,15 @@ abstract class PolycartShop {
     /** Ids for a hook: whole numbers and nothing else. */
     protected static function ids($what, $name = 'ids') {
         $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        polycart_need(!(!$ids || count($ids) > 1000 || array_filter($ids, 'is_int') !== $ids),
-            'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
+        $good = $ids && count($ids) <= 1000 && array_filter($ids, 'is_int') === $ids;
+        polycart_need($good, 'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
         return $ids;
     }
     /** The literal values of a configuration that must not be included, because it starts the shop. */
     protected static function literals($file) {
-        $values = array();
-        $code = (string) @file_get_contents($file);
+        list($values, $plain) = array(array(), '');
         // With comments taken out: define('NAME', 'value'), getenv('X'), getenv_docker('X', 'value'), $name = 'value'.
-        $plain = '';
-        foreach (token_get_all($code) as $token) {
+        foreach (token_get_all((string) @file_get_contents($file)) as $token) {
             $plain .= is_array($token) ? (in_array($token[0], array(T_COMMENT, T_DOC_COMMENT), true) ? ' ' : $token[1]) : $token;
         }
         $text = '(?:\'((?:[^\'\\\\]|\\\\.)*)\'|"((?:[^"\\\\$]|\\\\.)*)")';
@@ -751,18 +705,15 @@ class PolycartFiles {
     public function __construct($shop) { $this->shop = $shop; }
     /** The file that a media folder and a relative path mean; folders on the way are made where $make says so. */
     private function place($what, $make) {
-        $media = $this->shop->media;
-        list($name, $path) = array(polycart_text($what, 'folder'), polycart_text($what, 'path'));
+        list($media, $name, $path) = array($this->shop->media, polycart_text($what, 'folder'), polycart_text($what, 'path'));
         $root = isset($media[$name]) ? realpath($media[$name]) : false;
         polycart_need($root !== false && strlen($path) <= 400, 'file', 'There is no such media folder, or the path is too long.');
-        $parts = explode('/', $path);
-        foreach ($parts as $part) {
+        foreach ($parts = explode('/', $path) as $part) {
             $good = preg_match('/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_. ()+@,&\'-]{0,120}\z/u', $part) && !preg_match('/[. ]\z/', $part)
                 && !preg_match('/\.(ph(p\d?|tml|ar|ps|t)|s?html?|cgi|pl|py|rb|sh|aspx?|jsp|htaccess|htpasswd|svg)(\.|\z)/i', $part);
             polycart_need($good, 'file', 'The path is not allowed.');
         }
-        $file = array_pop($parts);
-        $folder = $root;
+        list($file, $folder) = array(array_pop($parts), $root);
         foreach ($parts as $part) {
             $there = file_exists($folder . '/' . $part) || ($make && @mkdir($folder . '/' . $part, 0755));
             polycart_need($there, $make ? 'permission' : 'missing', 'The folder does not exist, or cannot be made.');
@@ -776,12 +727,9 @@ class PolycartFiles {
     /** Refuse bytes that are not what the name says, or that hold PHP. */
     private function check($path, $bytes) {
         $kind = strtolower(pathinfo($path, PATHINFO_EXTENSION));
-        if ($kind === 'webp') {
-            $good = strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP';
-        } elseif (isset(self::$pictures[$kind])) {
-            $size = @getimagesizefromstring($bytes);
-            $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
-        } else { $good = $kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0; }
+        $size = isset(self::$pictures[$kind]) && $kind !== 'webp' ? @getimagesizefromstring($bytes) : false;
+        $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
+        $good = $good || ($kind === 'webp' && strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP') || ($kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0);
         // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
         $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes);
         polycart_need($good && !$hidden, 'file', 'The content is not what the name of the file says.');
@@ -810,10 +758,7 @@ class PolycartFiles {
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
     public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
-    private $config;
-    private $memory;
-    private $shop;
-    private $database;
+    private $config, $memory, $shop, $database;
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
     /** The shop around the bridge; config.php may say which cart it is, where the files do not. */
     public function shop() {
@@ -840,13 +785,9 @@ class PolycartActions {
         if (isset($what['charset'])) { $this->database->speak($what['charset']); }
         return $candidates;
     }
-    /**
-     * info: what the gateway has to know of this shop; no secret, no path.
-     * tables: names of tables whose columns and engine are told.
-     */
+    /** info: what the gateway has to know of this shop, without secrets and paths; tables: names of tables whose columns and engine are told. */
     public function info($what) {
-        $candidates = $this->open($what);
-        $schema = array();
+        list($candidates, $schema) = array($this->open($what), array());
         foreach (isset($what['tables']) && is_array($what['tables']) ? $what['tables'] : array() as $table) {
             $this->shop->permit($table, false);
             $columns = $this->database->columns($table);
@@ -854,7 +795,7 @@ class PolycartActions {
         }
         $server = $this->database->rows('SELECT VERSION(), TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())');
         $post = (int) ini_get('post_max_size') * (stripos(ini_get('post_max_size'), 'm') ? 1048576 : 1);
-        return array('bridge' => POLYCART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
+        return array('bridge' => BRIDGE2CART_VERSION, 'cart' => strtolower(substr(get_class($this->shop), 8)), 'version' => $this->shop->version(),
             'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
             'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
             'media' => array_map(array($this, 'address'), $this->shop->media), 'caches' => array_keys($this->shop->caches),
@@ -879,10 +820,9 @@ class PolycartActions {
     public function write($what, $committing) {
         $this->open($what);
         $loose = false;
-        foreach ($what['statements'] as $statement) {
-            if ($statement['do'] === 'select') { continue; }
+        foreach (array_filter($what['statements'], function ($one) { return $one['do'] !== 'select'; }) as $statement) {
             $this->shop->permit(polycart_text($statement, 'table'), true);
-            $loose = $loose || strcasecmp($this->database->engine(polycart_text($statement, 'table')), 'InnoDB') !== 0;
+            $loose = $loose || strcasecmp($this->database->engine($statement['table']), 'InnoDB') !== 0;
         }
         polycart_need(!$loose || count($what['statements']) < 2 || !empty($what['loose']), 'loose',
             'A table has no transactions, so several statements could be done by halves.');
@@ -937,11 +877,10 @@ class PolycartActions {
         $key = $this->config->get('release_public_key');
         $good = $key !== '' && $code !== false && $signature !== false
             && openssl_verify("polycart-bridge-release\n" . $code, $signature, $key, OPENSSL_ALGO_SHA256) === 1
-            && preg_match("/^define\('POLYCART_VERSION', '([0-9.]+)'\);$/m", $code, $found) && version_compare($found[1], POLYCART_VERSION, '>');
+            && preg_match("/^define\('BRIDGE2CART_VERSION', '([0-9.]+)'\);$/m", $code, $found) && version_compare($found[1], BRIDGE2CART_VERSION, '>');
         polycart_need($good, 'release', 'The package is not signed by the release key, or not newer.');
-        $file = $this->config->folder . '/bridge.php';
-        polycart_need(polycart_replace($file, $code), 'permission', 'bridge.php cannot be replaced.');
-        if (function_exists('opcache_invalidate')) { @opcache_invalidate($file, true); }
+        polycart_need(polycart_replace($this->config->folder . '/bridge.php', $code), 'permission', 'bridge.php cannot be replaced.');
+        if (function_exists('opcache_invalidate')) { @opcache_invalidate($this->config->folder . '/bridge.php', true); }
         return array('version' => $found[1]);
     }
     /** delete: the bridge, its keys and all that it remembers. */
@@ -984,13 +923,11 @@ class PolycartOpencart extends PolycartShop {
             'prefix' => defined('DB_PREFIX') ? DB_PREFIX : '');
     }
     public function version() {
-        preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found);
-        return $found ? $found[1] : '';
+        return preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found) ? $found[1] : '';
     }
     /** category.paths: write category_path anew, which the shop reads every tree from. */
     public function hook($name, $what) {
-        $database = $this->database;
-        $parents = array();
+        list($database, $parents) = array($this->database, array());
         foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) { $parents[(int) $row[0]] = (int) $row[1]; }
         $database->transaction(true);
         $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());
@@ -1041,15 +978,10 @@ class PolycartPrestashop extends PolycartShop {
         $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
         return $rows ? (string) $rows[0][0] : '';
     }
-    /**
-     * stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook.
-     * image.saved: ids; sizes. category.tree: nested sets. order.state: order, state; with stock and payments.
-     */
+    /** stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook. image.saved: ids; sizes.
+     *  category.tree: nested sets. order.state: order, state; with stock and payments. */
     public function hook($name, $what) {
-        if ($name === 'category.tree') {
-            Category::regenerateEntireNtree();
-            return 1;
-        }
+        if ($name === 'category.tree') { Category::regenerateEntireNtree(); return 1; }
         if ($name === 'stock.set') {
             $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
             StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
@@ -1061,16 +993,15 @@ class PolycartPrestashop extends PolycartShop {
             $history->changeIdOrderState(current(self::ids($what, 'state')), $history->id_order);
             return $history->add() ? 1 : 0;
         }
-        foreach (self::ids($what) as $id) {
-            if ($name === 'product.saved') {
-                Search::indexation(false, $id);
-                Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
-                continue;
-            }
+        foreach ($name === 'product.saved' ? self::ids($what) : array() as $id) {
+            Search::indexation(false, $id);
+            Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
+        }
+        foreach ($name === 'image.saved' ? self::ids($what) : array() as $id) {
             $image = new Image($id);
-            $path = _PS_PROD_IMG_DIR_ . $image->getImgPath();
             foreach (ImageType::getImagesTypes('products') as $type) {
-                ImageManager::resize($path . '.jpg', $path . '-' . stripslashes($type['name']) . '.jpg', $type['width'], $type['height']);
+                list($path, $size) = array(_PS_PROD_IMG_DIR_ . $image->getImgPath(), '-' . stripslashes($type['name']) . '.jpg');
+                ImageManager::resize($path . '.jpg', $path . $size, $type['width'], $type['height']);
             }
         }
         return count(self::ids($what));
@@ -1078,9 +1009,7 @@ class PolycartPrestashop extends PolycartShop {
 }
 /** WooCommerce: read by SQL; after SQL, or instead of it, its own objects keep lookup tables and caches right. */
 class PolycartWoocommerce extends PolycartShop {
-    public static function detect($root) {
-        return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php');
-    }
+    public static function detect($root) { return is_file($root . '/wp-includes/version.php') && is_file($root . '/wp-content/plugins/woocommerce/woocommerce.php'); }
     /** Users and options hold more than the shop's: accounts of administrators, keys of plugins. Caches are in the database: see the hooks. */
     protected function describe() {
         $this->platform = $this->root . '/wp-load.php';
@@ -1106,69 +1035,52 @@ class PolycartWoocommerce extends PolycartShop {
     }
     /** wp-config.php would start WordPress, so it is read and not included; it may lie one folder up. */
     public function access() {
-        $file = is_file($this->root . '/wp-config.php') ? $this->root . '/wp-config.php' : dirname($this->root) . '/wp-config.php';
-        $known = self::literals($file);
-        $good = isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']);
-        polycart_need($good, 'config', 'The shop\'s wp-config.php names no database.');
+        $known = self::literals((is_file($this->root . '/wp-config.php') ? $this->root : dirname($this->root)) . '/wp-config.php');
+        polycart_need(isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']), 'config', 'The shop\'s wp-config.php names no database.');
         return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
             'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
     }
     public function version() {
-        preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192), $found);
-        return $found ? $found[1] : '';
+        $plugin = (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192);
+        return preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', $plugin, $found) ? $found[1] : '';
     }
-    /**
-     * product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; into the trash and out of it.
-     * order.saved: ids; caches and statistics. order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts.
-     */
+    /** product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; for good. order.saved: ids; caches and statistics.
+     *  order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts. */
     public function hook($name, $what) {
         if ($name === 'order.status') {
-            $order = wc_get_order(current(self::ids($what, 'order')));
-            polycart_need(!(!$order || !isset($what['status']) || !is_string($what['status']) || !array_key_exists('wc-' . $what['status'], wc_get_order_statuses())),
-                'missing', 'There is no such order, or no such status.');
-            return $order->update_status($what['status'], isset($what['note']) && is_string($what['note']) ? $what['note'] : '') ? 1 : 0;
+            list($order, $status) = array(wc_get_order(current(self::ids($what, 'order'))), polycart_text($what, 'status'));
+            polycart_need($order && array_key_exists('wc-' . $status, wc_get_order_statuses()), 'missing', 'There is no such order, or no such status.');
+            return $order->update_status($status, polycart_text($what, 'note')) ? 1 : 0;
         }
         $ids = self::ids($what);
         if ($name === 'terms.saved') {
-            $taxonomy = isset($what['taxonomy']) && is_string($what['taxonomy']) && preg_match('/^(product_|pa_)/', $what['taxonomy']) ? $what['taxonomy'] : 'product_cat';
+            $taxonomy = preg_match('/^(product_|pa_)\w+\z/', polycart_text($what, 'taxonomy')) ? $what['taxonomy'] : 'product_cat';
             clean_term_cache($ids, $taxonomy);
             wp_update_term_count_now($ids, $taxonomy);
             return count($ids);
         }
+        $renew = function ($id) { $this->update_lookup_table($id, 'wc_product_meta_lookup'); };
         foreach ($ids as $id) {
             $orders = $name === 'order.saved';
-            if ($name === 'product.deleted') {
-                $product = wc_get_product($id);  // never another kind of post
-                $product ? $product->delete(true) : null;
-                continue;
-            }
             clean_post_cache($id);
             $orders ? wc_delete_shop_order_transients($id) : wc_delete_product_transients($id);
-            $entity = $orders ? wc_get_order($id) : wc_get_product($id);
-            if ($entity && !$orders) {
-                $renew = Closure::bind(function () use ($id) {
-                    $this->update_lookup_table($id, 'wc_product_meta_lookup');
-                }, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT');
-                $renew();
+            $entity = $orders ? wc_get_order($id) : wc_get_product($id);  // never another kind of post
+            if (!$entity) { continue; }
+            if ($name === 'product.saved') {
+                call_user_func(Closure::bind($renew, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT'), $id);
                 $entity->get_parent_id() ? WC_Product_Variable::sync($entity->get_parent_id()) : null;
             }
-            $entity ? do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity) : null;
+            $name === 'product.deleted' ? $entity->delete(true) : do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity);
         }
         return count($ids);
     }
 }
 /** One request, from the socket to the answer. */
 class PolycartBridge {
-    private $config;
-    private $memory;
-    private $actions;
-    private $answer;
-    private $what;
-    private $started;
+    private $config, $memory, $actions, $answer, $what, $started;
     private $closed = false;
     public function __construct($folder, $values = null) {
-        $this->started = microtime(true);
-        $this->config = new PolycartConfig($folder, $values);
+        list($this->started, $this->config) = array(microtime(true), new PolycartConfig($folder, $values));
         $this->memory = new PolycartMemory($this->config);
         $this->actions = new PolycartActions($this->config, $this->memory);
     }
@@ -1181,7 +1093,7 @@ class PolycartBridge {
             if ($method !== 'POST') {
                 polycart_clean_output('text/html; charset=utf-8');
                 $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
-                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . POLYCART_VERSION;
+                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION;
                 return false;
             }
             polycart_need(!$lacks, 'config');
@@ -1194,13 +1106,9 @@ class PolycartBridge {
             $this->memory->claim($request['nonce'], $request['time']);
             polycart_need($request['suite'] === PolycartWire::suite(), 'suite');
             $secret = PolycartWire::unwrap($request, $this->config);
-            $text = PolycartWire::unsealed($request, $secret);
+            $this->what = json_decode(PolycartWire::unsealed($request, $secret), true, 24);
             $this->answer = new PolycartAnswer($request['suite'], $request['nonce'], $secret, $this->config);
-        } catch (PolycartRefusal $refusal) {
-            $this->refuse($refusal->word, $request);
-            return false;
-        }
-        $this->what = json_decode($text, true, 24);
+        } catch (PolycartRefusal $refusal) { $this->refuse($refusal->word, $request); return false; }
         return true;
     }
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
@@ -1252,10 +1160,7 @@ class PolycartBridge {
     private function refuse($word, $request) {
         polycart_clean_output('application/json');
         $told = array('bridge' => 1, 'refused' => $word);
-        if ($word === 'rate') {
-            http_response_code(429);
-            header('Retry-After: ' . (60 - time() % 60));
-        }
+        if ($word === 'rate') { http_response_code(429); header('Retry-After: ' . (60 - time() % 60)); }
         if ($request) {
             $told += array('nonce' => $request['nonce'], 'time' => time());
             $told['mac'] = hash_hmac('sha256', implode("\n", array(PolycartWire::NAME, 'refusal', $word, $told['nonce'], $told['time'])),
@@ -1277,20 +1182,18 @@ class PolycartBridge {
         return !$this->config->get('allow');
     }
 }
-if (!defined('POLYCART_BRIDGE_LIBRARY')) {
+if (!defined('BRIDGE2CART_LIBRARY')) {
     error_reporting(0);
-    ini_set('display_errors', '0');
-    ini_set('zlib.output_compression', '0');
-    ini_set('serialize_precision', PHP_VERSION_ID >= 70100 ? '-1' : '15');
+    foreach (array('display_errors' => '0', 'zlib.output_compression' => '0', 'serialize_precision' => PHP_VERSION_ID >= 70100 ? '-1' : '15') as $polycart_name => $polycart_value) {
+        ini_set($polycart_name, $polycart_value);
+    }
     ob_start();
     $polycart_bridge = new PolycartBridge(__DIR__);
     register_shutdown_function(array($polycart_bridge, 'failed'));
     $polycart_body = $_SERVER['REQUEST_METHOD'] === 'POST' ? (string) file_get_contents('php://input', false, null, 0, 33554432) : '';
     if ($polycart_bridge->begin($_SERVER['REQUEST_METHOD'], $_SERVER['REMOTE_ADDR'], $polycart_body)) {
         $polycart_file = $polycart_bridge->platform();
-        if ($polycart_file !== '') {
-            require $polycart_file;  // in the global scope, as the shop's own index.php does
-        }
+        if ($polycart_file !== '') { require $polycart_file; }  // in the global scope, as the shop's own index.php does
         $polycart_bridge->finish();
     }
 }

@@ -34,7 +34,7 @@ _HEAD = """<?php
  * not the one above. prefix: the only prefix of tables that may be used. What each entry means is told in
  * docs/topics/bridge.md of polycart.
  */
-if (!defined('POLYCART_BRIDGE')) { exit; }
+if (!defined('BRIDGE2CART')) { exit; }
 """
 
 
