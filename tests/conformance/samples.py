@@ -523,7 +523,7 @@ async def _attribute_value_delete(shop: Shop) -> list[dict[str, Any]]:
 
 ADDRESS = {
     "bill_first_name": "Зоя", "bill_last_name": "Müller", "bill_address_1": "1 Main St", "bill_city": "Berlin",
-    "bill_postcode": "10115", "bill_state": "BE", "bill_country": "DE",
+    "bill_postcode": "10115", "bill_state": "Berlin", "bill_country": "DE",
 }  # fmt: skip
 SHIPPING = {name.replace("bill_", "shipp_"): value for name, value in ADDRESS.items()}
 
@@ -568,26 +568,32 @@ async def _order_preestimate(shop: Shop) -> list[dict[str, Any]]:
     return [{"shipp_country": "DE", "shipp_postcode": "10115", "order_item": items}]
 
 
-async def placed(shop: Shop) -> dict[str, Any]:
-    """A new order, as the shop gives it back."""
-    given = (await _order_add(shop))[0]
+async def placed(shop: Shop, **more: Any) -> dict[str, Any]:
+    """A new order, as the shop gives it back; of ``more`` it has what its platform takes."""
+    taken = shop.platform.handlers["order.add"].parameters
+    given = (await _order_add(shop))[0] | {name: value for name, value in more.items() if name in taken}
     made = builtins((await shop.call("order.add", **given)).result)
     return builtins((await shop.call("order.info", order_id=made["order_id"], params="force_all")).result)
 
 
+async def status(shop: Shop, *names: str) -> str:
+    """The status that an order can be changed to and that the platform calls by one of these names."""
+    for known in await shop.items("order.status.list", action="update"):
+        if known["name"].casefold() in names:
+            return known["id"]
+    raise AssertionError(f"no status is called {' or '.join(names)}")
+
+
 @samples("order.update")
 async def _order_update(shop: Shop) -> list[dict[str, Any]]:
-    order = (await placed(shop))["order_id"]
-    return [
-        {"order_id": order, "order_status": "on-hold"},
-        {"order_id": order, "order_status": "completed", "admin_comment": "Done."},
-        {"order_id": order, "comment": "Changed."},
-    ]
+    held, done = await status(shop, "on hold"), await status(shop, "complete", "completed")
+    given = [{"order_status": done, "admin_comment": "Done."}, {"order_status": held}, {"comment": "Changed."}]
+    return [{"order_id": (await placed(shop))["order_id"], **change} for change in given]
 
 
 @samples("order.refund.add")
 async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
-    order = await placed(shop)
+    order = await placed(shop, create_invoice=True)
     product = order["order_products"][0]
     items = [{"order_product_id": product["order_product_id"], "quantity": 1}]
     given = {"order_id": order["order_id"], "items": items, "message": "Broken.", "item_restock": True}

@@ -57,14 +57,16 @@ ITEMS = At("items", list[CartItem])
 
 
 def _customer(customer: _Customer | list[Any] | None, billing: _Address | list[Any] | None) -> BaseCustomer | None:
+    """Whose cart it is; ``email`` is the one that the shop finds carts by, a bill's own address is told beside it."""
     owner = customer if isinstance(customer, _Customer) else _Customer()
     bill = billing if isinstance(billing, _Address) else _Address()
     return BaseCustomer(
         id=str(owner.id or 0),
-        email=owner.email or bill.email or "",
+        email=owner.email or "",
         first_name=owner.firstname or bill.firstname or "",
         last_name=owner.lastname or bill.lastname or "",
         phone=bill.telephone or "",
+        additional_fields={"billing_email": bill.email},
     )
 
 
