@@ -19,7 +19,7 @@ class PolycartPrestashop extends PolycartShop {
         $this->tables = array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
             'cart_rule*' => 'marketing', 'emailsubscription' => 'marketing', 'newsletter' => 'marketing', 'cart' => 'basket', 'cart_product' => 'basket',
             'category*' => 'category', 'product*' => 'product', 'specific_price*' => 'product', 'stock*' => 'product', 'warehouse*' => 'product', 'image*' => 'product',
-            'attribute*' => 'product', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
+            'attribute*' => 'product', 'feature_flag' => 'never', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
             'tax*' => 'settings', 'currency*' => 'settings', 'lang*' => 'settings', 'shop*' => 'settings', 'country*' => 'settings', 'state' => 'settings',
             'zone*' => 'settings', 'carrier*' => 'settings', 'configuration' => array('name', array('settings:read' => $settings)));
     }

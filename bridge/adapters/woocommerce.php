@@ -17,7 +17,7 @@ class PolycartWoocommerce extends PolycartShop {
         $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
         $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
         $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
-        $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
+        $notes = array('order:read' => array('order_note'), 'product' => array('review'));
         $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
             'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
             'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),

@@ -23,8 +23,7 @@ class PolycartMemory {
         $minute = (int) floor(time() / 60);
         $handle = @fopen($this->made('rate') . '/' . $minute, 'ab');
         polycart_need($handle && fwrite($handle, '.') === 1, 'state');
-        $stat = fstat($handle);
-        return $stat['size'];
+        return fstat($handle)['size'];
     }
 
     /** Take a nonce, once for ever: exclusive creation is atomic, and without a file nothing is executed. */

@@ -208,13 +208,14 @@ class PolycartStatements {
             return $values ? $sql . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')' : ($operator === 'in' ? '1 = 0' : '1 = 1');
         }
         if ($operator === '=' && !is_array($value) && !$comparable($value)) { return '1 = 0'; }
-        return $sql . ' ' . (is_array($value) && array_keys($value) === array('c') ? $this->column($value['c']) : $this->value($value));
+        return $sql . ' ' . (is_array($value) && array_keys($value) === array('c') ? current($this->known($value['c'], true)) : $this->value($value));
     }
 
     /** A value as SQL: a bound one, the shop's present moment, or what an earlier statement has found. */
     public function value($value) {
-        if (is_array($value) && $value === array('now' => true)) { return 'NOW()'; }
+        if ($value === array('now' => true)) { return 'NOW()'; }
         $value = $this->resolved($value);
+        polycart_need(preg_match('/(^|[{;:])\s*+[OC]:\+?\d++:["\']/', (string) $value) === 0, 'object', 'A value holds an object that PHP would bring to life.');
         $this->binds[] = is_bool($value) ? (int) $value : $value;
         return '?';
     }

@@ -35,7 +35,7 @@ class PolycartFiles {
         $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
         $good = $good || ($kind === 'webp' && strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP') || ($kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0);
         // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
-        $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes);
+        $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes) !== 0;
         polycart_need($good && !$hidden, 'file', 'The content is not what the name of the file says.');
     }
 

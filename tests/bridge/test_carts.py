@@ -123,6 +123,7 @@ async def test_woocommerce_is_found_guarded_and_told_of_changes(
         meta = {"do": "insert", "table": "postmeta", "columns": ["post_id", "meta_key", "meta_value"]}
         for refused in (
             meta | {"rows": [row]},
+            meta | {"rows": [[1, "x", "y"]], "update": ["meta_value"]},
             {
                 "do": "insert",
                 "table": "usermeta",

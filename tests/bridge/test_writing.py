@@ -88,6 +88,30 @@ async def test_tables_without_transactions_are_not_written_by_halves(bridge: Cli
     assert fresh.one("SELECT COUNT(*) FROM oc_product_related") == "3"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'O:8:"stdClass":0:{}',
+        'a:1:{i:0;O:8:"stdClass":0:{}}',
+        'x;C:11:"ArrayObject":0:{}',
+        'a:1:{i:0; O:+8:"stdClass":0:{}}',
+    ],
+)
+async def test_no_object_is_planted_for_the_shop_to_bring_to_life(bridge: Client, text: str) -> None:
+    change = {"do": "update", "table": "product", "set": {"image": text}, "where": [["product_id", "=", 9]]}
+    with pytest.raises(BridgeFailed, match="object"):
+        await bridge.write(change)
+
+
+async def test_passwords_are_written_and_not_compared(bridge: Client, fresh: servers.Database) -> None:
+    change = {"do": "update", "table": "customer", "set": {"password": "new"}, "where": [["customer_id", "=", 1]]}
+    assert (await bridge.write(change))[0].changed == 1
+    for where in (["password", "like", "n%"], ["email", "!=", {"c": "password"}], ["salt", "not null"]):
+        with pytest.raises(CredentialsRefused):
+            await bridge.write(change | {"where": [where]})
+    assert fresh.one("SELECT password FROM oc_customer") == "new"
+
+
 class Cutting:
     """A transport that loses the first answers after the shop has given them."""
 

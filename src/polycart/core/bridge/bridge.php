@@ -192,8 +192,7 @@ class PolycartMemory {
         $minute = (int) floor(time() / 60);
         $handle = @fopen($this->made('rate') . '/' . $minute, 'ab');
         polycart_need($handle && fwrite($handle, '.') === 1, 'state');
-        $stat = fstat($handle);
-        return $stat['size'];
+        return fstat($handle)['size'];
     }
     /** Take a nonce, once for ever: exclusive creation is atomic, and without a file nothing is executed. */
     public function claim($nonce, $time) {
@@ -533,12 +532,13 @@ class PolycartStatements {
             return $values ? $sql . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')' : ($operator === 'in' ? '1 = 0' : '1 = 1');
         }
         if ($operator === '=' && !is_array($value) && !$comparable($value)) { return '1 = 0'; }
-        return $sql . ' ' . (is_array($value) && array_keys($value) === array('c') ? $this->column($value['c']) : $this->value($value));
+        return $sql . ' ' . (is_array($value) && array_keys($value) === array('c') ? current($this->known($value['c'], true)) : $this->value($value));
     }
     /** A value as SQL: a bound one, the shop's present moment, or what an earlier statement has found. */
     public function value($value) {
-        if (is_array($value) && $value === array('now' => true)) { return 'NOW()'; }
+        if ($value === array('now' => true)) { return 'NOW()'; }
         $value = $this->resolved($value);
+        polycart_need(preg_match('/(^|[{;:])\s*+[OC]:\+?\d++:["\']/', (string) $value) === 0, 'object', 'A value holds an object that PHP would bring to life.');
         $this->binds[] = is_bool($value) ? (int) $value : $value;
         return '?';
     }
@@ -731,7 +731,7 @@ class PolycartFiles {
         $good = $size && $size[2] === self::$pictures[$kind] && $size[0] > 0 && $size[1] > 0;
         $good = $good || ($kind === 'webp' && strncmp($bytes, 'RIFF', 4) === 0 && substr($bytes, 8, 4) === 'WEBP') || ($kind === 'pdf' && strncmp($bytes, '%PDF-', 5) === 0);
         // A short tag alone turns up by chance in compressed pixels; followed by text it does not.
-        $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes);
+        $hidden = stripos($bytes, '<?php') !== false || preg_match('/<\?(=|\s)[\x20-\x7e\s]{8}|<script[^>]{0,99}php/i', $bytes) !== 0;
         polycart_need($good && !$hidden, 'file', 'The content is not what the name of the file says.');
     }
     /** file.put: folder, path, data (base64); overwrite lets an existing file be replaced. */
@@ -961,7 +961,7 @@ class PolycartPrestashop extends PolycartShop {
         $this->tables = array('order*' => 'order', 'customer_session' => 'never', 'customer*' => 'customer', 'address' => 'customer', 'group*' => 'customer', 'gender*' => 'customer',
             'cart_rule*' => 'marketing', 'emailsubscription' => 'marketing', 'newsletter' => 'marketing', 'cart' => 'basket', 'cart_product' => 'basket',
             'category*' => 'category', 'product*' => 'product', 'specific_price*' => 'product', 'stock*' => 'product', 'warehouse*' => 'product', 'image*' => 'product',
-            'attribute*' => 'product', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
+            'attribute*' => 'product', 'feature_flag' => 'never', 'feature*' => 'product', 'manufacturer*' => 'product', 'supplier*' => 'product', 'tag' => 'product', 'pack' => 'product',
             'tax*' => 'settings', 'currency*' => 'settings', 'lang*' => 'settings', 'shop*' => 'settings', 'country*' => 'settings', 'state' => 'settings',
             'zone*' => 'settings', 'carrier*' => 'settings', 'configuration' => array('name', array('settings:read' => $settings)));
     }
@@ -1024,7 +1024,7 @@ class PolycartWoocommerce extends PolycartShop {
         $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
         $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
         $meta = array('billing_*', 'shipping_*', 'first_name', 'last_name', 'nickname', 'paying_customer', '_money_spent', '_order_count', '*capabilities');
-        $notes = array('order:read' => array('order_note'), 'product' => array('review', 'comment', ''));
+        $notes = array('order:read' => array('order_note'), 'product' => array('review'));
         $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
             'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
             'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
