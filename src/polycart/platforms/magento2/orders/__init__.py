@@ -3,6 +3,7 @@
 from polycart.platforms.magento2.orders import (
     abandoned,
     adding,
+    estimates,
     reading,
     refunds,
     shipments,
@@ -13,5 +14,5 @@ from polycart.platforms.magento2.orders import (
 
 __all__ = ["MODULES"]
 
-MODULES = (abandoned, adding, reading, refunds, shipments, statuses, transactions, updating)
+MODULES = (abandoned, adding, estimates, reading, refunds, shipments, statuses, transactions, updating)
 """Each registers its methods when it is imported."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -102,22 +102,28 @@ def check(items: Sequence[OrderAddItem], goods: Sequence[tuple[Goods, Goods]]) -
             raise refuse("order_item.order_item_option_price", "The item's price must have it in it.")
 
 
-def options_of(item: OrderAddItem, owner: Goods) -> list[dict[str, str]]:
-    """The chosen options of the product's own, by their numbers; what tells variants apart, the variant says."""
+Choice = tuple[str | None, str | None]
+"""A chosen option and its value, each by name or number."""
+
+
+def options_of(given: Iterable[Choice], owner: Goods) -> list[dict[str, str]]:
+    """The chosen options of the product's own, by their numbers."""
     chosen: list[dict[str, str]] = []
-    for given in item.order_item_option or ():
-        if item.order_item_variant_id is not None:
-            continue
-        name = (given.order_item_option_name or "").strip()
-        own = next((each for each in owner.options or () if each.title.casefold() == name.casefold()), None)
+    for option, value in given:
+        name, text = (option or "").strip(), (value or "").strip()
+        own = next((each for each in owner.options or () if _called(name, each.title, each.option_id)), None)
         if own is None:
             raise NotFound(f"Product option with name {name} not found.")
-        text = (given.order_item_option_value or "").strip()
-        values = {str(value.title).casefold(): str(value.option_type_id) for value in own.values or ()}
-        if values and text.casefold() not in values:
+        fitting = (each for each in own.values or () if _called(text, each.title, each.option_type_id))
+        one = next(fitting, None)
+        if own.values and one is None:
             raise NotFound(f"Product option value with name {text} not found.")
-        chosen.append({"option_id": str(own.option_id), "option_value": values.get(text.casefold(), text)})
+        chosen.append({"option_id": str(own.option_id), "option_value": str(one.option_type_id) if one else text})
     return chosen
+
+
+def _called(text: str, title: str | None, id: int | None) -> bool:
+    return text.casefold() == (title or "").casefold() or text == str(id)
 
 
 class Priced(msgspec.Struct, kw_only=True):
@@ -209,7 +215,8 @@ def body(item: OrderAddItem, goods: tuple[Goods, Goods], cost: Priced, *, rate: 
     }  # fmt: skip
     if weight is not None:
         made |= {"weight": weight, "row_weight": float(exact(weight) * item.order_item_quantity)}
-    options = options_of(item, owner)
+    given = [(each.order_item_option_name, each.order_item_option_value) for each in item.order_item_option or ()]
+    options = options_of(given if item.order_item_variant_id is None else (), owner)  # a variant says its own
     if options:
         made["product_option"] = {"extension_attributes": {"custom_options": options}}
     return made
