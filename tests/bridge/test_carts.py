@@ -12,7 +12,7 @@ import pytest
 
 from polycart.api.product.read import ProductListParams
 from polycart.core.bridge.tables import conditions
-from polycart.core.errors import CredentialsRefused
+from polycart.core.errors import CredentialsRefused, StoreError
 from polycart.core.transport import HttpTransport
 from tests.bridge import servers, shops
 from tests.bridge.maps import BINDS, PRODUCT, ProductMap, ProductQuery
@@ -100,7 +100,10 @@ def woocommerce(folder: Path, database: servers.Database, name: str) -> None:
     (folder / "wp-load.php").write_text(WP_LOAD.replace("{{", "{").replace("}}", "}"))
 
 
-async def test_woocommerce_is_found_guarded_and_told_of_changes(
+META = {"do": "insert", "table": "postmeta", "columns": ["post_id", "meta_key", "meta_value"]}
+
+
+async def test_woocommerce_is_found_and_shows_the_rows_of_its_scopes(
     load: object, database: servers.Database, tmp_path: Path, transport: HttpTransport
 ) -> None:
     load("woo10", "woocommerce-10.0")  # type: ignore[operator]
@@ -118,12 +121,20 @@ async def test_woocommerce_is_found_guarded_and_told_of_changes(
         options = {row["options"]["option_name"] for row in json.loads((await bridge.read(names)).rows[0])}
         assert "woocommerce_currency" in options
         assert not [one for one in options if re.search(r"secret|key|pass|salt|stripe|paypal", one)]
+
+
+async def test_woocommerce_has_rows_that_cannot_be_written(
+    load: object, database: servers.Database, tmp_path: Path, transport: HttpTransport
+) -> None:
+    load("woo10", "woocommerce-10.0")  # type: ignore[operator]
+    woocommerce(tmp_path, database, "woo10")
+    with servers.php(tmp_path, workers=1) as url:
+        bridge = shops.client(url, transport=transport)
         page = database.one("SELECT ID FROM wp_posts WHERE post_type = 'page' LIMIT 1", "woo10")
         row = [int(page), "x", "y"]
-        meta = {"do": "insert", "table": "postmeta", "columns": ["post_id", "meta_key", "meta_value"]}
         for refused in (
-            meta | {"rows": [row]},
-            meta | {"rows": [[1, "x", "y"]], "update": ["meta_value"]},
+            META | {"rows": [row]},
+            META | {"rows": [[1, "x", "y"]], "update": ["meta_value"]},
             {
                 "do": "insert",
                 "table": "usermeta",
@@ -145,8 +156,17 @@ async def test_woocommerce_is_found_guarded_and_told_of_changes(
             {"do": "update", "table": "posts", "set": {"post_title": "x"}, "where": [["ID", "=", int(page)]]}
         )
         assert changed[0].changed == 0
+
+
+async def test_woocommerce_is_told_of_changes(
+    load: object, database: servers.Database, tmp_path: Path, transport: HttpTransport
+) -> None:
+    load("woo10", "woocommerce-10.0")  # type: ignore[operator]
+    woocommerce(tmp_path, database, "woo10")
+    with servers.php(tmp_path, workers=1) as url:
+        bridge = shops.client(url, transport=transport)
         product = int(database.one("SELECT MIN(ID) FROM wp_posts WHERE post_type = 'product'", "woo10"))
-        assert (await bridge.write(meta | {"rows": [[product, "_note", "hello"]]}))[0].changed == 1
+        assert (await bridge.write(META | {"rows": [[product, "_note", "hello"]]}))[0].changed == 1
         assert (await bridge.do("hook", name="product.saved", ids=[product]))["hook"] == 1
     said = (tmp_path / "said").read_text().splitlines()
     assert said[-4:] == [
@@ -155,6 +175,19 @@ async def test_woocommerce_is_found_guarded_and_told_of_changes(
         f"wc_product_meta_lookup {product}",
         f"woocommerce_update_product {product}",
     ]
+
+
+@pytest.mark.parametrize(
+    "code", ["exit('bye');", "no_such_function();", "throw new Exception('secret');", "echo 1; die;"]
+)
+async def test_a_shop_whose_code_ends_the_script_is_a_failure_and_no_puzzle(
+    load: object, database: servers.Database, tmp_path: Path, transport: HttpTransport, code: str
+) -> None:
+    load("woofails", "woocommerce-10.0")  # type: ignore[operator]
+    woocommerce(tmp_path, database, "woofails")
+    (tmp_path / "wp-load.php").write_text(f"<?php {code}")
+    with servers.php(tmp_path, workers=1) as url, pytest.raises(StoreError, match="the shop's own code failed"):
+        await shops.client(url, transport=transport).do("hook", name="product.saved", ids=[1])
 
 
 async def test_prestashop_is_found(
