@@ -17,6 +17,8 @@ Read = Callable[[Json, str], Any]
 Show = Callable[[Json], Json]
 Order = tuple[int, float, str]
 DATE = re.compile(r"\d{4}-\d\d-\d\d$")
+LEADING = re.compile(NUMERIC.pattern.rstrip("$").removesuffix(r"\s*"))
+"""The number that a text begins with, which is what the database takes a text for beside a number."""
 LIKE = re.compile(r"\\?.", re.DOTALL)
 INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
 DIRECTION = "The sort order has to be specified as %1 for ascending order or %2 for descending order."
@@ -138,9 +140,8 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
     if condition in ("null", "notnull"):
         return (lambda v: v is None) if condition == "null" else (lambda v: v is not None)
     if condition in ("in", "nin"):
-        wanted = [part.strip() for part in value.split(",")]
-        inside = condition == "in"
-        return lambda v: v is not None and any(compared(v, w) == 0 for w in wanted) is inside
+        listed, inside = _listed([part.strip() for part in value.split(",")]), condition == "in"
+        return lambda v: v is not None and listed(v) is inside
     if condition in ("like", "nlike"):
         pattern = "".join(_like(each) for each in LIKE.findall(value))
         expression = re.compile(pattern, re.IGNORECASE | re.DOTALL)
@@ -170,6 +171,22 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
     return (lambda v: False) if sign is None else (lambda v: v is not None and sign(compared(v, value)))
 
 
+def _listed(wanted: list[str]) -> Callable[[Any], bool]:
+    """Whether a value equals one of a list: as ``compared`` tells, but by looking it up, for lists are long."""
+    texts = {each.casefold().rstrip() for each in wanted}
+    texts |= {f"{each} 00:00:00" for each in wanted if DATE.match(each)}
+    numbers = {float(each) for each in wanted if NUMERIC.match(each)}
+    leading = {float(found[0]) if (found := LEADING.match(each)) else 0.0 for each in wanted}
+
+    def test(held: Any) -> bool:
+        if isinstance(held, (int, float)):
+            return float(held) in leading
+        text = _text(held)
+        return text.casefold().rstrip() in texts or bool(NUMERIC.match(text) and float(text) in numbers)
+
+    return test
+
+
 def _like(part: str) -> str:
     """A part of a pattern of the database as a regular expression; a backslash takes the next one by its word."""
     if part in ("%", "_"):
@@ -186,7 +203,7 @@ def _text(value: Any) -> str:
 def compared(held: Any, value: str) -> int:
     """The sign of a comparison as the database makes it: numbers as numbers, a bare date as its midnight."""
     if isinstance(held, (int, float)):
-        found = re.match(NUMERIC.pattern.rstrip("$").removesuffix(r"\s*"), value)
+        found = LEADING.match(value)
         left, right = float(held), float(found[0]) if found else 0.0
         return (left > right) - (left < right)
     text = _text(held)
