@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
@@ -32,9 +32,11 @@ from polycart.core.method import Page
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.addresses import Typed, changed
 from polycart.platforms.magento2.connection import Magento, magento2
-from polycart.platforms.magento2.orders import carts
-from polycart.platforms.magento2.orders.carts import Added, Asked, Line, Put, Rate, Tax, Wish
+from polycart.platforms.magento2.orders import quotes
+from polycart.platforms.magento2.orders.carts import Asked, Item
 from polycart.platforms.magento2.orders.items import exact
+from polycart.platforms.magento2.orders.lines import Choice
+from polycart.platforms.magento2.orders.quotes import Line, Put, Rate, Tax
 
 _PARTS = (
     "first_name", "last_name", "company", "address_1", "address_2", "city", "postcode", "state", "country", "phone",
@@ -44,39 +46,35 @@ SHIPP = tuple(f"shipp_{name}" for name in _PARTS)
 NOTE = "The shop reckons it for a guest, in a cart that is emptied again and that Magento's cron removes."
 
 
-def _asked(item: OrderCalculateOrderItem | OrderPreestimateShippingListItem, wishes: tuple[Wish, ...]) -> Asked:
-    if item.order_item_quantity < 1:
-        raise refuse("order_item.order_item_quantity", "It must be at least 1.")
+def _asked(item: OrderCalculateOrderItem | OrderPreestimateShippingListItem, options: Iterable[Choice]) -> Asked:
     return Asked(
         product=item.order_item_id,
         variant=item.order_item_variant_id,
         quantity=item.order_item_quantity,
-        wishes=wishes,
+        options=tuple(options),
     )
 
 
 def _reckon(item: OrderCalculateOrderItem) -> Asked:
     if item.order_item_parent is not None or item.order_item_parent_option_name is not None:
-        raise refuse("order_item.order_item_parent", "Bundles have to be chosen in the shop.")
+        raise refuse("order_item.order_item_parent", "The parts of a bundle have to be chosen by shoppers.")
     given = item.order_item_option or ()
-    wishes = (Wish(name=one.order_item_option_name, value=one.order_item_option_value) for one in given)
-    return _asked(item, tuple(wishes))
+    return _asked(item, ((one.order_item_option_name, one.order_item_option_value) for one in given))
 
 
 def _ship(item: OrderPreestimateShippingListItem) -> Asked:
     if item.order_item_weight is not None:
         raise refuse("order_item.order_item_weight", "Magento reckons with the weight of the product.")
-    given = item.order_item_option or ()
-    wishes = (
-        Wish(
-            name=one.order_item_option_name,
-            id=one.order_item_option_id,
-            value=one.order_item_option_value,
-            value_id=one.order_item_option_value_id,
-        )
-        for one in given
+    return _asked(
+        item,
+        (
+            (
+                one.order_item_option_id or one.order_item_option_name,
+                one.order_item_option_value_id or one.order_item_option_value,
+            )
+            for one in item.order_item_option or ()
+        ),
     )
-    return _asked(item, tuple(wishes))
 
 
 async def _address(magento: Magento, p: Any, prefix: str) -> dict[str, Any]:
@@ -109,13 +107,13 @@ def _options(line: Line) -> list[OrderItemOption]:
     return [OrderItemOption(name=str(one.get("label") or ""), value=str(one.get("value") or "")) for one in told]
 
 
-def _item(line: Line, put: Put, added: Added, unit: str) -> OrderCalculateItem:
+def _item(line: Line, put: Put, added: Item, unit: str) -> OrderCalculateItem:
     each = exact(line.qty) or Decimal(1)
     return OrderCalculateItem(
         product_id=put.asked.product,
         variant_id=put.asked.variant,
-        sku=added.sku,
-        name=added.name,
+        sku=added.sku or put.sold.sku,
+        name=added.name or "",
         quantity=int(line.qty),
         price=line.price,
         price_inc_tax=line.price_incl_tax,
@@ -159,14 +157,14 @@ async def order_calculate(magento: Magento, p: OrderCalculateParams) -> OrderCal
         raise refuse("coupons", "A cart takes one coupon.")
     place = await _address(magento, p, "shipp_")
     billing = await _address(magento, p, "bill_")
-    goods = await carts.chosen(magento, [_reckon(item) for item in p.order_item])
+    goods = await quotes.chosen(magento, [_reckon(item) for item in p.order_item])
     unit = (await scopes.current_config(magento)).weight_unit
-    async with carts.lent(magento, goods, p.coupons or ()) as cart:
+    async with quotes.lent(magento, goods, p.coupons or ()) as cart:
         # Merchants may tax by the billing address (tax/calculation/based_on), and a virtual cart has no other.
         bill = {"address": billing or place, "useForShipping": False}
         await magento.post(f"{cart.path}/billing-address", bill)
         nothing_sent = all(each.sold.virtual for each in goods)
-        rates, totals = await carts.reckoned(magento, cart, (billing or place) if nothing_sent else place)
+        rates, totals = await quotes.reckoned(magento, cart, (billing or place) if nothing_sent else place)
     tax = exact(totals.subtotal_incl_tax) - exact(totals.subtotal)
     off = abs(exact(totals.discount_amount))
     discount = OrderCalculateDiscount(code=totals.coupon_code or None, value=float(off), type="fixed")
@@ -200,12 +198,12 @@ async def order_preestimate_shipping_list(
 ) -> Page[OrderPreestimateShipping]:
     """List the ways of shipping that the shop offers for these items to this place."""
     place = await _address(magento, p, "shipp_")
-    goods = await carts.chosen(magento, [_ship(item) for item in p.order_item])
+    goods = await quotes.chosen(magento, [_ship(item) for item in p.order_item])
     for item, each in zip(p.order_item, goods, strict=True):
         if item.order_item_model is not None and item.order_item_model.casefold() != each.sold.sku.casefold():
             raise refuse("order_item.order_item_model", f"The product's SKU is '{each.sold.sku}'.")
-    async with carts.lent(magento, goods) as cart:
-        rates = await carts.rates(magento, cart, place)
+    async with quotes.lent(magento, goods) as cart:
+        rates = await quotes.rates(magento, cart, place)
     return Page(
         items=[
             OrderPreestimateShipping(
