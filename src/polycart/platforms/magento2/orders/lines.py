@@ -71,8 +71,12 @@ async def goods_of(magento: Magento, chosen: Sequence[tuple[str, str | None]]) -
     """The product of each pair of product and variant ids, and what is really sold: the variant, or the product."""
     number, variant = native_id("order_item.order_item_id"), native_id("order_item.order_item_variant_id")
     pairs = [(number.dump(product), variant.dump(child) if child else None) for product, child in chosen]
-    ids = {id for pair in pairs for id in pair if id is not None}
-    rows = {row.id: row for row in await magento.among("/V1/products", "entity_id", sorted(ids), Goods, *_PATHS)}
+    ids = sorted({id for pair in pairs for id in pair if id is not None})
+
+    async def fetch() -> dict[int, Goods]:
+        return {row.id: row for row in await magento.among("/V1/products", "entity_id", ids, Goods, *_PATHS)}
+
+    rows = await magento.once(("goods", tuple(ids)), fetch)
     found: list[tuple[Goods, Goods]] = []
     for product, child in pairs:
         if product not in rows:
