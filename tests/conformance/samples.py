@@ -568,6 +568,12 @@ async def _order_preestimate(shop: Shop) -> list[dict[str, Any]]:
     return [{"shipp_country": "DE", "shipp_postcode": "10115", "order_item": items}]
 
 
+@samples("basket.item.add")
+async def _basket_item_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"customer_id": await first(shop, "customer"), "product_id": (await line(shop))["order_item_id"]}
+    return [given, {**given, "quantity": 2}]
+
+
 async def placed(shop: Shop, **more: Any) -> dict[str, Any]:
     """A new order, as the shop gives it back; of ``more`` it has what its platform takes."""
     taken = shop.platform.handlers["order.add"].parameters

@@ -54,7 +54,11 @@ CONSTANTS = {"date_from": "2020-01-01"}
 FRUITFUL = {"order.shipment.list", "order.shipment.info", "product.review.list", "product.attribute.list"}
 """Methods about a parent that may have nothing to tell: one is sought that has."""
 
-INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "product.child_item.list"}
+INFO_LISTS = {
+    "product.info": "product.list",
+    "product.child_item.info": "product.child_item.list",
+    "basket.info": "order.abandoned.list",
+}
 """The list that knows the ids of an info method, where its name does not tell."""
 
 
@@ -154,7 +158,9 @@ class Shop:
             if sibling not in self.platform.handlers:
                 return None
             needs = await self.required(api.METHODS[sibling])
-            found = await self.items(sibling, count=3, **(needs or {})) if needs is not None else []
+            if needs is None:
+                return None
+            found = await self.items(sibling, count=3, **ids_only(sibling), **needs)
             return str(found[0]["id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]

@@ -54,17 +54,18 @@ class CartItem(msgspec.Struct):
 
 
 ITEMS = At("items", list[CartItem])
+OWNER = (At("customer", _Customer), At("billing_address", _Address))
 
 
-def _customer(customer: _Customer | list[Any] | None, billing: _Address | list[Any] | None) -> BaseCustomer | None:
+def owner(customer: _Customer | list[Any] | None, billing: _Address | list[Any] | None) -> BaseCustomer | None:
     """Whose cart it is; ``email`` is the one that the shop finds carts by, a bill's own address is told beside it."""
-    owner = customer if isinstance(customer, _Customer) else _Customer()
+    known = customer if isinstance(customer, _Customer) else _Customer()
     bill = billing if isinstance(billing, _Address) else _Address()
     return BaseCustomer(
-        id=str(owner.id or 0),
-        email=owner.email or "",
-        first_name=owner.firstname or bill.firstname or "",
-        last_name=owner.lastname or bill.lastname or "",
+        id=str(known.id or 0),
+        email=known.email or "",
+        first_name=known.firstname or bill.firstname or "",
+        last_name=known.lastname or bill.lastname or "",
         phone=bill.telephone or "",
         additional_fields={"billing_email": bill.email},
     )
@@ -109,7 +110,7 @@ class AbandonedMap(Map[OrderAbandoned]):
 
     id = field("id", text)
     basket_id = field("id", text)
-    customer = computed(_customer, At("customer", _Customer), At("billing_address", _Address))
+    customer = computed(owner, *OWNER)
     created_at = field("created_at", moment)
     modified_at = field("updated_at", moment)
     currency = computed(currency, "currency.quote_currency_code")

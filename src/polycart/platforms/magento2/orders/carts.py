@@ -51,14 +51,15 @@ class _Kin(msgspec.Struct):
 
 async def bodies(magento: Magento, asked: Sequence[Asked], parameter: str) -> list[dict[str, Any]]:
     """The bodies of items for a cart; ``parameter`` is what names a product, for those that no cart takes so."""
+    stem = "" if parameter == "product_id" else parameter.removesuffix("id")
     goods = await goods_of(magento, [(one.product, one.variant) for one in asked])
     for one, (owner, sold) in zip(asked, goods, strict=True):
         if sold.type_id == CONFIGURABLE:
-            raise MissingParameter(f"Parameter '{parameter.replace('_id', '_variant_id')}' is required.")
+            raise MissingParameter(f"Parameter '{stem}variant_id' is required.")
         if owner.type_id in COMPOSED:
             raise refuse(parameter, f"Product {owner.id} is made of others, which have to be chosen by shoppers.")
         if one.quantity <= 0:
-            raise refuse(parameter.replace("_id", "_quantity"), "It must be more than 0.")
+            raise refuse(f"{stem}quantity", "It must be more than 0.")
     chosen = await _chosen(magento, [pair for pair in goods if pair[0] is not pair[1]])
     return [_body(one, pair, chosen.get(pair[1].id)) for one, pair in zip(asked, goods, strict=True)]
 
