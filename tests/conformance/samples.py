@@ -224,6 +224,11 @@ async def _product_store_assign(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.manufacturer.add")
 async def _product_manufacturer_add(shop: Shop) -> list[dict[str, Any]]:
+    # Where attributes belong to sets, a product can have a brand only if its set has one.
+    for narrowed, _ in await attribute_sets(shop):
+        for attribute in await shop.items("attribute.list", count=100) if narrowed else []:
+            if attribute["name"] == "Manufacturer":
+                await shop.call("attribute.assign.set", id=attribute["id"], **narrowed)
     given = {"manufacturer": "Conformance Pottery", "description": "Clay.", "seo_url": "clay", "image_url": PICTURE}
     return [{"product_id": await simple(shop), **given}]
 
@@ -298,14 +303,23 @@ async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.assign")
 async def _product_option_assign(shop: Shop) -> list[dict[str, Any]]:
-    parent = {**PRODUCT, "name": "Conformance pot", "sku": "conformance-pot", "model": "conformance-pot"}
-    product = await added(shop, "product.add", {**parent, "type": "configurable"})
     taken = [option["id"] for option in (await variable(shop))["product_options"]]
-    for option in await shop.items("attribute.list", params="force_all", count=100):
-        if option["id"] in taken and len(option["values"]) > 1:
-            values = ",".join(option["values"][:2])
-            return [{"product_id": product, "option_id": option["id"], "option_values": values}]
+    parent = {**PRODUCT, "name": "Conformance pot", "sku": "conformance-pot", "model": "conformance-pot"}
+    for narrowed, chosen in await attribute_sets(shop):
+        for option in await shop.items("attribute.list", params="force_all", count=100, **narrowed):
+            if option["id"] in taken and len(option["values"]) > 1:
+                product = await added(shop, "product.add", {**parent, **chosen, "type": "configurable"})
+                values = ",".join(option["values"][:2])
+                return [{"product_id": product, "option_id": option["id"], "option_values": values}]
     raise AssertionError("no option has two values")
+
+
+async def attribute_sets(shop: Shop) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """What narrows a list of attributes to a set and what gives a product that set; nothing where there are no sets."""
+    if "attribute.attributeset.list" not in shop.platform.handlers:
+        return [({}, {})]
+    sets = await shop.items("attribute.attributeset.list", count=100)
+    return [({"attribute_set_id": each["id"]}, {"attribute_set_name": each["name"]}) for each in sets]
 
 
 @samples("product.option.value.add")
@@ -344,11 +358,17 @@ async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
 @samples("product.variant.add")
 async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
     parent = await variable(shop)
-    attributes = [
-        {"attribute_name": option["name"], "attribute_value": option["option_items"][-1]["name"]}
+    chosen = {
+        option["id"]: (option["name"], option["option_items"][-1])
         for option in parent["product_options"]
         if option["used_in_combination"]
-    ]
+    }
+    wanted = {(id, item["id"]) for id, (_, item) in chosen.items()}
+    asked = {"product_id": parent["id"], "params": "id,combination", "count": 100}
+    for child in await shop.items("product.child_item.list", **asked):
+        if {(each["option_id"], each["option_value_id"]) for each in child["combination"]} == wanted:
+            await shop.call("product.variant.delete", product_id=parent["id"], id=child["id"])
+    attributes = [{"attribute_name": name, "attribute_value": item["name"]} for name, item in chosen.values()]
     given = {"product_id": parent["id"], "model": "conformance-variant", "sku": "conformance-variant", "price": 12}
     return [given | {"attributes": attributes, "quantity": 3, "manage_stock": True, "weight": 1}]
 
@@ -705,8 +725,12 @@ async def _product_add_batch(shop: Shop) -> list[dict[str, Any]]:
 @samples("product.update.batch")
 async def _product_update_batch(shop: Shop) -> list[dict[str, Any]]:
     one, two = await simple(shop), await simple(shop, 1)
-    stock = [{"id": one, "quantity": 3, "manage_stock": True}, {"id": two, "quantity": 4}]
-    return [{"payload": [{"id": one, "name": "Mug", "price": 10}, {"id": two, "special_price": 5}]}, {"payload": stock}]
+    stock = [{"id": one, "quantity": 3}, {"id": two, "quantity": 4}]
+    rich = [
+        {"id": one, "name": "Mug", "price": 10, "quantity": 3, "manage_stock": True},
+        {"id": two, "special_price": 5, "quantity": 2, "description": "A mug."},
+    ]
+    return [{"payload": rich}, {"payload": stock}, {"payload": [{"id": one, "price": 11}, {"id": two, "price": 12}]}]
 
 
 @samples("product.delete.batch")
@@ -723,7 +747,9 @@ async def siblings(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.variant.update.batch")
 async def _product_variant_update_batch(shop: Shop) -> list[dict[str, Any]]:
-    return [{"payload": [{**item, "price": 11, "weight": 0.5} for item in await siblings(shop)]}]
+    items = await siblings(shop)
+    rich = [{**item, "price": 11, "weight": 0.5, "quantity": 3} for item in items]
+    return [{"payload": rich}, {"payload": [{**item, "price": 12} for item in items]}]
 
 
 @samples("product.variant.delete.batch")
