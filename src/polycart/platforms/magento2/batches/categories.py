@@ -1,4 +1,9 @@
-"""Batches of categories: added below parents that there are, and deleted with all below them."""
+"""Batches of categories that go, each with all below it.
+
+New categories are not left to the queue: its consumer lives long and remembers the parents that it has seen
+(``Catalog\\Model\\CategoryRepository``). Seen on 2.4.7: below a parent that was moved meanwhile, a category is put
+where its parent used to be.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,6 @@ import msgspec
 
 from polycart import api
 from polycart.api.category import (
-    CategoryAddBatchItem,
-    CategoryAddBatchParams,
-    CategoryAddParams,
     CategoryDeleteBatchItem,
     CategoryDeleteBatchParams,
 )
@@ -16,10 +18,10 @@ from polycart.api.results import JobQueued
 from polycart.core.errors import ParameterError
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.batches import goods
-from polycart.platforms.magento2.batches.items import honoured, once, prepared
+from polycart.platforms.magento2.batches.items import once, prepared
 from polycart.platforms.magento2.batches.queue import Row, required, submit
 from polycart.platforms.magento2.categories import LIST, TOP
-from polycart.platforms.magento2.category_changes import FIELDS, ROOT, new_category, parent_of
+from polycart.platforms.magento2.category_changes import ROOT
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.numbers import native_id
 
@@ -30,33 +32,6 @@ class _Known(msgspec.Struct):
 
 async def _there(magento: Magento, ids: list[int]) -> set[int]:
     return {row.id for row in await magento.among(LIST, "entity_id", ids, _Known, "id")}
-
-
-@magento2.implements(
-    api.category.add_batch, "payload",
-    note="Worked off by the shop's own queue; a category can't be put below another one of the same batch.",
-)  # fmt: skip
-async def category_add_batch(magento: Magento, p: CategoryAddBatchParams) -> JobQueued:
-    """Put categories to add in line; their texts hold in every store view."""
-    honoured(api.category.add_batch.name, p.payload, {*FIELDS, "parent_id"})
-    await required(magento)
-    known = await _there(magento, goods.numbers(p.payload, "parent_id"))
-
-    async def row(item: CategoryAddBatchItem) -> Row:
-        given = goods.single(CategoryAddParams, item)
-        given.avail = item.avail is not False
-        if item.parent_id is not None:
-            parent = parent_of(item.parent_id)
-            if parent not in {*known, TOP}:
-                raise missing("Category", item.parent_id)
-        else:
-            at = magento if item.store_id is None else magento.at(await scopes.chosen(magento, item.store_id, None))
-            parent = (await scopes.current_group(at)).root_category_id
-        given.sort_order = item.sort_order or 0
-        return {"category": new_category(given, parent, ordered=item.sort_order is not None)}
-
-    rows = await prepared(p.payload, row)
-    return await submit(magento.at(scopes.Scope(code=scopes.EVERYWHERE)), "POST", "categories", rows)
 
 
 @magento2.implements(

@@ -53,7 +53,7 @@ async def product_variant_delete_batch(magento: Magento, p: ProductVariantDelete
     await foreseen(magento, p.payload)
 
     async def sku(item: ProductVariantDeleteBatchItem) -> str:
-        return (await member(magento, item.id, item.product_id))[0].sku
+        return (await member(magento, item.id, item.product_id)).sku
 
     return await _deleted(magento, await prepared(p.payload, sku))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import cast
 
 from polycart.api.product import ProductVariantDeleteBatchItem, ProductVariantUpdateBatchItem
 from polycart.platforms.magento2.batches import goods
@@ -24,7 +23,7 @@ async def foreseen(magento: Magento, payload: Items) -> None:
     )
 
 
-async def member(magento: Magento, id: str, product_id: str) -> tuple[Known, Parent]:
-    """A variant and its product, of which it must be."""
-    known, parent = await child(magento, id, product_id)
-    return known, cast("Parent", parent)  # as the product was named
+async def member(magento: Magento, id: str, product_id: str) -> Known:
+    """A variant, which must be one of the product's."""
+    known, _ = await child(magento, id, product_id)
+    return known

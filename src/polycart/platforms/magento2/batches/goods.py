@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from polycart.api.parameters import Nested
 from polycart.api.product import ProductAddBatchAdvancedPrice, ProductUpdateBatchAdvancedPrice
-from polycart.core.errors import ParameterError
+from polycart.core.errors import AlreadyExists, ParameterError
 from polycart.core.given import refuse
 from polycart.core.method import Params
 from polycart.platforms.magento2 import warehouses
@@ -113,6 +113,12 @@ async def taken_skus(magento: Magento, skus: Iterable[str]) -> dict[str, int]:
     return {row.sku.lower(): row.id for row in rows}
 
 
+def free_sku(sku: str | None, taken: Mapping[str, int], mine: int | None = None) -> None:
+    """Raise ``AlreadyExists`` where another product has the SKU."""
+    if sku is not None and taken.get(sku.lower(), mine) != mine:
+        raise AlreadyExists(f"Product with sku = '{sku}' already exist.")
+
+
 class _Addressed(msgspec.Struct):
     id: int = 0
     custom_attributes: list[AttributeValue] | None = None
@@ -137,17 +143,6 @@ async def renamable(magento: Magento, renamed: Sequence[Known | None]) -> None:
                 f"Parameter 'payload[{place}].sku' is not valid. Stock of the product in other sources than "
                 "'default' would stay under the SKU of before: use the method for one product."
             )
-
-
-def named(body: Body, old: Known, sku: str | None) -> Body:
-    """A change that says which product it is about.
-
-    The route takes no SKU from its address, and a body without one stays in the queue for ever (2.4.7); the id tells
-    which product gets another SKU.
-    """
-    if not body and sku is None:
-        raise ParameterError("Nothing to update: the item names a product and no change.")
-    return {"sku": sku or old.sku, "id": old.id, **body}
 
 
 PRICED = ("value", "quantity", "group_id")

@@ -19,7 +19,7 @@ from polycart.core.errors import (
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2
 
-I = TypeVar("I", bound=Nested)  # noqa: E741 - an item
+I = TypeVar("I")  # noqa: E741 - an item
 T = TypeVar("T")
 
 VIEW = ("store_id", "lang_id")

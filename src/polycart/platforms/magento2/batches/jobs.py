@@ -19,15 +19,15 @@ from polycart.core.errors import NotFound, NotReady, StoreError, TooManyItems
 from polycart.core.given import listed, refuse
 from polycart.core.mapping import At, Map, computed, field, lazy
 from polycart.core.method import Page
-from polycart.platforms.magento2.batches.queue import TOPICS, beginnings, job_id, required
+from polycart.platforms.magento2.batches.queue import PRICES, TOPICS, beginnings, job_id, required
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.criteria import ANY, SORT, where, written
 from polycart.platforms.magento2.products.filters import since, until
 from polycart.platforms.magento2.values import moment
 
 PATH = "/V1/bulk"
-COMPLETE, OPEN = 1, 4
-"""Of the states of an operation; 2 may be tried again by the merchant, 3 and 5 have failed for good."""
+COMPLETE, RETRY, FAILED, OPEN, REJECTED = 1, 2, 3, 4, 5
+"""The states of an operation (OperationInterface); the merchant may try the second again, in the back office."""
 
 MOST = 250
 """Items of a job, and operations of a page."""
@@ -150,8 +150,9 @@ async def _operations(magento: Magento, job: int) -> list[_Operation]:
 
 
 def _item(operation: _Operation) -> BatchJobResultItem:
-    done = operation.status == COMPLETE
-    said = " ".join((operation.result_message or "").split())
+    refused = _refused(operation)
+    done = operation.status == COMPLETE and not refused
+    said = refused or " ".join((operation.result_message or "").split())
     return BatchJobResultItem(
         id=operation.id,
         status="success" if done else "failed",
@@ -159,6 +160,28 @@ def _item(operation: _Operation) -> BatchJobResultItem:
         errors=[] if done else [said or "The shop gave no reason."],
         warnings=[],
     )
+
+
+class _Refusal(msgspec.Struct):
+    message: str = ""
+    parameters: list[Any] | None = None
+
+
+def _refused(operation: _Operation) -> str:
+    """What the service for prices did not take, which it answers without failing."""
+    if operation.topic_name != PRICES or not operation.result_serialized_data:
+        return ""
+    rows = msgspec.json.decode(operation.result_serialized_data, type=list[_Refusal])
+    return " ".join(_told(row) for row in rows)
+
+
+def _told(refusal: _Refusal) -> str:
+    """A message with its places filled in, in their order: they have names, what fills them has none."""
+    values = iter(refusal.parameters or ())
+    return " ".join(_PLACE.sub(lambda place: str(next(values, place[0])), refusal.message).split())
+
+
+_PLACE = re.compile(r"%\w+")
 
 
 _ID = re.compile(r'^(?:\{"(?:id|entity_id)":)?"?(\d+)\b')

@@ -31,7 +31,7 @@ from polycart.platforms.magento2.batches import goods
 from polycart.platforms.magento2.batches.goods import advanced, single
 from polycart.platforms.magento2.batches.items import honoured, looking, once, prepared
 from polycart.platforms.magento2.batches.queue import required, submit
-from polycart.platforms.magento2.batches.stocks import apart, stocked
+from polycart.platforms.magento2.batches.updates import Change, changed, finished, stocked
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.products import choices, inventory
 from polycart.platforms.magento2.products.bodies import (
@@ -45,7 +45,7 @@ from polycart.platforms.magento2.products.bodies import (
 )
 from polycart.platforms.magento2.products.changes import ROLES, changed_draft, changed_stock, drafted, entry, stock_item
 from polycart.platforms.magento2.products.picture_changes import KINDS
-from polycart.platforms.magento2.products.references import Known, product
+from polycart.platforms.magento2.products.references import product
 
 ADDED = (magento2.handlers[api.product.add.name].parameters - {"specifics"}) | {"images", "advanced_prices"}
 CHANGED = (
@@ -87,8 +87,7 @@ async def product_add_batch(magento: Magento, p: ProductAddBatchParams) -> JobQu
 
     async def body(item: ProductAddBatchItem) -> Body:
         mine = next(waiting)
-        if mine.sku.lower() in skus:
-            raise AlreadyExists(f"Product with sku = '{mine.sku}' already exist.")
+        goods.free_sku(mine.sku, skus)
         if (mine.p.seo_url or "").lower() in keys:
             raise AlreadyExists(f"Product with seo_url = '{mine.p.seo_url}' already exist.")
         return await _added(magento, mine, maker, {*keys, *twice})
@@ -109,7 +108,7 @@ async def _new(item: ProductAddBatchItem) -> _New:
 async def _added(magento: Magento, new: _New, maker: choices.Attribute | None, keys: set[str]) -> Body:
     """The body of a new product, that of ``product.add``; its address is its own where the name's is taken."""
     stock = await inventory.told(magento, new.p)
-    if stock is not None and stock.quantity and apart(stock):
+    if stock is not None and stock.quantity and stock.sources and stock.source != inventory.DEFAULT:
         name = "warehouse_id" if stock.chosen else "quantity"
         raise refuse(name, f"A batch puts new products into the source 'default' only, not into '{stock.source}'.")
     set_id = await choices.attribute_set(magento, None)
@@ -139,73 +138,47 @@ async def _pictures(magento: Magento, images: Iterable[ProductAddBatchImage]) ->
     return entries or None
 
 
-class _Change(msgspec.Struct):
-    item: ProductUpdateBatchItem
-    p: ProductUpdateParams
-    old: Known
-    sku: str | None
-    stock: inventory.Stock | None
-
-
 @magento2.implements(
     api.product.update_batch, "payload",
-    note="Worked off by the shop's own queue. Whatever can be known to be wrong fails the call, before anything is "
-    "queued; stock in other sources than 'default' can be changed by a batch that changes nothing else.",
+    note="Worked off by the shop's own queue, which writes a product together with its stock: each item needs a "
+    "quantity, unless all change nothing but the price. Quantities in other sources than 'default' need a batch of "
+    "nothing but quantities. Whatever can be known to be wrong fails the call, before anything is queued.",
 )  # fmt: skip
 async def product_update_batch(magento: Magento, p: ProductUpdateBatchParams) -> JobQueued:
     """Put changes of products in line."""
     honoured(api.product.update_batch.name, p.payload, CHANGED)
     await required(magento)
-    once("id", [each.id for each in p.payload])
+    once("id", [item.id for item in p.payload])
     await inventory.facts(magento)
     magento = await looking(magento, p.payload)
     await goods.foresee(magento, p.payload, linked=True)
     changes = await prepared(p.payload, lambda item: _change(magento, item))
-    if any(apart(change.stock) for change in changes):
-        return await stocked(magento, p.payload, [(change.old, change.stock) for change in changes])
+    if all(change.stock_only for change in changes):
+        return await stocked(magento, changes)
     once("sku", [change.sku for change in changes])
-    await goods.renamable(magento, [change.old if change.sku else None for change in changes])
     once("seo_url", [change.p.seo_url for change in changes])
+    await goods.renamable(magento, [change.old if change.sku else None for change in changes])
     maker, skus, keys = await asyncio.gather(
         goods.maker(magento, p.payload),
         goods.taken_skus(magento, [change.sku for change in changes if change.sku]),
         goods.taken_keys(magento, [change.p.seo_url for change in changes]),
     )
-    waiting = iter(changes)
 
-    async def body(item: ProductUpdateBatchItem) -> Body:
-        mine = next(waiting)
-        if mine.sku is not None and skus.get(mine.sku.lower(), mine.old.id) != mine.old.id:
-            raise AlreadyExists(f"Product with sku = '{mine.sku}' already exist.")
-        key = (mine.p.seo_url or "").lower()
-        if keys.get(key, mine.old.id) != mine.old.id:
-            raise AlreadyExists(f"Product with seo_url = '{mine.p.seo_url}' already exist.")
-        return await _changed(magento, mine, maker)
+    async def fill(change: Change) -> None:
+        goods.free_sku(change.sku, skus, change.old.id)
+        if keys.get((change.p.seo_url or "").lower(), change.old.id) != change.old.id:
+            raise AlreadyExists(f"Product with seo_url = '{change.p.seo_url}' already exist.")
+        async with Undo(magento) as undo:
+            draft = await changed_draft(magento, undo, change.p, change.old)
+            await finished(magento, undo, change, draft, maker)
 
-    bodies = await prepared(p.payload, body)
-    return await submit(magento, "PUT", "products/bySku", [{"product": each} for each in bodies])
+    await prepared(changes, fill)
+    return await changed(magento, changes)
 
 
-async def _change(magento: Magento, item: ProductUpdateBatchItem) -> _Change:
+async def _change(magento: Magento, item: ProductUpdateBatchItem) -> Change:
     p = single(ProductUpdateParams, item)
     old = await product(magento, item.id)
     sku = new_sku_of(p)
-    if sku == old.sku:
-        sku = None
-    return _Change(item=item, p=p, old=old, sku=sku, stock=await changed_stock(magento, p, old))
-
-
-async def _changed(magento: Magento, change: _Change, maker: choices.Attribute | None) -> Body:
-    """The body of a change; the queue works by the body alone, which therefore names the product."""
-    async with Undo(magento) as undo:
-        draft = await changed_draft(magento, undo, change.p, change.old)
-        if change.stock is not None:
-            own = change.old.type_id in PARENTS
-            item = await inventory.change(magento, undo, change.old.sku, change.stock, own=own)
-            draft.extension["stock_item"] = {**(draft.extension.get("stock_item") or {}), **item} or None
-    if change.item.advanced_prices is not None:
-        draft.fields["tier_prices"] = advanced(change.item.advanced_prices)
-    draft.attributes["manufacturer"] = made = goods.made_by(change.item, maker)
-    held = {"manufacturer": "manufacturer"}
-    await choices.held(magento, change.old.attribute_set_id, held, {"manufacturer": made})
-    return goods.named(draft.body(), change.old, change.sku)
+    stock = await changed_stock(magento, p, old)
+    return Change(item=item, p=p, old=old, sku=None if sku == old.sku else sku, stock=stock)

@@ -23,14 +23,19 @@ MODULES = ("Magento_AsynchronousOperations", "Magento_WebapiAsync")
 """A shop without one of them has no queue for REST."""
 
 _CATALOG, _SALES = "async.magento.catalog.api.", "async.magento.sales.api."
+PRICES = f"{_CATALOG}basepricestorageinterface.update.post"
+"""The one whose service answers what it refused, instead of failing."""
+
+SHIPPED = f"{_SALES}shiporderinterface.execute.post"
+
 TOPICS = {
     f"{_CATALOG}productrepositoryinterface.save.post": "product.add.batch",
     f"{_CATALOG}productrepositoryinterface.save.put": "product.update.batch",
     f"{_CATALOG}productrepositoryinterface.deletebyid.delete": "product.delete.batch",
     "async.magento.inventoryapi.api.sourceitemssaveinterface.execute.post": "product.update.batch",
-    f"{_CATALOG}categoryrepositoryinterface.save.post": "category.add.batch",
+    PRICES: "product.update.batch",
     f"{_CATALOG}categoryrepositoryinterface.deletebyidentifier.delete": "category.delete.batch",
-    f"{_SALES}shiporderinterface.execute.post": "order.shipment.add.batch",
+    SHIPPED: "order.shipment.add.batch",
 }
 """The methods by what Magento calls the work (WebapiAsync\\Model\\Config::getTopicName): the service and the verb.
 

@@ -34,6 +34,7 @@ SERVICES = {
 TOPICS = {
     "products": "catalog.api.productrepositoryinterface",
     "products/:sku": "catalog.api.productrepositoryinterface",
+    "products/base-prices": "catalog.api.basepricestorageinterface.update",
     "categories": "catalog.api.categoryrepositoryinterface",
     "categories/:categoryId": "catalog.api.categoryrepositoryinterface",
     "categories/:id": "catalog.api.categoryrepositoryinterface",
@@ -41,6 +42,9 @@ TOPICS = {
     "order/:orderId/ship": "sales.api.shiporderinterface.execute",
 }
 """The services of some routes, as topics are called after them (WebapiAsync\\Model\\Config)."""
+
+
+DELETING = {"products/:sku": "deletebyid", "categories/:categoryId": "deletebyidentifier"}
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -115,9 +119,9 @@ def _topic(method: str, path: str) -> str:
     """What the work is called: the service and the verb, known for the routes that are used most."""
     service = TOPICS.get(path)
     if service is not None:
-        deleting = {"products/:sku": "deletebyid", "categories/:categoryId": "deletebyidentifier"}
-        verb = deleting[path] if method == "DELETE" else "execute" if "execute" in service else "save"
-        return f"async.magento.{service.removesuffix('.execute')}.{verb}.{method.lower()}"
+        verb = service.rpartition(".")[2] if service.endswith((".execute", ".update")) else "save"
+        verb = DELETING[path] if method == "DELETE" else verb
+        return f"async.magento.{service.removesuffix(f'.{verb}')}.{verb}.{method.lower()}"
     words = [part.removeprefix(":") for part in path.split("/")]
     return ".".join(["async", *words, method.lower()])
 
