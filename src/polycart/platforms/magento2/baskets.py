@@ -14,10 +14,10 @@ from polycart import api
 from polycart.api.basket import Basket, BasketInfoParams, BasketItem, BasketItemAdded, BasketItemAddParams
 from polycart.api.basket import BasketItemOption as Option
 from polycart.api.order import OrderItem, OrderItemOption
-from polycart.core.codecs import text
 from polycart.core.errors import NotFound
 from polycart.core.mapping import At, Map, computed, field, lazy
-from polycart.core.selection import ALL
+from polycart.core.method import UNSET
+from polycart.core.selection import ALL, Selection
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.numbers import native_id
@@ -45,6 +45,7 @@ class _Totals(msgspec.Struct):
 class _Product(msgspec.Struct):
     id: int = 0
     sku: str = ""
+    name: str | None = None
     weight: float | None = None
 
 
@@ -85,7 +86,7 @@ async def _things(magento: Magento, cart: int, store: int | None) -> list[Basket
         magento.get(f"/V1/carts/{cart}/items", type=list[_Line]),
         _taxes(magento, cart) if wanted.wants("tax") else _none(),
     )
-    known, parents = await asyncio.gather(_products(magento, lines), _parents(magento, lines, store))
+    known, parents = await asyncio.gather(_products(magento, lines, store), _parents(magento, lines, store))
     unit = (await scopes.current_config(magento)).weight_unit if lines and wanted.wants("weight_unit") else None
     sold = [_sold(line, known, parents) for line in lines]
     await items.complete(magento, sold, ALL)
@@ -124,11 +125,31 @@ async def _taxes(magento: Magento, cart: int) -> dict[int, float]:
     return {each.item_id: each.tax_amount or 0.0 for each in totals.items}
 
 
-async def _products(magento: Magento, lines: list[_Line]) -> dict[str, _Product]:
-    """What is sold, by SKU: of a configurable product an item has the SKU of the variant."""
+async def _products(magento: Magento, lines: list[_Line], store: int | None) -> dict[int, _Product]:
+    """What is sold, by item and SKU: an item of a configurable product has the SKU of the variant.
+
+    One with chosen options has theirs behind its own, as ``mug-gold``; its product is known by its name then.
+    """
+    paths = ("id", "sku", "weight")
     skus = sorted({line.sku for line in lines if line.sku})
-    rows = await magento.among("/V1/products", "sku", skus, _Product, "id", "sku", "weight") if skus else []
-    return {row.sku.casefold(): row for row in rows}
+    rows = await magento.among("/V1/products", "sku", skus, _Product, *paths) if skus else []
+    by_sku = {row.sku.casefold(): row for row in rows}
+    found = {line.item_id: by_sku[sku] for line in lines if (sku := (line.sku or "").casefold()) in by_sku}
+    left = [line for line in lines if line.item_id not in found and line.name]
+    if left:
+        path = await _seen(magento, store)
+        named = await magento.among(path, "name", sorted({str(line.name) for line in left}), _Product, *paths, "name")
+        for line in left:
+            for row in named:
+                if row.name == line.name and (line.sku or "").startswith(f"{row.sku}-"):
+                    found[line.item_id] = row
+    return found
+
+
+async def _seen(magento: Magento, store: int | None) -> str:
+    """Products as the store view of a cart calls them."""
+    codes = {view.id: view.code for view in await scopes.views(magento)}
+    return f"/{codes[store]}/V1/products" if store in codes else "/V1/products"
 
 
 async def _parents(magento: Magento, lines: list[_Line], store: int | None) -> dict[int, int]:
@@ -136,15 +157,14 @@ async def _parents(magento: Magento, lines: list[_Line], store: int | None) -> d
     names = sorted({line.name for line in lines if line.product_type == CONFIGURABLE and line.name})
     if not names:
         return {}
-    codes = {view.id: view.code for view in await scopes.views(magento)}
-    path = f"/{codes[store]}/V1/products" if store in codes else "/V1/products"
+    path = await _seen(magento, store)
     paths = ("id", "extension_attributes.configurable_product_links")
     rows = await magento.among(path, "name", names, _Parent, *paths, also={"type_id eq": CONFIGURABLE})
     return {child: row.id for row in rows for child in row.children}
 
 
-def _sold(line: _Line, known: dict[str, _Product], parents: dict[int, int]) -> OrderItem:
-    product = known.get((line.sku or "").casefold())
+def _sold(line: _Line, known: dict[int, _Product], parents: dict[int, int]) -> OrderItem:
+    product = known.get(line.item_id)
     parent = parents.get(product.id) if product is not None and line.product_type == CONFIGURABLE else None
     chosen = line.options
     picked = [*(chosen.configurable_item_options or ()), *(chosen.custom_options or ())] if chosen else []
@@ -159,10 +179,15 @@ def _sold(line: _Line, known: dict[str, _Product], parents: dict[int, int]) -> O
     )
 
 
+def _open(id: int | None, active: bool | None) -> str:
+    """The id of a cart that is open, else nothing; one that has become an order is closed."""
+    return str(id) if active else ""
+
+
 class BasketMap(Map[Basket]):
     """A cart."""
 
-    id = field("id", text)
+    id = computed(_open, At("id", int), At("is_active", bool))
     customer = computed(owner, *OWNER)
     basket_url = lazy(_addresses, At("store_id", int), At("customer_is_guest", bool))
     created_at = field("created_at", moment)
@@ -175,9 +200,21 @@ class BasketMap(Map[Basket]):
 async def basket_info(magento: Magento, p: BasketInfoParams) -> Basket:
     """Read a cart, of a customer or a guest."""
     try:
-        return await magento.one(f"/V1/carts/{native_id('id').dump(p.id)}", BasketMap)
+        basket = await magento.one(
+            f"/V1/carts/{native_id('id').dump(p.id)}", BasketMap, wanted=_with_id(magento.wanted)
+        )
     except NotFound as error:
         raise missing("Basket", p.id, error) from error
+    if not basket.id:
+        raise missing("Basket", p.id)
+    if not magento.wanted.wants("id"):
+        basket.id = UNSET
+    return basket
+
+
+def _with_id(wanted: Selection) -> Selection:
+    """The same selection with the id, which tells whether the cart is open."""
+    return Selection({**wanted.fields, "id": ALL}, everything=wanted.everything, without=wanted.without - {"id"})
 
 
 class _Customer(msgspec.Struct):
