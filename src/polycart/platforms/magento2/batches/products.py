@@ -114,6 +114,7 @@ async def _added(magento: Magento, new: _New, maker: choices.Attribute | None, k
     set_id = await choices.attribute_set(magento, None)
     async with Undo(magento) as undo:
         draft = await drafted(magento, undo, new.p, sku=new.sku, type_id=new.type_id, set_id=set_id)
+    draft.fields["created_at"] = None  # that is when the queue comes to it
     draft.extension["stock_item"] = stock_item(new.p, stock, new.type_id)
     draft.fields["media_gallery_entries"] = await _pictures(magento, new.item.images or ())
     draft.fields["tier_prices"] = advanced(new.item.advanced_prices)
