@@ -146,7 +146,21 @@ def _list(shop: Shop, call: Call) -> Json:
         "attribute_set_id",
         "attribute_group_id",
     )
-    return searched(shop, criteria, held, _field, lambda a: shown(shop, a, call.store), columns=known)
+    sets: dict[int, Json] = shop.tables.get("set_attributes", {})
+
+    def read(attribute: Json, name: str) -> Any:
+        """A field, or where the attribute has its place in sets, a row for each."""
+        if name not in PLACES:
+            return _field(attribute, name)
+        code = attribute["attribute_code"]
+        placed = {number: codes[code] for number, codes in sets.items() if code in codes}
+        return list(placed) if name == "attribute_set_id" else [place[PLACES[name]] for place in placed.values()]
+
+    return searched(shop, criteria, held, read, lambda a: shown(shop, a, call.store), columns=known)
+
+
+PLACES = {"attribute_set_id": "", "attribute_group_id": "group", "entity_attribute_id": "id"}
+"""The columns of eav_entity_attribute, which the collection of attributes joins where it is asked for one."""
 
 
 def _field(attribute: Json, name: str) -> Any:
