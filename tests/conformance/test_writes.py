@@ -18,7 +18,7 @@ from polycart.core.errors import AlreadyExists, ParameterError, PolycartError
 from polycart.core.platform import ALWAYS, HINTS, VIEW
 from polycart.core.validation import read
 from polycart.platforms import platforms
-from tests.conformance.samples import LIVES, PRODUCT, SAMPLES, Life, sample
+from tests.conformance.samples import LIVES, PRODUCT, SAMPLES, Life, added, sample
 from tests.conformance.shops import PLATFORMS, Shop, builtins, handler, handlers, refused
 from tests.conformance.test_reads import Watched
 
@@ -72,13 +72,13 @@ async def test_a_second_of_what_must_be_unique_is_refused(fresh: Opened, cart_id
 )
 async def test_a_character_of_four_bytes_is_kept_or_refused_by_name(fresh: Opened, cart_id: str) -> None:
     store = fresh(cart_id)
-    given, refusal = PRODUCT | {"name": "Tasse 🍵"}, None
+    given, made, refusal = PRODUCT | {"name": "Tasse 🍵"}, "", ""
     try:
-        made = builtins((await store.call("product.add", **given)).result)
+        made = await added(store, "product.add", given)
     except ParameterError as error:
         refusal = error.message
-    if refusal is None:
-        found = builtins((await store.call("product.info", id=made["product_id"], params="name")).result)
+    if made:
+        found = builtins((await store.call("product.info", id=made, params="name")).result)
         assert found == {"name": given["name"]}
     else:
         assert "'name'" in refusal
