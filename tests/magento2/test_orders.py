@@ -119,3 +119,21 @@ async def test_an_invoice_that_can_not_be_taken_back_is_told(shop: Shop) -> None
     error = await refused(shop, "order.update", order_id=order, create_invoice=True, admin_comment="Paid by phone.")
     shop.simulator.faults.clear()
     assert f"The invoice of order {order} remains in the store" in error.sentence
+
+
+async def test_a_cancellation_that_can_not_be_taken_back_is_told(shop: Shop) -> None:
+    order = await placed(shop, "pending")
+    shop.simulator.faults.fail_after_writes(1)
+    error = await refused(shop, "order.update", order_id=order, order_status="canceled", comment="As you wish.")
+    shop.simulator.faults.clear()
+    assert f"Order {order} remains cancelled in the store" in error.sentence
+    assert await status(shop, order) == "canceled"
+
+
+async def test_words_that_the_shop_does_not_keep_are_refused_before_anything_is_done(shop: Shop) -> None:
+    order = await placed(shop, "pending")
+    error = await refused(
+        shop, "order.update", order_id=order, order_status="canceled", comment="\N{TEACUP WITHOUT HANDLE}"
+    )
+    assert (error.code, await status(shop, order)) == (109, "pending")
+    assert "'comment'" in error.message

@@ -30,6 +30,7 @@ from polycart.core.errors import (
     Unsupported,
 )
 from polycart.core.mapping import Reader, Version
+from polycart.core.method import Params
 from polycart.core.paging import PageNumber
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
@@ -212,6 +213,11 @@ class Magento(Rest[MagentoSettings]):
         if not tokens.get(characters.KEPT) and characters.shown(query, response.body):
             tokens[characters.KEPT] = True
         return response
+
+    def storable(self, p: Params) -> None:
+        """Refuse parameters that the shop would not keep, for writes of which the first request cannot be undone."""
+        if not self.connection.tokens.get(characters.KEPT):
+            characters.refuse(msgspec.to_builtins(p))
 
     async def _signed(
         self, method: str, path: str, query: Any, json: Any, *, headers: Headers | None = None

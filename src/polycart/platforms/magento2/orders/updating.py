@@ -54,6 +54,7 @@ class _Order(msgspec.Struct):
 async def order_update(magento: Magento, p: OrderUpdateParams) -> UpdatedItems:
     """Change an order; what cannot be taken back, invoice, shipment and remarks, comes last."""
     id = given_order(p.order_id)
+    magento.storable(p)
     try:
         order = await magento.get(f"{PATH}/{id}", {"fields": ",".join(_Order.__struct_fields__)}, type=_Order)
     except NotFound as error:
@@ -65,6 +66,8 @@ async def order_update(magento: Magento, p: OrderUpdateParams) -> UpdatedItems:
         try:
             if status is not None:
                 await _move(magento, undo, id, order, status)
+                if status == "canceled":
+                    done.append(f"Order {id} remains cancelled in the store, because Magento takes up none again.")
             if invoice:
                 await _invoice(magento, id, p)
                 done.append(f"The invoice of order {id} remains in the store, because Magento deletes none.")
