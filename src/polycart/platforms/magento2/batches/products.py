@@ -171,7 +171,7 @@ async def product_update_batch(magento: Magento, p: ProductUpdateBatchParams) ->
             raise AlreadyExists(f"Product with seo_url = '{change.p.seo_url}' already exist.")
         async with Undo(magento) as undo:
             draft = await changed_draft(magento, undo, change.p, change.old)
-            await finished(magento, undo, change, draft, maker)
+            await finished(magento, change, draft, maker)
 
     await prepared(changes, fill)
     return await changed(magento, changes)

@@ -18,7 +18,6 @@ import msgspec
 from polycart.api.product import ProductUpdateBatchItem, ProductVariantUpdateBatchItem
 from polycart.api.results import JobQueued
 from polycart.core.errors import MissingParameter, ParameterError
-from polycart.core.undo import Undo
 from polycart.platforms.magento2.batches import goods
 from polycart.platforms.magento2.batches.queue import Row, submit
 from polycart.platforms.magento2.connection import Magento, segment
@@ -57,10 +56,10 @@ class Change(msgspec.Struct):
         return counted and given <= STOCK and self.old.type_id not in PARENTS
 
 
-async def finished(magento: Magento, undo: Undo, change: Change, draft: Draft, maker: choices.Attribute | None) -> None:
+async def finished(magento: Magento, change: Change, draft: Draft, maker: choices.Attribute | None) -> None:
     """Make the body of a change of what is different, its stock, its prices by quantity and its maker."""
     if change.stock is not None and not change.apart:
-        item = await inventory.change(magento, undo, change.old.sku, change.stock, own=change.old.type_id in PARENTS)
+        item = await inventory.legacy_item(magento, change.old.sku, change.stock)
         draft.extension["stock_item"] = {**(draft.extension.get("stock_item") or {}), **item} or None
     if change.item.advanced_prices is not None:
         draft.fields["tier_prices"] = goods.advanced(change.item.advanced_prices)

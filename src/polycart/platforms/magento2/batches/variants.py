@@ -55,7 +55,7 @@ async def product_variant_update_batch(magento: Magento, p: ProductVariantUpdate
         goods.free_sku(change.sku, skus, change.old.id)
         async with Undo(magento) as undo:
             draft = await changed_draft(magento, undo, change.p, change.old, None)
-            await finished(magento, undo, change, draft, maker)
+            await finished(magento, change, draft, maker)
 
     await prepared(changes, fill)
     return await changed(magento, changes)

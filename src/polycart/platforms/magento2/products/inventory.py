@@ -214,11 +214,11 @@ async def in_turn(magento: Magento, sku: str, stock: Stock | None) -> AsyncGener
 async def change(magento: Magento, undo: Undo, sku: str, stock: Stock, *, own: bool = False) -> Body:
     """Write a changed quantity to its source; answers what the product's own stock item has to be told instead.
 
-    An absolute quantity in the source ``default`` goes with the product, in its one request; ``own`` says that the
-    product is one that no source can hold.
+    A quantity goes with the product only where there are no sources: written like that, Magento forgets below which
+    quantity the merchant wants to be told (``notify_stock_qty``). ``own`` says that no source can hold the product.
     """
-    if own or not stock.sources or (stock.source == DEFAULT and stock.delta is None):
-        return await _legacy(magento, sku, stock)
+    if own or not stock.sources:
+        return await legacy_item(magento, sku, stock)
     old = await item_at(magento, sku, stock.source)
     before = old.quantity if old else 0.0
     quantity = stock.quantity if stock.quantity is not None else before + (stock.delta or 0)
@@ -255,8 +255,8 @@ async def follow(magento: Magento, undo: Undo, old: str, new: str) -> None:
     await magento.post(f"{ITEMS}-delete", {"sourceItems": here})
 
 
-async def _legacy(magento: Magento, sku: str, stock: Stock) -> Body:
-    """The same where the product's own stock item is all that there is."""
+async def legacy_item(magento: Magento, sku: str, stock: Stock) -> Body:
+    """What the product's own stock item has to be told, where that is what a change is written by."""
     quantity = stock.quantity
     if stock.delta is not None:
         item = await magento.get(f"stockItems/{segment(sku)}")
