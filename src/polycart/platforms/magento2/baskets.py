@@ -24,8 +24,9 @@ from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.orders import items
 from polycart.platforms.magento2.orders.abandoned import OWNER, owner
 from polycart.platforms.magento2.orders.carts import Asked, bodies, put
+from polycart.platforms.magento2.orders.contents import Sold, sold
 from polycart.platforms.magento2.orders.fields import currency
-from polycart.platforms.magento2.orders.items import CONFIGURABLE, Item, exact
+from polycart.platforms.magento2.orders.items import Item, exact
 from polycart.platforms.magento2.values import moment
 
 
@@ -39,29 +40,7 @@ class _Taxed(msgspec.Struct):
 
 
 class _Totals(msgspec.Struct):
-    items: list[_Taxed] = []
-
-
-class _Product(msgspec.Struct):
-    id: int = 0
-    sku: str = ""
-    name: str | None = None
-    weight: float | None = None
-
-
-class _Extension(msgspec.Struct):
-    configurable_product_links: list[int] | None = None
-
-
-class _Parent(msgspec.Struct):
-    id: int = 0
-    extension_attributes: _Extension | list[Any] | None = None
-
-    @property
-    def children(self) -> list[int]:
-        """The ids of its variants."""
-        inner = self.extension_attributes
-        return inner.configurable_product_links or [] if isinstance(inner, _Extension) else []
+    items: list[_Taxed] | None = None
 
 
 async def _addresses(magento: Magento, rows: list[tuple[Any, ...]]) -> list[str | None]:
@@ -86,10 +65,10 @@ async def _things(magento: Magento, cart: int, store: int | None) -> list[Basket
         magento.get(f"/V1/carts/{cart}/items", type=list[_Line]),
         _taxes(magento, cart) if wanted.wants("tax") else _none(),
     )
-    known, parents = await asyncio.gather(_products(magento, lines, store), _parents(magento, lines, store))
+    known = await sold(magento, [(line, store) for line in lines])
     unit = (await scopes.current_config(magento)).weight_unit if lines and wanted.wants("weight_unit") else None
-    sold = [_sold(line, known, parents) for line in lines]
-    await items.complete(magento, sold, ALL)
+    goods = [_sold(line, known.get(line.item_id)) for line in lines]
+    await items.complete(magento, goods, ALL)
     return [
         BasketItem(
             id=str(line.item_id),
@@ -111,7 +90,7 @@ async def _things(magento: Magento, cart: int, store: int | None) -> list[Basket
                 for each in (one.options if isinstance(one.options, list) else ())
             ],
         )
-        for line, one in zip(lines, sold, strict=True)
+        for line, one in zip(lines, goods, strict=True)
     ]  # fmt: skip
 
 
@@ -122,56 +101,16 @@ async def _none() -> dict[int, float]:
 async def _taxes(magento: Magento, cart: int) -> dict[int, float]:
     """The tax on each item, of all its pieces, as far as the cart knows where it goes."""
     totals = await magento.get(f"/V1/carts/{cart}/totals", {"fields": "items[item_id,tax_amount]"}, type=_Totals)
-    return {each.item_id: each.tax_amount or 0.0 for each in totals.items}
+    return {each.item_id: each.tax_amount or 0.0 for each in totals.items or ()}
 
 
-async def _products(magento: Magento, lines: list[_Line], store: int | None) -> dict[int, _Product]:
-    """What is sold, by item and SKU: an item of a configurable product has the SKU of the variant.
-
-    One with chosen options has theirs behind its own, as ``mug-gold``; its product is known by its name then.
-    """
-    paths = ("id", "sku", "weight")
-    skus = sorted({line.sku for line in lines if line.sku})
-    rows = await magento.among("/V1/products", "sku", skus, _Product, *paths) if skus else []
-    by_sku = {row.sku.casefold(): row for row in rows}
-    found = {line.item_id: by_sku[sku] for line in lines if (sku := (line.sku or "").casefold()) in by_sku}
-    left = [line for line in lines if line.item_id not in found and line.name]
-    if left:
-        path = await _seen(magento, store)
-        named = await magento.among(path, "name", sorted({str(line.name) for line in left}), _Product, *paths, "name")
-        for line in left:
-            for row in named:
-                if row.name == line.name and (line.sku or "").startswith(f"{row.sku}-"):
-                    found[line.item_id] = row
-    return found
-
-
-async def _seen(magento: Magento, store: int | None) -> str:
-    """Products as the store view of a cart calls them."""
-    codes = {view.id: view.code for view in await scopes.views(magento)}
-    return f"/{codes[store]}/V1/products" if store in codes else "/V1/products"
-
-
-async def _parents(magento: Magento, lines: list[_Line], store: int | None) -> dict[int, int]:
-    """The products of variants: those that are called as the items are, if the variant is one of theirs."""
-    names = sorted({line.name for line in lines if line.product_type == CONFIGURABLE and line.name})
-    if not names:
-        return {}
-    path = await _seen(magento, store)
-    paths = ("id", "extension_attributes.configurable_product_links")
-    rows = await magento.among(path, "name", names, _Parent, *paths, also={"type_id eq": CONFIGURABLE})
-    return {child: row.id for row in rows for child in row.children}
-
-
-def _sold(line: _Line, known: dict[int, _Product], parents: dict[int, int]) -> OrderItem:
-    product = known.get(line.item_id)
-    parent = parents.get(product.id) if product is not None and line.product_type == CONFIGURABLE else None
+def _sold(line: _Line, one: Sold | None) -> OrderItem:
     chosen = line.options
     picked = [*(chosen.configurable_item_options or ()), *(chosen.custom_options or ())] if chosen else []
     return OrderItem(
-        product_id=str(parent or product.id) if product is not None else None,
-        variant_id=str(product.id) if product is not None and parent else None,
-        weight=product.weight if product is not None else None,
+        product_id=one.product_id if one is not None else None,
+        variant_id=one.variant_id if one is not None else None,
+        weight=one.weight if one is not None else None,
         options=[
             OrderItemOption(option_id=str(each.option_id), product_option_value_id=str(each.option_value or ""))
             for each in picked

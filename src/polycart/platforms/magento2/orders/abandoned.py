@@ -20,6 +20,7 @@ from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.criteria import ANY, SORT, where
 from polycart.platforms.magento2.numbers import native_id
+from polycart.platforms.magento2.orders.contents import Sold, sold
 from polycart.platforms.magento2.orders.fields import currency
 from polycart.platforms.magento2.orders.items import exact
 from polycart.platforms.magento2.products.filters import since, until
@@ -77,24 +78,18 @@ def _totals(items: list[CartItem] | None) -> OrderTotals:
     return OrderTotals(subtotal=float(subtotal))
 
 
-class _Known(msgspec.Struct):
-    id: int = 0
-    sku: str = ""
-
-
 async def products(magento: Magento, rows: list[tuple[Any, ...]]) -> list[list[OrderItem]]:
-    """The items of carts, which name products by SKU: one request finds their ids for a whole page."""
-    carts: list[list[CartItem]] = [row[0] or [] for row in rows]
-    skus = {item.sku for items in carts for item in items if item.sku}
-    found = await magento.among("/V1/products", "sku", sorted(skus), _Known, "id", "sku") if skus else []
-    ids = {known.sku.casefold(): str(known.id) for known in found}
-    return [[_item(item, ids.get((item.sku or "").casefold())) for item in items] for items in carts]
+    """The items of carts, which name products by SKU: a request or two find their ids for a whole page."""
+    carts: list[tuple[list[CartItem], int | None]] = [(row[0] or [], row[1]) for row in rows]
+    known = await sold(magento, [(item, store) for items, store in carts for item in items])
+    return [[_item(item, known.get(item.item_id)) for item in items] for items, _ in carts]
 
 
-def _item(item: CartItem, product_id: str | None) -> OrderItem:
+def _item(item: CartItem, one: Sold | None) -> OrderItem:
     price, quantity = exact(item.price), exact(item.qty)
     return OrderItem(
-        product_id=product_id,
+        product_id=one.product_id if one is not None else None,
+        variant_id=one.variant_id if one is not None else None,
         order_product_id=str(item.item_id),
         model=item.sku,
         name=item.name or "",
@@ -115,7 +110,7 @@ class AbandonedMap(Map[OrderAbandoned]):
     modified_at = field("updated_at", moment)
     currency = computed(currency, "currency.quote_currency_code")
     totals = computed(_totals, ITEMS)
-    order_products = lazy(products, ITEMS)
+    order_products = lazy(products, ITEMS, At("store_id", int))
 
 
 class AbandonedQuery(Map[OrderAbandonedListParams]):
