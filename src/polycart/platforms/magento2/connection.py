@@ -30,7 +30,6 @@ from polycart.core.errors import (
     Unsupported,
 )
 from polycart.core.mapping import Reader, Version
-from polycart.core.method import Params
 from polycart.core.paging import PageNumber
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
@@ -48,12 +47,12 @@ class MagentoSettings(Settings, kw_only=True, frozen=True):
     """An integration's four keys (System → Integrations), or a bearer token alone."""
 
     magento_consumer_key: Annotated[
-        str,
+        str | None,
         Setting("Consumer key", "Shown when the integration is activated under System → Integrations.", _TOKEN, True),
-    ] = ""
+    ] = None
     magento_consumer_secret: Annotated[
-        str, Setting("Consumer secret", "Shown beside the consumer key.", _TOKEN, True)
-    ] = ""
+        str | None, Setting("Consumer secret", "Shown beside the consumer key.", _TOKEN, True)
+    ] = None
     magento_access_token: Annotated[
         str,
         Setting(
@@ -64,8 +63,8 @@ class MagentoSettings(Settings, kw_only=True, frozen=True):
         ),
     ]
     magento_token_secret: Annotated[
-        str, Setting("Access token secret", "Shown beside the access token.", _TOKEN, True)
-    ] = ""
+        str | None, Setting("Access token secret", "Shown beside the access token.", _TOKEN, True)
+    ] = None
 
     def __post_init__(self) -> None:
         others = (self.magento_consumer_key, self.magento_consumer_secret, self.magento_token_secret)
@@ -214,10 +213,10 @@ class Magento(Rest[MagentoSettings]):
             tokens[characters.KEPT] = True
         return response
 
-    def storable(self, p: Params) -> None:
-        """Refuse parameters that the shop would not keep, for writes of which the first request cannot be undone."""
+    def storable(self, **texts: str | None) -> None:
+        """Refuse words that the shop would not keep where they are sent after what cannot be taken back."""
         if not self.connection.tokens.get(characters.KEPT):
-            characters.refuse(msgspec.to_builtins(p))
+            characters.refuse(texts)
 
     async def _signed(
         self, method: str, path: str, query: Any, json: Any, *, headers: Headers | None = None

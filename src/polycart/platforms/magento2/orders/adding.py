@@ -74,7 +74,7 @@ class _Made(msgspec.Struct):
 )  # fmt: skip
 async def order_add(magento: Magento, p: OrderAddParams) -> OrderAdded:
     """Add an order; it is written by one request, and only invoice, shipment and mail come after it."""
-    magento.storable(p)
+    magento.storable(invoice_admin_comment=p.invoice_admin_comment)
     _fit(p)
     goods = await lines.goods_of(magento, [(i.order_item_id, i.order_item_variant_id) for i in p.order_item])
     lines.check(p.order_item, goods)

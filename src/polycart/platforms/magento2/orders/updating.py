@@ -54,7 +54,10 @@ class _Order(msgspec.Struct):
 async def order_update(magento: Magento, p: OrderUpdateParams) -> UpdatedItems:
     """Change an order; what cannot be taken back, invoice, shipment and remarks, comes last."""
     id = given_order(p.order_id)
-    magento.storable(p)
+    magento.storable(
+        comment=p.comment, admin_comment=p.admin_comment, admin_private_comment=p.admin_private_comment,
+        invoice_admin_comment=p.invoice_admin_comment, cancellation_reason=p.cancellation_reason,
+    )  # fmt: skip
     try:
         order = await magento.get(f"{PATH}/{id}", {"fields": ",".join(_Order.__struct_fields__)}, type=_Order)
     except NotFound as error:
