@@ -126,7 +126,7 @@ def samples(demo: Demo) -> list[tuple[str, str]]:
     """Commands to paste, each with what it shows."""
     cart_id, store_key = next(iter(demo.stores.items()))
     keys = f"-H 'x-api-key: {demo.api_key}' -H 'x-store-key: {store_key}'"
-    body = '{"name": "Mug", "model": "mug-1", "sku": "MUG-1", "price": 9.5, "description": "A mug."}'
+    body = '{"name": "Mug", "model": "MUG-1", "sku": "MUG-1", "price": 9.5, "description": "A mug."}'
     return [
         (
             f"Five products of {cart_id}, three fields each",

@@ -182,10 +182,3 @@ async def basket_item_add(magento: Magento, p: BasketItemAddParams) -> BasketIte
     cart = str(await magento.post(f"{stem}customers/{customer}/carts"))
     await put(magento, f"{stem}carts/{cart}/items", cart, body, asked)
     return BasketItemAdded(added=True)
-
-
-magento2.lacks(
-    "Magento asks carriers that are modules of the shop: REST registers none.",
-    api.basket.live_shipping_service.create, api.basket.live_shipping_service.delete,
-    api.basket.live_shipping_service.list,
-)  # fmt: skip
