@@ -1,0 +1,19 @@
+"""PrestaShop over its webservice."""
+
+from polycart.platforms.prestashop_api import (
+    attributes,
+    categories,
+    currencies,
+    customers,
+    orders,
+    products,
+    shipping,
+    shop,
+    taxes,
+)
+from polycart.platforms.prestashop_api.connection import prestashop as platform
+
+__all__ = ["MODULES", "platform"]
+
+MODULES = (attributes, categories, currencies, customers, orders, products, shipping, shop, taxes)
+"""Each registers its methods when it is imported."""
