@@ -63,9 +63,9 @@ async def product_attribute_list(shop: Prestashop, p: ProductAttributeListParams
     if p.attribute_id is not None:
         wanted = number_of("attribute_id", p.attribute_id)
         chosen = [id for id in chosen if id == wanted]
+    told = [row.id_feature_value for row in rows] if shop.wanted.wants("value") else []
     names, texts = await asyncio.gather(
-        shop.among(PATH, "id", chosen, _Feature),
-        shop.among(VALUES, "id", [row.id_feature_value for row in rows], ValueRow),
+        shop.among(PATH, "id", chosen, _Feature), shop.among(VALUES, "id", told, ValueRow)
     )
     known = {row.id: row.value or "" for row in texts}
     values = {id: [known.get(row.id_feature_value, "") for row in rows if row.id == id] for id in chosen}

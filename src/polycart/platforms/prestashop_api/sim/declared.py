@@ -2,8 +2,8 @@
 
 A field is ``name:type`` with ``*`` in several languages, ``+`` required, ``!`` read only, ``@`` worked out when it is
 read (and no filter), ``~`` filled in when it is missing, and the rule that its values must fit. Types are ``i`` whole
-numbers, ``b`` flags, ``f`` amounts, ``s`` and ``h`` texts and HTML, ``d`` dates, ``n`` what has no column. An association
-is ``name/item[fields]``, with ``!`` where it cannot be written.
+numbers, ``b`` flags, ``f`` amounts, ``s`` and ``h`` texts and HTML, ``d`` dates, ``n`` what has no column. An
+association is ``name/item[fields]``, with ``!`` where it cannot be written.
 """
 
 from __future__ import annotations
@@ -92,6 +92,16 @@ RESOURCES: dict[str, Resource] = {
         date_add:d:Date date_upd:d:Date
         """,
     ),
+    "attachments": Resource(
+        "attachment", "attachments", "id_attachment",
+        """
+        file:s+:GenericName file_name:s:GenericName file_size:i:UnsignedId mime:s+:CleanHtml
+        name:s*+:GenericName description:s*:CleanHtml
+        """,
+        """
+        products/product[id]
+        """,
+    ),
     "carriers": Resource(
         "carrier", "carriers", "id_carrier",
         """
@@ -165,6 +175,22 @@ RESOURCES: dict[str, Resource] = {
         date_upd:d:Date
         """,
     ),
+    "contacts": Resource(
+        "contact", "contacts", "id_contact",
+        """
+        email:s:Email customer_service:b:Bool name:s*+:GenericName description:s*
+        """,
+        shop="shop",
+    ),
+    "content_management_system": Resource(
+        "content", "content_management_system", "id_cms",
+        """
+        id_cms_category:i:UnsignedInt position:i indexation:b active:b meta_description:s*:GenericName
+        meta_keywords:s*:GenericName meta_title:s*+:GenericName head_seo_title:s*:GenericName
+        link_rewrite:s*+:LinkRewrite content:h*:CleanHtml
+        """,
+        shop="shop",
+    ),
     "countries": Resource(
         "country", "countries", "id_country",
         """
@@ -217,12 +243,37 @@ RESOURCES: dict[str, Resource] = {
         groups/group[]
         """,
     ),
+    "customizations": Resource(
+        "customization", "customizations", "id_customization",
+        """
+        id_address_delivery:i+:UnsignedId id_cart:i+:UnsignedId id_product:i+:UnsignedId
+        id_product_attribute:i+:UnsignedId quantity:i+:UnsignedId quantity_refunded:i+:UnsignedId
+        quantity_returned:i+:UnsignedId in_cart:b+:Bool
+        """,
+        """
+        customized_data_text_fields/customized_data_text_field[id_customization_field,value]
+        customized_data_images/customized_data_image[id_customization_field,value]!
+        """,
+    ),
     "deliveries": Resource(
         "delivery", "deliveries", "id_delivery",
         """
         id_carrier:i+:UnsignedId id_range_price:i+:UnsignedId id_range_weight:i+:UnsignedId
         id_zone:i+:UnsignedId id_shop:i id_shop_group:i price:f+:Price
         """,
+    ),
+    "employees": Resource(
+        "employee", "employees", "id_employee",
+        """
+        id_lang:i+:UnsignedInt last_passwd_gen:s stats_date_from:d:Date stats_date_to:d:Date
+        stats_compare_from:d:Date stats_compare_to:d:Date passwd:s+:HashedPassword lastname:s+:Name
+        firstname:s+:Name email:s+:Email active:b:Bool id_profile:i+:Int bo_color:s:Color default_tab:i:Int
+        bo_theme:s:GenericName bo_css:s:GenericName bo_width:i:UnsignedInt bo_menu:b:Bool
+        stats_compare_option:i:UnsignedInt preselect_date_range:s id_last_order:i:UnsignedInt
+        id_last_customer_message:i:UnsignedInt id_last_customer:i:UnsignedInt reset_password_token:s:Sha1
+        reset_password_validity:d:DateOrNull has_enabled_gravatar:b:Bool
+        """,
+        shop="shop",
     ),
     "groups": Resource(
         "group", "groups", "id_group",
@@ -231,6 +282,15 @@ RESOURCES: dict[str, Resource] = {
         date_upd:d:Date name:s*+:GenericName
         """,
         shop="shop",
+    ),
+    "guests": Resource(
+        "guest", "guests", "id_guest",
+        """
+        id_customer:i:UnsignedId id_operating_system:i:UnsignedId id_web_browser:i:UnsignedId
+        javascript:b:Bool screen_resolution_x:i:Int screen_resolution_y:i:Int screen_color:i:Int
+        sun_java:b:Bool adobe_flash:b:Bool adobe_director:b:Bool apple_quicktime:b:Bool real_player:b:Bool
+        windows_media:b:Bool accept_language:s:GenericName mobile_theme:b:Bool
+        """,
     ),
     "image_types": Resource(
         "image_type", "image_types", "id_image_type",
@@ -505,6 +565,15 @@ RESOURCES: dict[str, Resource] = {
         shop="fk_shop",
         forbidden="POST DELETE",
     ),
+    "stocks": Resource(
+        "stock", "stocks", "id_stock",
+        """
+        id_warehouse:i+:UnsignedId id_product:i+:UnsignedId id_product_attribute:i+:UnsignedId
+        real_quantity:n!@ reference:s:Reference ean13:s:Ean13 isbn:s:Isbn upc:s:Upc mpn:s:Mpn
+        physical_quantity:i+:UnsignedInt usable_quantity:i+:Int price_te:f+:Price
+        """,
+        forbidden="PUT POST PATCH DELETE",
+    ),
     "stores": Resource(
         "store", "stores", "id_store",
         """
@@ -548,6 +617,13 @@ RESOURCES: dict[str, Resource] = {
         "tax", "taxes", "id_tax",
         """
         rate:f+:Float active:b deleted:b name:s*+:GenericName
+        """,
+    ),
+    "translated_configurations": Resource(
+        "translated_configuration", "translated_configurations", "id_configuration",
+        """
+        value:s* date_add:d:Date date_upd:d:Date name:s+:ConfigName id_shop_group:n:UnsignedId
+        id_shop:n:UnsignedId
         """,
     ),
     "warehouses": Resource(

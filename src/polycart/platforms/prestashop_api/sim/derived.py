@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from polycart.platforms.prestashop_api.sim.state import Record, Shop
+from polycart.platforms.prestashop_api.sim.state import Record, Shop, whole
 
 
 def _ids(rows: Any) -> list[Record]:
@@ -115,6 +115,11 @@ def _maker(shop: Shop, record: Record) -> Any:
     return found["name"] if found else False
 
 
+def _position(shop: Shop, record: Record) -> int:
+    main = record["id_category_default"]
+    return whole(record.get("position_in_category")) if any(r["id"] == main for r in record["@categories"]) else 0
+
+
 def _slug(shop: Shop, record: Record) -> str:
     return "-".join(str(record["name"]).lower().split())
 
@@ -123,7 +128,7 @@ _FIELDS: dict[tuple[str, str], Any] = {
     ("products", "id_default_image"): lambda shop, record: shop.covers.get(record["id"], ""),
     ("products", "id_default_combination"): _default_combination,
     ("products", "manufacturer_name"): _maker,
-    ("products", "position_in_category"): lambda shop, record: record.get("position_in_category", 0),
+    ("products", "position_in_category"): _position,
     ("products", "quantity"): lambda shop, record: 0,
     ("products", "type"): _type,
     ("categories", "nb_products_recursive"): _recursive,

@@ -10,6 +10,7 @@ from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, a
 
 CENT = Decimal("0.01")
 PAYMENT_ERROR, REMOTE_PAYMENT = 8, 11
+BY_WEIGHT = 1
 
 
 def _rounded(value: Decimal) -> Decimal:
@@ -47,20 +48,21 @@ def price_of(shop: Shop, product: Record, combination: Record | None, cart: int)
     return base * (1 - reduction) if row["reduction_type"] == "percentage" else base - reduction
 
 
-def _shipping(shop: Shop, cart: Record, address: Record | None, net: Decimal) -> tuple[int, Decimal]:
+def _shipping(shop: Shop, cart: Record, address: Record | None, net: Decimal, weight: Decimal) -> tuple[int, Decimal]:
     """The carrier of the cart, or the first that goes there, and what it charges without tax."""
     country = shop.get("countries", address["id_country"]) if address else None
     zone = country["id_zone"] if country else 0
-    carriers = [row for row in shop.all("carriers", deleted="0", active="1")]
+    carriers = list(shop.all("carriers", deleted="0", active="1"))
     carriers.sort(key=lambda row: (row["id"] != cart["id_carrier"], row["id"]))
     for carrier in carriers:
         if carrier["is_free"] == "1":
             return carrier["id"], Decimal(0)
+        handling = money(shop.setting("PS_SHIPPING_HANDLING")) if carrier["shipping_handling"] == "1" else Decimal(0)
+        ranges, value = ("weight", weight) if carrier["shipping_method"] == BY_WEIGHT else ("price", net)
         for row in shop.all("deliveries", id_carrier=carrier["id"], id_zone=zone):
-            limits = shop.get("price_ranges", row["id_range_price"])
-            if limits and not money(limits["delimiter1"]) <= net < money(limits["delimiter2"]):
-                continue
-            return carrier["id"], money(row["price"])
+            limits = shop.get(f"{ranges}_ranges", row[f"id_range_{ranges}"])
+            if limits and money(limits["delimiter1"]) <= value < money(limits["delimiter2"]):
+                return carrier["id"], money(row["price"]) + handling
     return 0, Decimal(0)
 
 
@@ -74,7 +76,8 @@ def place(shop: Shop, fields: dict[str, Any]) -> Record:
     lines = [_line(shop, cart, row, address) for row in rows]
     net = sum((line["net"] * line["quantity"] for line in lines), Decimal(0))
     gross = sum((line["gross"] * line["quantity"] for line in lines), Decimal(0))
-    carrier, ship = _shipping(shop, cart, address, net)
+    weight = sum((line["weight"] for line in lines), Decimal(0))
+    carrier, ship = _shipping(shop, cart, address, net, weight)
     held = shop.get("carriers", carrier)
     group = whole(held.get("id_tax_rules_group")) if held else 0
     ship_gross = _rounded(ship * (1 + tax_rate(shop, group, address) / 100))
@@ -95,7 +98,7 @@ def place(shop: Shop, fields: dict[str, Any]) -> Record:
         _detail(shop, order, line)
     shop.insert("order_carriers", {
         "id_order": order["id"], "id_carrier": carrier, "shipping_cost_tax_excl": ship,
-        "shipping_cost_tax_incl": ship_gross, "weight": sum((line["weight"] for line in lines), Decimal(0)),
+        "shipping_cost_tax_incl": ship_gross, "weight": weight,
         "date_add": shop.now(),
     })  # fmt: skip
     shop.insert("order_histories", {"id_order": order["id"], "id_order_state": state, "date_add": shop.now()})
@@ -141,16 +144,21 @@ def _detail(shop: Shop, order: Record, line: dict[str, Any]) -> None:
 
     product, combination = line["product"], line["combination"]
     goods = combination or product
+    known = shop.all("product_suppliers", id_product=product["id"], id_product_attribute=0)
+    supplier = next(known, {"product_supplier_reference": goods["supplier_reference"]})
+    cost = goods["wholesale_price"] if money(goods["wholesale_price"]) else product["wholesale_price"]
     shop.insert("order_details", {
         "id_order": order["id"], "product_id": product["id"], "id_shop": 1,
         "product_attribute_id": combination["id"] if combination else 0,
         "product_name": _named(shop, product, combination), "product_quantity": line["quantity"],
         "product_quantity_in_stock": line["quantity"], "product_price": line["net"],
         "product_reference": goods["reference"] or product["reference"], "product_ean13": goods["ean13"],
-        "product_upc": goods["upc"], "product_isbn": goods["isbn"], "product_weight": line["weight"] / line["quantity"],
+        "product_upc": goods["upc"], "purchase_supplier_price": cost,
+        "product_supplier_reference": supplier["product_supplier_reference"], "product_isbn": goods["isbn"], "product_weight": line["weight"] / line["quantity"],
         "unit_price_tax_excl": line["net"], "unit_price_tax_incl": line["gross"],
         "total_price_tax_excl": line["net"] * line["quantity"], "original_product_price": line["net"],
         "total_price_tax_incl": line["gross"] * line["quantity"], "id_tax_rules_group": product["id_tax_rules_group"],
+        "original_wholesale_price": cost,
     })  # fmt: skip
     move(shop, product["id"], combination["id"] if combination else 0, -line["quantity"])
 
@@ -176,5 +184,9 @@ def enter(shop: Shop, order: Record, state: int) -> None:
             "total_paid_tax_incl": amount(order["total_paid_tax_incl"]),
         })  # fmt: skip
         order["invoice_number"], order["invoice_date"] = invoice["number"], shop.now()
+        for resource in ("order_details", "order_carriers"):
+            for row in shop.all(resource, id_order=order["id"]):
+                row["id_order_invoice"] = invoice["id"]
     if known["delivery"] == "1" and not order["delivery_number"]:
-        order["delivery_number"], order["delivery_date"] = order["id"], shop.now()
+        last = max((row["delivery_number"] for row in shop.all("orders")), default=0)
+        order["delivery_number"], order["delivery_date"] = last + 1, shop.now()

@@ -42,6 +42,9 @@ def manage(shop: Shop, method: str, parts: list[str], body: bytes, kind: str) ->
         names = ("general", "products", "categories", "manufacturers", "suppliers", "stores", "customizations")
         inner = "".join(f'<{name} xlink:href="{shop.url}/api/images/{name}"/>\n' for name in names)
         return 200, XML, f"{HEAD}<image_types>\n{inner}</image_types>\n</prestashop>\n".encode()
+    if group == "general":
+        inner = "".join(f'<{name} xlink:href="{shop.url}/api/images/general/{name}"/>\n' for name in ("header", "mail"))
+        return 200, XML, f"{HEAD}<general_image_types>\n{inner}</general_image_types>\n</prestashop>\n".encode()
     raise Refusal(400, (52, f'Image of type "{group}" does not exists.'))
 
 

@@ -11,6 +11,9 @@ from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, w
 
 _SHAPE = re.compile(r"^(.*)\[(.*)\](.*)$", re.DOTALL)
 _SPAN = re.compile(r"^([\d\.:\-\s]+),([\d\.:\-\s]+)$")
+HIDDEN = {"categories": ("nleft", "nright")}
+"""What can be asked for and is not shown."""
+
 _DATES = ("date_add", "date_upd")
 
 
@@ -142,7 +145,7 @@ def displayed(resource: Resource, query: Mapping[str, Any]) -> dict[str, list[st
     if not isinstance(text, str) or text == "full":
         return None
     inner = re.fullmatch(r"\[(.*)\]", text)
-    names = ["id", *resource.fields]
+    names = ["id", *resource.fields, *HIDDEN.get(resource.nodes, ())]
     if inner is None:
         said = "The 'display' syntax is wrong. You can set 'full' or '[field_1,field_2,field_3,...]'. These are available: "
         raise Refusal(400, (36, said + ", ".join(names)))

@@ -69,6 +69,28 @@ def one(name: str, made: Record, *, listed: bool) -> bytes:
     return msgspec.json.encode({resource.node: kept})
 
 
+FILLED = frozenset({
+    "id", "associations", "type", "condition", "visibility", "id_shop_default", "date_add", "date_upd", "level_depth",
+    "nb_products_recursive", "position_in_category", "id_default_group", "secure_key", "passwd", "last_passwd_gen",
+    "link_rewrite", "reduction_currency", "manufacturer_name", "id_default_image", "id_default_combination",
+})  # fmt: skip
+"""What the shop fills in before it answers; the rest of the object is as it was sent."""
+
+_FILLED_FOR = {
+    "customer": ("id_lang", "id_shop", "id_shop_group"), "product_feature": ("position",),
+    "product_option": ("position",), "order": ("id_address_delivery",),
+}  # fmt: skip
+
+
+def sent(name: str, made: Record, given: set[str]) -> Record:
+    """What a ``POST`` or ``PUT`` answers: the object as it was filled, without what columns fall back to."""
+    node = RESOURCES[name].node
+    shown = given | FILLED | set(_FILLED_FOR.get(node, ()))
+    if node == "order":
+        shown -= {"date_add", "date_upd", "current_state", "secure_key"}
+    return {key: "0" if value == "0.000000" else value for key, value in made.items() if key in shown}
+
+
 def many(name: str, rows: list[Record]) -> bytes:
     """A list; an empty one has no node."""
     if not rows:

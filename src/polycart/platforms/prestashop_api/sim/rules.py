@@ -33,15 +33,13 @@ def complete(shop: Shop, name: str, fields: dict[str, Any], before: Record | Non
         _customer(shop, fields, before)
     if name == "stock_availables" and before is not None and whole(before.get("depends_on_stock")):
         raise Refusal(500, (133, "You cannot update the available stock when it depends on stock."))
-    if before is None:
-        for key, value in _DEFAULTS.get(name, {}).items():
-            if fields.get(key) in (None, ""):
-                fields[key] = value
+    for key, value in _DEFAULTS.get(name, {}).items():
+        if (before is None or key in fields) and fields.get(key) in (None, ""):
+            fields[key] = value
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
-    "products": {"condition": "new", "visibility": "both", "id_shop_default": "1", "redirect_type": "default",
-                 "product_type": "standard"},
+    "products": {"condition": "new", "visibility": "both", "id_shop_default": "1"},
     "categories": {"id_shop_default": "1"},
     "cart_rules": {"reduction_currency": "1"},
     "carts": {"id_shop": "1", "id_shop_group": "1"},
@@ -75,13 +73,19 @@ def saved(shop: Shop, name: str, record: Record, *, new: bool, given: set[str]) 
 def _product(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
     if new:
         record["@categories"] = record.get("@categories", [])
-        record["indexed"] = "1" if record["active"] == "1" else "0"
         stock(shop, record["id"], 0, 0)
+    record["indexed"] = "1" if record["active"] == "1" else record["indexed"]
     if record["product_type"] == "virtual":
         record["is_virtual"] = "1"
     if "product_bundle" in given:
         record["cache_is_pack"] = "1" if record.get("@product_bundle") else "0"
     record["@categories"] = [{"id": row["id"]} for row in record["@categories"] if shop.get("categories", row["id"])]
+    if new or "categories" in given:
+        main = record["id_category_default"]
+        held = any(each["id"] == main for each in record["@categories"])
+        record["position_in_category"] = held and sum(
+            any(each["id"] == main for each in row.get("@categories", [])) for row in shop.all("products")
+        )
     for name, resource in (("accessories", "products"), ("tags", "tags")):
         if f"@{name}" in record:
             record[f"@{name}"] = [{"id": row["id"]} for row in record[f"@{name}"] if shop.get(resource, row["id"])]
@@ -128,7 +132,6 @@ def _combination(shop: Shop, record: Record, new: bool, given: set[str]) -> None
     record["@product_option_values"] = [{"id": row["id"]} for row in record.get("@product_option_values", [])]
     if new:
         stock(shop, product["id"], record["id"], 0)
-        summed(shop, product["id"])
     others = [row for row in combinations_of(shop, product["id"]) if row is not record]
     if record["default_on"] == "1" or not any(row["default_on"] == "1" for row in others):
         for row in others:
@@ -160,6 +163,12 @@ def _history(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
         ordering.enter(shop, order, record["id_order_state"])
 
 
+def _cart(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
+    for row in record.get("@cart_rows", []):
+        for name in ("id_product_attribute", "id_customization"):
+            row.setdefault(name, 0)
+
+
 def _slip(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
     for place, row in enumerate(record.get("@order_slip_details", []), 1):
         row.setdefault("id", place)
@@ -175,7 +184,7 @@ def _placed(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
 
 _REACTIONS: dict[str, Any] = {
     "products": _product, "stock_availables": _stocked, "combinations": _combination, "categories": _category,
-    "customers": _grouped, "order_histories": _history, "order_slip": _slip, "product_options": _placed,
+    "customers": _grouped, "order_histories": _history, "order_slip": _slip, "carts": _cart, "product_options": _placed,
     "product_option_values": _placed, "product_features": _placed,
 }  # fmt: skip
 

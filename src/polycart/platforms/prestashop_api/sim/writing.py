@@ -37,8 +37,8 @@ def parsed(body: bytes) -> Element:
         raise Refusal(500, (127, said)) from error
 
 
-def save(shop: Shop, name: str, method: str, body: bytes) -> list[Record]:
-    """Create or change the entities of a body; answers the records."""
+def save(shop: Shop, name: str, method: str, body: bytes) -> tuple[Record, set[str]]:
+    """Create or change the entities of a body; answers the last one, and the fields that were sent for it."""
     resource = RESOURCES[name]
     entities = list(parsed(body))
     ids = [whole(text) for entity in entities if (text := (entity.findtext("id") or "").strip())]
@@ -49,7 +49,10 @@ def save(shop: Shop, name: str, method: str, body: bytes) -> list[Record]:
             raise Refusal(400, (89, "id is duplicate in request"))
         if len(ids) != len(entities):
             raise Refusal(400, (90, "id is required when modifying a resource"))
-    return [_save(shop, name, resource, method, entity) for entity in entities]
+    if not entities:
+        raise Refusal(400, (90, "id is required when modifying a resource"))
+    records = [_save(shop, name, resource, method, entity) for entity in entities]
+    return records[-1], {child.tag for child in entities[-1]}
 
 
 def _save(shop: Shop, name: str, resource: Resource, method: str, entity: Element) -> Record:
@@ -97,7 +100,7 @@ def _fields(
                 continue
             if field.required and not field.texts:
                 raise Refusal(400, (41, f'parameter "{field.name}" required'))
-            if not field.worked_out and not (method == "PUT" and field.texts):
+            if not field.worked_out:
                 made[field.name] = None
             continue
         if field.read_only:
