@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -99,8 +100,12 @@ def samples(name: str) -> Callable[[Sample], Sample]:
 
 
 async def sample(shop: Shop, name: str) -> list[dict[str, Any]]:
-    """The parameter sets to try a write with, for what this shop holds."""
-    return await SAMPLES[name](shop)
+    """The parameter sets to try a write with, for what this shop holds.
+
+    What a platform refuses by name is not tried: another test looks after that.
+    """
+    served = shop.platform.handlers[name].parameters
+    return [{key: value for key, value in each.items() if key in served} for each in await SAMPLES[name](shop)]
 
 
 def _life(life: Life) -> None:
@@ -122,9 +127,15 @@ async def first(shop: Shop, resource: str, at: int = -1, **narrowed: Any) -> str
     return str((await shop.items(f"{resource}.list", count=20, **narrowed))[at]["id"])
 
 
+async def called(shop: Shop, name: str, parameters: dict[str, Any]) -> Any:
+    """Call a method with those of the parameters that the platform serves."""
+    served = shop.platform.handlers[name].parameters
+    return builtins((await shop.call(name, **{key: parameters[key] for key in parameters.keys() & served})).result)
+
+
 async def added(shop: Shop, name: str, parameters: dict[str, Any]) -> str:
     """Add something and give its id."""
-    result = builtins((await shop.call(name, **parameters)).result)
+    result = await called(shop, name, parameters)
     return str(next(value for key, value in result.items() if key.endswith("id")))
 
 
@@ -155,7 +166,7 @@ async def _category_image_delete(shop: Shop) -> list[dict[str, Any]]:
         if category["images"]:
             return [{"category_id": category["id"], "image_id": category["images"][0]["id"]}]
     (given,) = await _category_image_add(shop)
-    await shop.call("category.image.add", **given)
+    await called(shop, "category.image.add", given)
     found = builtins((await shop.call("category.info", id=given["category_id"], params="images")).result)
     return [{"category_id": given["category_id"], "image_id": found["images"][0]["id"]}]
 
@@ -246,7 +257,9 @@ async def pictured(shop: Shop) -> dict[str, Any]:
             return product
     id = await simple(shop)
     for name in ("one.png", "two.png"):
-        await shop.call("product.image.add", product_id=id, type="additional", image_name=name, url=PICTURE)
+        await called(
+            shop, "product.image.add", {"product_id": id, "type": "additional", "image_name": name, "url": PICTURE}
+        )
     return builtins((await shop.call("product.info", id=id, params="id,images")).result)
 
 
@@ -270,7 +283,8 @@ async def _product_option_add(shop: Shop) -> list[dict[str, Any]]:
         "type": "option_type_select",
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
     }
-    return [given, {**given, "product_id": await simple(shop), "sort_order": 2}]
+    other = {**given, "name": "Conformance finish", "product_id": await simple(shop), "sort_order": 2}
+    return [given, other]
 
 
 async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -336,14 +350,24 @@ async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
     return [{**ids, "option_value_id": made["option_value_id"]}]
 
 
+async def unused(shop: Shop, parent: dict[str, Any]) -> list[dict[str, str]]:
+    """Option values that no variant of the product stands for yet; the last ones where all do."""
+    options = [option for option in parent["product_options"] if option["used_in_combination"]]
+    children = await shop.items("product.child_item.list", product_id=parent["id"], params="combination", count=100)
+    taken = [{each["option_value_id"] for each in child["combination"]} for child in children]
+    chosen = tuple(option["option_items"][-1] for option in options)
+    for items in itertools.product(*(option["option_items"][::-1] for option in options)):
+        if {item["id"] for item in items} not in taken:
+            chosen = items
+            break
+    named = zip(options, chosen, strict=True)
+    return [{"attribute_name": option["name"], "attribute_value": item["name"]} for option, item in named]
+
+
 @samples("product.variant.add")
 async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
     parent = await variable(shop)
-    attributes = [
-        {"attribute_name": option["name"], "attribute_value": option["option_items"][-1]["name"]}
-        for option in parent["product_options"]
-        if option["used_in_combination"]
-    ]
+    attributes = await unused(shop, parent)
     given = {"product_id": parent["id"], "model": "conformance-variant", "sku": "conformance-variant", "price": 12}
     return [given | {"attributes": attributes, "quantity": 3, "manage_stock": True, "weight": 1}]
 
@@ -371,7 +395,7 @@ async def _product_variant_image_add(shop: Shop) -> list[dict[str, Any]]:
 @samples("product.variant.image.delete")
 async def _product_variant_image_delete(shop: Shop) -> list[dict[str, Any]]:
     (given,) = await _product_variant_image_add(shop)
-    made = builtins((await shop.call("product.variant.image.add", **given)).result)
+    made = await called(shop, "product.variant.image.add", given)
     return [{name: given[name] for name in ("product_id", "product_variant_id")} | {"id": made["id"]}]
 
 
@@ -567,3 +591,68 @@ async def _customer_address_add(shop: Shop) -> list[dict[str, Any]]:
     customer = await added(shop, life.add, life.added)
     given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115"}
     return [{"customer_id": customer, **given, "first_name": "Зоя", "last_name": "Müller", "types": "billing"}]
+
+
+@samples("customer.group.add")
+async def _customer_group_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"name": "Conformance"}]
+
+
+async def _group(shop: Shop) -> str:
+    return str((await shop.items("customer.group.list", count=5))[-1]["id"])
+
+
+@samples("product.price.add")
+async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
+    prices = [{"group_id": await _group(shop), "price": 7.5, "qty": 1}]
+    return [{"product_id": await simple(shop), "group_prices": prices}]
+
+
+async def priced(shop: Shop) -> dict[str, Any]:
+    """A product with a price for a group, and the id of that price."""
+    (given,) = await _product_price_add(shop)
+    await shop.call("product.price.add", **given)
+    found = builtins((await shop.call("product.info", id=given["product_id"], params="group_price")).result)
+    return {"product_id": given["product_id"], "id": found["group_price"][-1]["id"]}
+
+
+@samples("product.price.update")
+async def _product_price_update(shop: Shop) -> list[dict[str, Any]]:
+    made = await priced(shop)
+    return [{"product_id": made["product_id"], "group_prices": [{"id": int(made["id"]), "price": 6.5}]}]
+
+
+@samples("product.price.delete")
+async def _product_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    made = await priced(shop)
+    return [{"product_id": made["product_id"], "group_prices": made["id"]}]
+
+
+@samples("product.variant.price.add")
+async def _product_variant_price_add(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    child = await variant(shop, parent["id"])
+    prices = [{"group_id": await _group(shop), "price": 7.5, "qty": 2}]
+    return [{"product_id": parent["id"], "id": child["id"], "group_prices": prices}]
+
+
+async def priced_variant(shop: Shop) -> dict[str, Any]:
+    """A variant with a price for a group, and the id of that price."""
+    (given,) = await _product_variant_price_add(shop)
+    await shop.call("product.variant.price.add", **given)
+    child = builtins((await shop.call("product.child_item.info", product_id=given["product_id"], id=given["id"])).result)
+    price = next(each for each in child["advanced_price"] if each["quantity_from"] == 2)
+    return {"product_id": given["product_id"], "id": given["id"], "price": price["id"]}
+
+
+@samples("product.variant.price.update")
+async def _product_variant_price_update(shop: Shop) -> list[dict[str, Any]]:
+    made = await priced_variant(shop)
+    prices = [{"id": int(made["price"]), "price": 6.5}]
+    return [{"product_id": made["product_id"], "id": made["id"], "group_prices": prices}]
+
+
+@samples("product.variant.price.delete")
+async def _product_variant_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    made = await priced_variant(shop)
+    return [{"product_id": made["product_id"], "id": made["id"], "group_prices": made["price"]}]

@@ -1,6 +1,7 @@
 """PrestaShop over its webservice."""
 
 from polycart.platforms.prestashop_api import (
+    accounts,
     attributes,
     categories,
     currencies,
@@ -15,5 +16,5 @@ from polycart.platforms.prestashop_api.connection import prestashop as platform
 
 __all__ = ["MODULES", "platform"]
 
-MODULES = (attributes, categories, currencies, customers, orders, products, shipping, shop, taxes)
+MODULES = (accounts, attributes, categories, currencies, customers, orders, products, shipping, shop, taxes)
 """Each registers its methods when it is imported."""

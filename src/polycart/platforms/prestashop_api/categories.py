@@ -36,12 +36,13 @@ from polycart.core.errors import AlreadyExists, NotFound, ParameterError
 from polycart.core.mapping import Map, extras, field, lazy
 from polycart.core.method import Page
 from polycart.core.selection import Selection, merge
-from polycart.platforms.prestashop_api.connection import Body, Prestashop, associated, missing, prestashop
+from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.moments import moment
 from polycart.platforms.prestashop_api.numbers import number_of
 from polycart.platforms.prestashop_api.pictures import XML, fetched, pictured, upload
 from polycart.platforms.prestashop_api.products.fields import stores_of
 from polycart.platforms.prestashop_api.products.filters import dated
+from polycart.platforms.prestashop_api.products.placing import categories_body, categories_of, home
 from polycart.platforms.prestashop_api.searches import Search, exactly, holding, named
 
 PATH = "categories"
@@ -189,11 +190,6 @@ async def _body(shop: Prestashop, p: CategoryAddParams | CategoryUpdateParams, *
     return body
 
 
-async def home(shop: Prestashop) -> int:
-    """The category that a shop begins with."""
-    return int((await shop.facts()).value("PS_HOME_CATEGORY", shop.shop_id) or 2)
-
-
 @prestashop.implements(
     api.category.add, "name", "description", "parent_id", "avail", "meta_title", "meta_description", "meta_keywords",
     "seo_url",
@@ -234,26 +230,6 @@ async def category_delete(shop: Prestashop, p: CategoryDeleteParams) -> Category
     except NotFound as error:
         raise missing("Category", p.id, error) from error
     return CategoryDeleted(delete_items=True)
-
-
-async def categories_of(shop: Prestashop, product_id: str) -> tuple[int, list[int], int]:
-    """A product's id, the categories that it is in, and the main one of them."""
-    id = number_of("product_id", product_id)
-    try:
-        held = await shop.held("products", id, ("id_category_default", "associations.categories"))
-    except NotFound as error:
-        raise missing("Product", product_id, error) from error
-    rows = held.get("associations", {}).get("categories", {}).get("category", [])
-    return id, [int(row["id"]) for row in rows], int(held.get("id_category_default") or 0)
-
-
-def categories_body(ids: list[int], main: int) -> Body:
-    """The fields that put a product into some categories; its main category must be one of them."""
-    chosen = main if main in ids or not ids else ids[0]
-    return {
-        "id_category_default": chosen,
-        "associations": {"categories": associated("categories", [{"id": id} for id in ids])},
-    }
 
 
 @prestashop.implements(api.category.assign, "category_id", "product_id")

@@ -14,8 +14,7 @@ from polycart.api.order import OrderItem, OrderItemOption
 from polycart.core.codecs import decimal
 from polycart.platforms.prestashop_api.connection import Prestashop
 from polycart.platforms.prestashop_api.numbers import text_id
-from polycart.platforms.prestashop_api.products.fields import option_groups, option_values
-from polycart.platforms.prestashop_api.products.images import Numbered
+from polycart.platforms.prestashop_api.products.fields import CombinationRow, option_groups, option_values
 
 
 class DetailRow(msgspec.Struct):
@@ -85,23 +84,6 @@ def item(row: DetailRow, unit: str | None, options: list[OrderItemOption]) -> Or
         variant_id=text_id(row.product_attribute_id), weight=decimal.load(row.product_weight), weight_unit=unit,
         barcode=row.product_ean13 or row.product_upc or None,
     )  # fmt: skip
-
-
-class _Values(msgspec.Struct):
-    product_option_values: list[Numbered] = []
-
-
-class CombinationRow(msgspec.Struct):
-    """A combination with its option values."""
-
-    id: int
-    associations: _Values | list[Any] = []
-
-    @property
-    def values(self) -> list[int]:
-        """The ids of its option values."""
-        known = self.associations
-        return [row.id for row in known.product_option_values] if isinstance(known, _Values) else []
 
 
 async def _options(shop: Prestashop, rows: list[DetailRow]) -> dict[int, list[OrderItemOption]]:

@@ -83,8 +83,8 @@ async def product_attribute_list(shop: Prestashop, p: ProductAttributeListParams
     return Page(items=project(found[p.start : p.start + p.count], shop.wanted), total=len(found), projected=True)
 
 
-async def _feature(shop: Prestashop, p: ProductAttributeValueSetParams) -> int:
-    """The feature that is named, by its id or its name."""
+async def _feature(shop: Prestashop, undo: Undo, p: ProductAttributeValueSetParams) -> int:
+    """The feature that is named by its id or its name; one of a name that is not there yet is made."""
     if p.attribute_id is not None:
         feature = number_of("attribute_id", p.attribute_id)
         if not await shop.ids(PATH, {"filter[id]": feature}):
@@ -93,9 +93,10 @@ async def _feature(shop: Prestashop, p: ProductAttributeValueSetParams) -> int:
     if p.attribute_name is None:
         raise MissingParameter("One of parameters 'attribute_id', 'attribute_name' is required.")
     found = await shop.ids(PATH, {"filter[name]": exactly(p.attribute_name), "language": await shop.language()})
-    if not found:
-        raise NotFound(f"Attribute with name = '{p.attribute_name}' not found.")
-    return found[0]
+    if found:
+        return found[0]
+    body = {"name": await shop.everywhere(p.attribute_name)}
+    return await shop.add_undoable(undo, PATH, body, f"Attribute {p.attribute_name}")
 
 
 def _body(rows: list[FeatureRow]) -> dict[str, Any]:
@@ -109,17 +110,17 @@ def _body(rows: list[FeatureRow]) -> dict[str, Any]:
 async def product_attribute_value_set(shop: Prestashop, p: ProductAttributeValueSetParams) -> ProductAttributeValueSet:
     """Give a product one value of a feature; a value that the feature does not offer yet is added to it."""
     product, rows = await features_of(shop, p.product_id)
-    feature = await _feature(shop, p)
-    offered = (await values_of(shop, [feature])).get(feature, [])
+    if p.value_id is None and not p.value:
+        raise MissingParameter("One of parameters 'value', 'value_id' is required.")
     async with Undo(shop) as undo:
+        feature = await _feature(shop, undo, p)
+        offered = (await values_of(shop, [feature])).get(feature, [])
         if p.value_id is not None:
             value = next((row.id for row in offered if row.id == p.value_id), None)
             if value is None:
                 raise missing("Attribute value", p.value_id)
-        elif not p.value:
-            raise MissingParameter("One of parameters 'value', 'value_id' is required.")
         else:
-            text = p.value
+            text = str(p.value)
             value = next((row.id for row in offered if (row.value or "").casefold() == text.casefold()), None)
             if value is None:
                 body = {"id_feature": feature, "custom": 0, "value": await shop.everywhere(text)}

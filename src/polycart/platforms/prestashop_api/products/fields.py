@@ -49,6 +49,11 @@ def product_type(default: Any, pack: Any, virtual: Any) -> str:
     return VIRTUAL if boolean.load(virtual) else SIMPLE
 
 
+def model(supplier: str | None, reference: str | None) -> str | None:
+    """The model: the supplier's reference, where it is another than the shop's own."""
+    return supplier or reference
+
+
 class FeatureRow(msgspec.Struct):
     """A feature of a product and its value."""
 
@@ -221,6 +226,23 @@ async def product_options(shop: Prestashop, rows: list[tuple[Any, ...]]) -> list
     return [each(ids) for ids in chosen]
 
 
+class _Values(msgspec.Struct):
+    product_option_values: list[Numbered] = []
+
+
+class CombinationRow(msgspec.Struct):
+    """A combination with its option values."""
+
+    id: int
+    associations: _Values | list[Any] = []
+
+    @property
+    def values(self) -> list[int]:
+        """The ids of its option values."""
+        known = self.associations
+        return [row.id for row in known.product_option_values] if isinstance(known, _Values) else []
+
+
 PRICED = ("id", "price", "id_tax_rules_group")
 
 
@@ -229,7 +251,7 @@ class ProductMap(Map[Product]):
 
     id = field("id", text)
     type = computed(product_type, "cache_default_attribute", "cache_is_pack", "is_virtual")
-    u_model = field("reference", text)
+    u_model = computed(model, "supplier_reference", "reference")
     u_sku = field("reference", text)
     name = field("name", text)
     description = field("description", text)

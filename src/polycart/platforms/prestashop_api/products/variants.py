@@ -30,7 +30,7 @@ from polycart.api.product import (
 from polycart.core.codecs import boolean, decimal, number, text
 from polycart.core.emulate import FIND_PARAMS, matches
 from polycart.core.errors import ParameterError, TooManyItems
-from polycart.core.mapping import Map, constant, extras, field, lazy
+from polycart.core.mapping import Map, computed, constant, extras, field, lazy
 from polycart.core.method import Page
 from polycart.core.selection import Selection, merge
 from polycart.platforms.prestashop_api.connection import Prestashop, missing, prestashop
@@ -38,6 +38,7 @@ from polycart.platforms.prestashop_api.moments import moment
 from polycart.platforms.prestashop_api.numbers import either, link, number_of, numbers_of
 from polycart.platforms.prestashop_api.products.fields import (
     dimension_units,
+    model,
     numbered,
     option_values,
     stores_of,
@@ -256,7 +257,7 @@ class VariantMap(Map[Product]):
     """A combination in the shape of a product."""
 
     id = field("id", text)
-    u_model = field("reference", text)
+    u_model = computed(model, "supplier_reference", "reference")
     u_sku = field("reference", text)
     name = _plain("name", text)
     description = _plain("description", text)

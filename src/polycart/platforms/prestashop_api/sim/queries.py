@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES, Resource
@@ -11,6 +12,7 @@ from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, w
 
 _SHAPE = re.compile(r"^(.*)\[(.*)\](.*)$", re.DOTALL)
 _SPAN = re.compile(r"^([\d\.:\-\s]+),([\d\.:\-\s]+)$")
+Test = Callable[[Any], bool]
 HIDDEN = {"categories": ("nleft", "nright")}
 """What can be asked for and is not shown."""
 
@@ -62,7 +64,8 @@ class Asked:
         """The records of the list."""
         found = list(self.shop.all(self.name))
         for name, value in self._filters().items():
-            found = [record for record in found if self._fits(name, value, record)]
+            passes = matcher(value)
+            found = [record for record in found if self._fits(name, passes, record)]
         for field, way in reversed(self._sorts()):
             found.sort(key=lambda record, field=field: _key(self._value(record, field)), reverse=way == "DESC")
         return self._cut(found)
@@ -88,10 +91,11 @@ class Asked:
         value = record.get(name)
         return value.get(self.languages[0], "") if isinstance(value, dict) else value
 
-    def _fits(self, name: str, pattern: str, record: Record) -> bool:
+    def _fits(self, name: str, passes: Test, record: Record) -> bool:
         value = record.get(name)
-        values = [value.get(id) for id in self.languages] if isinstance(value, dict) else [value]
-        return any(each is not None and fits(each, pattern) for each in values)
+        if isinstance(value, dict):
+            return any(passes(value.get(id, "")) for id in self.languages)
+        return value is not None and passes(value)
 
     def _sorts(self) -> list[tuple[str, str]]:
         text = self.query.get("sort")
@@ -164,29 +168,45 @@ def displayed(resource: Resource, query: Mapping[str, Any]) -> dict[str, list[st
     return chosen
 
 
-def fits(value: Any, pattern: str) -> bool:
-    """Whether a value passes a filter: ``SQLUtils::getSQLRetrieveFilter``."""
+@lru_cache(maxsize=512)
+def matcher(pattern: str) -> Test:
+    """What tells whether a value passes a filter: ``SQLUtils::getSQLRetrieveFilter``."""
     shape = _SHAPE.match(pattern)
     if shape is None:
-        return same(value, pattern)
+        return lambda value: same(value, pattern)
     before, inner, after = shape.groups()
     if before == "%" or after == "%":
-        return like(str(value), before + inner + after)
+        expression = _like(before + inner + after)
+        return lambda value: expression.fullmatch(str(value)) is not None
     if before == after == "":
-        if inner.find("|") > 0:
-            return any(same(value, part) for part in inner.split("|"))
-        span = _SPAN.match(inner)
-        if span is None:
-            return same(value, inner)
-        low, high = sorted(span.groups())
-        return _compare(value, low) >= 0 and _compare(value, high) <= 0
+        return _within(inner)
     if before == ">":
-        return _compare(value, inner) > 0
+        return lambda value: _compare(value, inner) > 0
     if before == "<":
-        return _compare(value, inner) < 0
+        return lambda value: _compare(value, inner) < 0
     if before == "!":
-        return not any(same(value, part) for part in inner.split("|"))
-    return True
+        excluded = _among(inner.split("|"))
+        return lambda value: not excluded(value)
+    return lambda value: True
+
+
+def _within(inner: str) -> Test:
+    """One of several values, an interval, or a single value."""
+    if inner.find("|") > 0:
+        return _among(inner.split("|"))
+    span = _SPAN.match(inner)
+    if span is None:
+        return lambda value: same(value, inner)
+    low, high = sorted(span.groups())
+    return lambda value: _compare(value, low) >= 0 and _compare(value, high) <= 0
+
+
+def _among(parts: list[str]) -> Test:
+    """One of several values; lists of ids are long, so these are looked up."""
+    if all(part.isdigit() for part in parts):
+        numbers = {float(part) for part in parts}
+        return lambda value: _number(value) in numbers
+    return lambda value: any(same(value, part) for part in parts)
 
 
 def same(value: Any, text: str) -> bool:
@@ -194,10 +214,10 @@ def same(value: Any, text: str) -> bool:
     return _compare(value, text) == 0
 
 
-def like(value: str, pattern: str) -> bool:
+def _like(pattern: str) -> re.Pattern[str]:
     """``LIKE`` of the database."""
     parts = ["." if letter == "_" else ".*" if letter == "%" else re.escape(letter) for letter in pattern]
-    return re.fullmatch("".join(parts), value, re.IGNORECASE | re.DOTALL) is not None
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
 
 
 def _compare(value: Any, text: str) -> int:

@@ -43,8 +43,11 @@ class Shop:
 
     def all(self, resource: str, **where: Any) -> Iterator[Record]:
         """The records of a resource whose fields have the given values, in order of id."""
-        for _, record in sorted(self.tables[resource].items()):
-            if all(str(record.get(name)) == str(value) for name, value in where.items()):
+        rows = self.tables[resource]
+        wanted = [(name, str(value)) for name, value in where.items()]
+        for id in sorted(rows):
+            record = rows[id]
+            if all(str(record.get(name)) == value for name, value in wanted):
                 yield record
 
     def get(self, resource: str, id: Any) -> Record | None:
