@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from polycart.core.errors import ParameterError
 from tests.conformance.shops import Shop, builtins
 
 PICTURE = os.environ.get("POLYCART_LIVE_PICTURE", "https://pictures.example/mug.png")
@@ -459,10 +460,21 @@ async def line(shop: Shop, quantity: int = 2) -> dict[str, Any]:
     raise AssertionError("no simple product has a price")
 
 
+WORDS = {"processing": "progress", "on-hold": "awaiting", "completed": "delivered"}
+"""What shops whose statuses have numbers call those that are tried."""
+
+
+async def status(shop: Shop, wanted: str) -> str:
+    """The id of a status that the shop has: the wanted one, or one that is called alike."""
+    found = await shop.items("order.status.list")
+    named = [each["id"] for each in found if WORDS[wanted] in each["name"].lower()]
+    return wanted if not named or any(each["id"] == wanted for each in found) else named[0]
+
+
 @samples("order.add")
 async def _order_add(shop: Shop) -> list[dict[str, Any]]:
     given = {
-        "order_status": "processing",
+        "order_status": await status(shop, "processing"),
         "customer_email": "conformance@example.com",
         **ADDRESS,
         "order_item": [await line(shop)],
@@ -488,7 +500,7 @@ async def _order_preestimate(shop: Shop) -> list[dict[str, Any]]:
 async def placed(shop: Shop) -> dict[str, Any]:
     """A new order, as the shop gives it back."""
     given = (await _order_add(shop))[0]
-    made = builtins((await shop.call("order.add", **given)).result)
+    made = await called(shop, "order.add", given)
     return builtins((await shop.call("order.info", order_id=made["order_id"], params="force_all")).result)
 
 
@@ -496,8 +508,8 @@ async def placed(shop: Shop) -> dict[str, Any]:
 async def _order_update(shop: Shop) -> list[dict[str, Any]]:
     order = (await placed(shop))["order_id"]
     return [
-        {"order_id": order, "order_status": "on-hold"},
-        {"order_id": order, "order_status": "completed", "admin_comment": "Done."},
+        {"order_id": order, "order_status": await status(shop, "on-hold")},
+        {"order_id": order, "order_status": await status(shop, "completed"), "admin_comment": "Done."},
         {"order_id": order, "comment": "Changed."},
     ]
 
@@ -511,30 +523,46 @@ async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
     return [given, {"order_id": order["order_id"], "total_price": 1, "message": "Kindness."}]
 
 
-TRACKING = {"tracking_numbers": [{"carrier_id": "DHL", "tracking_number": "JD014600003"}]}
+async def courier(shop: Shop, wanted: str) -> str:
+    """A carrier by its name, or one of the shop's own where it takes no others."""
+    order = (await placed(shop))["order_id"]
+    parcel = {"order_id": order, "tracking_numbers": [{"carrier_id": wanted, "tracking_number": "JD014600002"}]}
+    try:
+        await called(shop, "order.shipment.add", parcel)
+    except ParameterError:
+        stores = builtins((await shop.call("cart.info", params="stores_info")).result)["stores_info"]
+        return str(stores[0]["carrier_info"][0]["id"])
+    return wanted
+
+
+async def tracked(shop: Shop, carrier: str, number: str) -> dict[str, Any]:
+    """One tracking number."""
+    return {"tracking_numbers": [{"carrier_id": await courier(shop, carrier), "tracking_number": number}]}
 
 
 @samples("order.shipment.add")
 async def _order_shipment_add(shop: Shop) -> list[dict[str, Any]]:
+    numbers = await tracked(shop, "DHL", "JD014600003")
     order = (await placed(shop))["order_id"]
-    return [{"order_id": order, "shipment_provider": "DHL", **TRACKING}]
+    provider = numbers["tracking_numbers"][0]["carrier_id"]
+    return [{"order_id": order, "shipment_provider": provider, **numbers}]
 
 
 async def shipped(shop: Shop) -> dict[str, str]:
     """A shipment of a new order."""
     (given,) = await _order_shipment_add(shop)
-    made = builtins((await shop.call("order.shipment.add", **given)).result)
+    made = await called(shop, "order.shipment.add", given)
     return {"order_id": given["order_id"], "shipment_id": made["shipment_id"]}
 
 
 @samples("order.shipment.update")
 async def _order_shipment_update(shop: Shop) -> list[dict[str, Any]]:
-    return [{**await shipped(shop), "tracking_numbers": [{"carrier_id": "UPS", "tracking_number": "1Z999"}]}]
+    return [{**await shipped(shop), **await tracked(shop, "UPS", "1Z999")}]
 
 
 @samples("order.shipment.tracking.add")
 async def _order_shipment_tracking_add(shop: Shop) -> list[dict[str, Any]]:
-    return [{**await shipped(shop), "tracking_number": "1Z999AA10", "carrier_id": "UPS"}]
+    return [{**await shipped(shop), "tracking_number": "1Z999AA10", "carrier_id": await courier(shop, "UPS")}]
 
 
 @samples("order.shipment.delete")

@@ -54,7 +54,11 @@ CONSTANTS = {"date_from": "2020-01-01"}
 FRUITFUL = {"order.shipment.list", "order.shipment.info", "product.review.list", "product.attribute.list"}
 """Methods about a parent that may have nothing to tell: one is sought that has."""
 
-INFO_LISTS = {"product.info": "product.list", "product.child_item.info": "product.child_item.list"}
+INFO_LISTS = {
+    "product.info": "product.list",
+    "product.child_item.info": "product.child_item.list",
+    "basket.info": "order.abandoned.list",
+}
 """The list that knows the ids of an info method, where its name does not tell."""
 
 

@@ -44,9 +44,9 @@ class Picture:
     def form(self, name: str) -> tuple[bytes, str]:
         """The multipart form that uploads it, and its media type; the boundary is made of the picture's bytes."""
         boundary = "polycart" + hashlib.sha256(self.body).hexdigest()[:32]
-        safe = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)[:100] or f"picture.{self.kind}"
+        stem = re.sub(r"[^\w-]", "_", name.rpartition(".")[0] or name, flags=re.ASCII)[:100] or "picture"
         head = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="{safe}"\r\n'
+            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="{stem}.{self.kind}"\r\n'
             f"Content-Type: image/{self.kind}\r\n\r\n"
         )
         return (

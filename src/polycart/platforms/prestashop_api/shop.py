@@ -287,3 +287,7 @@ prestashop.lacks(
 prestashop.lacks(
     "A PrestaShop is no marketplace: it has no catalogue of other sellers' products.", api.marketplace.product.find
 )
+prestashop.lacks(
+    "PrestaShop's webservice has no product reviews; a module keeps them in tables of its own.",
+    api.product.review.list,
+)

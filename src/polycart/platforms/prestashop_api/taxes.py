@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from polycart import api
+from polycart.api.product import ProductTaxAdded, ProductTaxAddParams
 from polycart.api.tax import (
     TaxClass,
     TaxClassCountries,
@@ -25,14 +26,15 @@ from polycart.api.tax import (
     TaxClassZipCodesRange,
 )
 from polycart.core.codecs import boolean, decimal, text
-from polycart.core.errors import NotFound
+from polycart.core.errors import AlreadyExists, NotFound, ParameterError
 from polycart.core.mapping import Map, constant, field, lazy
 from polycart.core.method import Page
+from polycart.core.undo import Undo
 from polycart.platforms.prestashop_api.connection import Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.countries import countries, states
 from polycart.platforms.prestashop_api.moments import moment, span
 from polycart.platforms.prestashop_api.numbers import number_of
-from polycart.platforms.prestashop_api.searches import Search, holding
+from polycart.platforms.prestashop_api.searches import Search, exactly, holding
 
 PATH = "tax_rule_groups"
 PERCENT = 1
@@ -203,3 +205,29 @@ async def tax_class_info(shop: Prestashop, p: TaxClassInfoParams) -> TaxClassInf
         return await shop.one(f"{PATH}/{number_of('tax_class_id', p.tax_class_id)}", InfoMap)
     except NotFound as error:
         raise missing("Tax class", p.tax_class_id, error) from error
+
+
+@prestashop.implements(api.product.tax.add, "name", "tax_rates", "product_id", note="Due in the shop's own country.")
+async def product_tax_add(shop: Prestashop, p: ProductTaxAddParams) -> ProductTaxAdded:
+    """Add a tax rules group with rates that are due in the shop's own country, and give it to a product."""
+    for place, rate in enumerate(p.tax_rates, 1):
+        if rate.type not in (None, "percent", "percentage", "%") or rate.value is None:
+            raise ParameterError(f"Parameter 'tax_rates_{place}' is not valid. It needs a 'value' in per cent.")
+    product = number_of("product_id", p.product_id) if p.product_id is not None else None
+    if product is not None and not await shop.ids("products", {"filter[id]": product}):
+        raise missing("Product", p.product_id)
+    if await shop.ids(PATH, {"filter[name]": exactly(p.name), "filter[deleted]": 0}):
+        raise AlreadyExists(f"Tax class with name = '{p.name}' already exist.")
+    country = (await shop.facts()).value("PS_COUNTRY_DEFAULT", shop.shop_id)
+    async with Undo(shop) as undo:
+        group = await shop.add_undoable(undo, PATH, {"name": p.name, "active": 1}, f"Tax class {p.name}")
+        for rate in p.tax_rates:
+            body = {"rate": decimal.dump(rate.value), "active": 1, "name": await shop.everywhere(rate.name or p.name)}
+            tax = await shop.add_undoable(undo, "taxes", body, f"Tax {rate.name or p.name}")
+            # Of several rules for one place the shop combines those that say so: behavior 1.
+            rule = {"id_tax_rules_group": group, "id_country": country, "id_state": 0, "id_tax": tax,
+                    "behavior": int(len(p.tax_rates) > 1), "zipcode_from": 0, "zipcode_to": 0}  # fmt: skip
+            await shop.add_undoable(undo, "tax_rules", rule, f"A rule of tax class {p.name}")
+        if product is not None:
+            await shop.change("products", product, {"id_tax_rules_group": group})
+    return ProductTaxAdded(tax_class_id=str(group))

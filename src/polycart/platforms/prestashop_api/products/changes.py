@@ -47,7 +47,7 @@ COMMON = (
     "low_stock_threshold", "measure_unit", "avail_from", "is_virtual",
 )  # fmt: skip
 NATIVE_TYPES = {SIMPLE: "standard", VIRTUAL: "virtual", CONFIGURABLE: "combinations"}
-STATUSES = {"enabled": 1, "active": 1, "disabled": 0, "inactive": 0}
+STATUSES = {"enabled": 1, "active": 1, "publish": 1, "disabled": 0, "inactive": 0, "draft": 0}
 VISIBLE = {"everywhere": "both", "both": "both", "catalog": "catalog", "search": "search", "nowhere": "none",
            "hidden": "none", "none": "none"}  # fmt: skip
 CONDITIONS = {"new": "new", "used": "used", "refurbished": "refurbished"}
@@ -72,7 +72,7 @@ async def product_add(shop: Prestashop, p: ProductAddParams) -> ProductAdded:
     ]))  # fmt: skip
     await known_ids(shop, "categories", categories, "Category")
     body |= _linked(body, categories_body(categories or [await home(shop)], 0))
-    await _unused(shop, str(body["reference"]))
+    await _unused(shop, body.get("reference"))
     urls = [*([(p.image_url, p.image_name or "picture")] if p.image_url else []),
             *((url, "picture") for url in p.additional_image_urls or ())]  # fmt: skip
     pictures = [(await fetched(shop, url, "image_url"), name) for url, name in urls]
@@ -90,9 +90,9 @@ async def product_add(shop: Prestashop, p: ProductAddParams) -> ProductAdded:
     return ProductAdded(product_id=str(id))
 
 
-async def _unused(shop: Prestashop, reference: str) -> None:
+async def _unused(shop: Prestashop, reference: str | None) -> None:
     """A second product of the same reference is refused, though the shop would take it."""
-    if await shop.ids(PATH, {"filter[reference]": exactly(reference)}):
+    if reference and await shop.ids(PATH, {"filter[reference]": exactly(reference)}):
         raise AlreadyExists(f"Product with sku = '{reference}' already exist.")
 
 

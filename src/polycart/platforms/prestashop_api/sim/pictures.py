@@ -25,6 +25,9 @@ def uploaded(body: bytes, kind: str) -> bytes:
         head, _, content = part.partition(b"\r\n\r\n")
         if b'name="image"' in head:
             content = content.removesuffix(b"\r\n")
+            if not re.search(rb'filename="[^"]+\.(gif|jpe?g?|png|webp)"', head):
+                said = "Image upload error : Image format not recognized, allowed formats are: gif, jpg, jpeg, jpe, png, webp"
+                raise Refusal(400, (68, said))
             if content.startswith(_SIGNATURES):
                 return content
             raise Refusal(400, (67, "This type of image format is not recognized, allowed formats are: jpg, png, gif"))

@@ -214,6 +214,10 @@ def _product_gone(shop: Shop, record: Record) -> None:
     shop.pictures.pop(record["id"], None)
     shop.covers.pop(record["id"], None)
     _forget(shop, "products", "accessories", {record["id"]})
+    used = {row["id"] for product in shop.all("products") for row in product.get("@tags", [])}
+    for row in record.get("@tags", []):
+        if row["id"] not in used:
+            shop.tables["tags"].pop(row["id"], None)
 
 
 def _combination_gone(shop: Shop, record: Record) -> None:
