@@ -668,7 +668,9 @@ async def priced_variant(shop: Shop) -> dict[str, Any]:
     """A variant with a price for a group, and the id of that price."""
     (given,) = await _product_variant_price_add(shop)
     await shop.call("product.variant.price.add", **given)
-    child = builtins((await shop.call("product.child_item.info", product_id=given["product_id"], id=given["id"])).result)
+    child = builtins(
+        (await shop.call("product.child_item.info", product_id=given["product_id"], id=given["id"])).result
+    )
     price = next(each for each in child["advanced_price"] if each["quantity_from"] == 2)
     return {"product_id": given["product_id"], "id": given["id"], "price": price["id"]}
 

@@ -159,7 +159,7 @@ class Shop:
                 return None
             needs = await self.required(api.METHODS[sibling])
             found = await self.items(sibling, count=3, **(needs or {})) if needs is not None else []
-            return str(found[0]["id"]) if found else None
+            return str(found[0].get("id") or found[0]["basket_id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:

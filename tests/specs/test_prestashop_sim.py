@@ -47,6 +47,9 @@ LINKED = {
 }  # fmt: skip
 
 
+ESCAPES = {"n": "\n", "r": "\r", "0": "\0", "t": "\t"}
+
+
 def values(text: str) -> Iterator[list[Any]]:
     """The rows of an INSERT."""
     row: list[Any] = []
@@ -60,8 +63,7 @@ def values(text: str) -> Iterator[list[Any]]:
         elif part == "NULL":
             row.append(None)
         elif part[0] == "'":
-            escapes = {"n": "\n", "r": "\r", "0": "\0", "t": "\t"}
-            row.append(re.sub(r"\\(.)|''", lambda m: escapes.get(m[1], m[1]) if m[1] else "'", found[1]))
+            row.append(re.sub(r"\\(.)|''", lambda m: ESCAPES.get(m[1], m[1]) if m[1] else "'", found[1]))
         elif part != ",":
             row.append(part)
 
@@ -137,9 +139,9 @@ def special(shop: Shop, tables: dict[str, list[Record]]) -> None:
         if record := shop.get("carriers", row["id_carrier"]):
             record["id_tax_rules_group"] = int(row["id_tax_rules_group"])
     for row in tables["category_product"]:
-        if record := shop.get("products", row["id_product"]):
-            if record["id_category_default"] == int(row["id_category"]):
-                record["position_in_category"] = int(row["position"])
+        record = shop.get("products", row["id_product"])
+        if record and record["id_category_default"] == int(row["id_category"]):
+            record["position_in_category"] = int(row["position"])
 
 
 @cache
@@ -181,7 +183,7 @@ class Shopper:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
                 answer.update(status=message["status"], headers=message["headers"])
             else:

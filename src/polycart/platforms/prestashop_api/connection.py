@@ -167,7 +167,7 @@ class Prestashop(Rest[PrestashopSettings]):
     async def transmit(
         self, method: str, path: str, query: Query | None = None, *, body: bytes | None = None, headers: Headers
     ) -> Response:
-        """Send one request with its body as it is; answers only what has a good status, else raises the shop's error."""
+        """Send one request with its body as it is; what has no good status is raised as the shop's error."""
         asked = {"output_format": "JSON", **({"id_shop": self.shop_id} if self.shop_id else {}), **(query or {})}
         sent = {"Accept": "application/json", "User-Agent": self.connection.user_agent, **headers}
         request = Request(method=method, url=self.url(path, asked), headers=sent, body=body)
@@ -190,7 +190,7 @@ class Prestashop(Rest[PrestashopSettings]):
             **query, "display": display(path, reader.needs), "language": await self.language(),
             "limit": f"{start},{count + 1}",
         }  # fmt: skip
-        found = self.listed(await self.send("GET", path, asked), path, reader.row)
+        found: list[Any] = self.listed(await self.send("GET", path, asked), path, reader.row)
         ends = len(found) <= count and bool(found or start == 0)
         return found[:count], start + len(found) if ends else None
 
@@ -202,7 +202,7 @@ class Prestashop(Rest[PrestashopSettings]):
         reader = table.reader(self.wanted if wanted is None else wanted, self.version)
         resource = path.partition("/")[0]
         asked = {**(query or {}), "display": display(resource, reader.needs), "language": await self.language()}
-        found = self.listed(await self.send("GET", path, asked), resource, reader.row)
+        found: list[Any] = self.listed(await self.send("GET", path, asked), resource, reader.row)
         if not found:
             raise NotFound(f"{self.title} has no {path}.")
         return (await reader.finish(self, found[:1]))[0]
@@ -225,7 +225,7 @@ class Prestashop(Rest[PrestashopSettings]):
         return len(await self.ids(path, query))
 
     async def records(self, path: str, query: Query, kind: type[T], *paths: str) -> list[T]:
-        """A whole list decoded to ``kind``; ``paths`` are the native fields that are needed, all of its own by default."""
+        """A whole list decoded to ``kind``; ``paths`` are the needed native fields, all of its own by default."""
         await self.zoned()
         needs = paths or cast("tuple[str, ...]", cast("Any", kind).__struct_encode_fields__)
         asked = {"display": display(path, needs), "language": await self.language(), **query}
@@ -299,7 +299,7 @@ class Prestashop(Rest[PrestashopSettings]):
         """What an entity holds, in all languages, as it would be written back; all of it without ``paths``."""
         shown = "full" if paths is None else display(resource, paths)
         response = await self.send("GET", f"{resource}/{id}", {"display": shown})
-        found = self.listed(response, resource, cast("type[dict[str, Any]]", dict[str, Any]))
+        found = self.listed(response, resource, dict[str, Any])
         if not found:
             raise missing(singular(resource), id)
         return _writable(found[0])

@@ -261,9 +261,7 @@ class RuleMap(Map[CatalogPriceRule]):
 
 
 @prestashop.implements(api.cart.catalog_price_rules.list, "ids", gives=RuleMap)
-async def cart_catalog_price_rules_list(
-    shop: Prestashop, p: CartCatalogPriceRulesListParams
-) -> Page[CatalogPriceRule]:
+async def cart_catalog_price_rules_list(shop: Prestashop, p: CartCatalogPriceRulesListParams) -> Page[CatalogPriceRule]:
     """List the specific price rules."""
     search = Search(path=RULES, query={})
     ids_given(search, "ids", p.ids)

@@ -57,8 +57,8 @@ def spelled(value: Any) -> str:
 def parsed(body: bytes) -> Element:
     """Read an answer that is XML only; one with a document type, where entities could hide, is not read.
 
-    Raises ``ValueError``. Entities can be declared nowhere else, and the text is decoded before it is looked at, so that
-    no other encoding can hide a declaration: https://docs.python.org/3/library/xml.html#xml-vulnerabilities
+    Raises ``ValueError``. Entities can be declared nowhere else, and the text is decoded before it is looked at, so
+    that no other encoding can hide a declaration: https://docs.python.org/3/library/xml.html#xml-vulnerabilities
     """
     text = body.decode("utf-8")
     if "<!DOCTYPE" in text:

@@ -136,12 +136,12 @@ async def _rates_of(shop: Prestashop, rows: list[tuple[Any, ...]]) -> list[list[
             return None
         region = regions.get(int(rule.id_state or 0))
         within = (
-            [TaxClassStates(id=str(region.id), code=region.iso_code, name=region.name, tax=tax, tax_type=PERCENT,
+            [TaxClassStates(id=str(region.id), code=region.iso_code, name=region.name or "", tax=tax, tax_type=PERCENT,
                             zip_codes=_zips(rule))]
             if region else []
         )  # fmt: skip
         return TaxClassCountries(
-            id=str(land.id), code=land.iso_code, name=land.name, tax=tax, tax_type=PERCENT, states=within
+            id=str(land.id), code=land.iso_code, name=land.name or "", tax=tax, tax_type=PERCENT, states=within
         )
 
     def rate(id: int, members: list[RuleRow]) -> TaxClassRate:

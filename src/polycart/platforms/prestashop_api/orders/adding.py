@@ -28,7 +28,18 @@ from polycart.platforms.prestashop_api.shipping import carriers
 MODULE, PAYMENT = "ps_wirepayment", "Bank transfer"
 """The module that an order is paid by where the shop has no order yet to tell another; it must be active there."""
 
-_PARTS = ("first_name", "last_name", "company", "address_1", "address_2", "city", "postcode", "state", "country", "phone")
+_PARTS = (
+    "first_name",
+    "last_name",
+    "company",
+    "address_1",
+    "address_2",
+    "city",
+    "postcode",
+    "state",
+    "country",
+    "phone",
+)
 BILL = tuple(f"bill_{part}" for part in _PARTS)
 SHIP = tuple(f"shipp_{part}" for part in _PARTS)
 
@@ -190,9 +201,7 @@ def _order(who: Body, basket: int, module: str, payment: str) -> Body:
     return {**who, "id_cart": basket, "module": module, "payment": payment, "conversion_rate": 1, **sums}
 
 
-async def _message(
-    shop: Prestashop, undo: Undo, order: int, customer: int, text: str, *, private: bool
-) -> None:
+async def _message(shop: Prestashop, undo: Undo, order: int, customer: int, text: str, *, private: bool) -> None:
     body: Body = {"id_order": order, "id_customer": customer, "message": text, "private": private}
     await shop.add_undoable(undo, "messages", body, f"A message at order {order}")
 

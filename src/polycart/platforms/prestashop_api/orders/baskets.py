@@ -140,7 +140,8 @@ async def _basket_items(shop: Prestashop, rows: list[tuple[Any, ...]]) -> list[l
     return [
         [
             BasketItem(
-                id=f"{item.product_id}-{item.variant_id or 0}", product_id=item.product_id, variant_id=item.variant_id,
+                id=f"{item.product_id}-{item.variant_id or 0}", product_id=item.product_id or "",
+                variant_id=item.variant_id,
                 sku=item.model, name=item.name, price=item.price, quantity=item.quantity,
             )
             for item in items

@@ -6,7 +6,7 @@ https://devdocs.prestashop-project.org/8/webservice/resources/orders/
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET
@@ -131,7 +131,8 @@ def rounded(entities: Iterable[msgspec.Struct], digits: int | None) -> None:
     for entity in entities:
         for name in _ROUNDED:
             value = getattr(entity, name, UNSET)
-            for part in value if isinstance(value, list) else [value]:
+            parts = cast("list[Any]", value if isinstance(value, list) else [value])
+            for part in parts:
                 if isinstance(part, msgspec.Struct):
                     _round(part, digits)
 
@@ -142,7 +143,7 @@ def _round(part: Any, digits: int) -> None:
         if isinstance(value, float) and name not in ("quantity", "qty", "weight", "tax_percent"):
             setattr(part, name, round(value, digits))
         elif isinstance(value, list):
-            for each in value:
+            for each in cast("list[Any]", value):
                 if isinstance(each, msgspec.Struct):
                     _round(each, digits)
 

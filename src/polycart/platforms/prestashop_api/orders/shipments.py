@@ -98,8 +98,6 @@ class _Row(msgspec.Struct):
     tracking_number: str | None = None
 
 
-
-
 async def _order(shop: Prestashop, order_id: str) -> int:
     id = number_of("order_id", order_id)
     if not await shop.ids(ORDERS, {"filter[id]": id}):

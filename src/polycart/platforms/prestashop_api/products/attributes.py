@@ -50,6 +50,12 @@ async def features_of(shop: Prestashop, product_id: str) -> tuple[int, list[Feat
     return id, msgspec.convert(rows, list[FeatureRow], strict=False)
 
 
+def _sorted_by(row: ProductAttribute, key: str) -> Any:
+    if key == "attribute_id":
+        return int(str(row.attribute_id))
+    return row.position if key == "position" else row.name
+
+
 @prestashop.implements(
     api.product.attribute.list, "product_id", "attribute_id", "sort_by", "sort_direction", gives=FIELDS,
 )  # fmt: skip
@@ -77,9 +83,7 @@ async def product_attribute_list(shop: Prestashop, p: ProductAttributeListParams
         )
         for row in names
     ]  # fmt: skip
-    keys: dict[str, Any] = {"attribute_id": lambda row: int(row.attribute_id), "name": lambda row: row.name,
-                            "position": lambda row: row.position}  # fmt: skip
-    found.sort(key=keys[p.sort_by], reverse=p.sort_direction == "desc")
+    found.sort(key=lambda row: _sorted_by(row, p.sort_by), reverse=p.sort_direction == "desc")
     return Page(items=project(found[p.start : p.start + p.count], shop.wanted), total=len(found), projected=True)
 
 

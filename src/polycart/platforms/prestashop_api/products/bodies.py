@@ -230,8 +230,6 @@ async def parent_of(shop: Prestashop, product_id: str) -> Parent:
     return found[0]
 
 
-
-
 async def known_ids(shop: Prestashop, resource: str, ids: list[int], entity: str) -> None:
     """Refuse ids that the shop would leave out without a word."""
     if not ids:

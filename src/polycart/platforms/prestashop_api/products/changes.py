@@ -5,7 +5,7 @@ https://devdocs.prestashop-project.org/8/webservice/resources/products/
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from polycart import api
 from polycart.api.product import ProductAdded, ProductAddParams, ProductDeleteParams, ProductUpdateParams
@@ -104,7 +104,7 @@ def _new(p: ProductAddParams) -> Body:
     if p.is_virtual and kind not in (SIMPLE, VIRTUAL):
         raise ParameterError("Parameter 'is_virtual' can't be used with parameter(s): 'type'")
     virtual = bool(p.is_virtual) or kind == VIRTUAL
-    sale: bool | None = p.available_for_sale
+    sale = cast("bool | None", p.available_for_sale)
     return {
         "state": 1, "active": 1, "show_price": 1, "minimal_quantity": 1, "condition": "new", "visibility": "both",
         "available_for_order": 1 if sale is None else sale, "is_virtual": virtual,
@@ -158,12 +158,14 @@ async def _body(shop: Prestashop, p: ProductAddParams | ProductUpdateParams, *, 
 def _shown(p: ProductAddParams | ProductUpdateParams) -> bool | None:
     """Being shown is the status."""
     flags: dict[str, bool] = {}
-    if p.available_for_view is not None:
-        flags["available_for_view"] = p.available_for_view
+    view: Any = p.available_for_view
+    if view is not None:
+        flags["available_for_view"] = view
     if p.status is not None:
         flags["status"] = bool(_word("status", STATUSES, p.status))
-    if isinstance(p, ProductUpdateParams) and p.avail is not None:
-        flags["avail"] = p.avail
+    avail = cast("bool | None", p.avail) if isinstance(p, ProductUpdateParams) else None
+    if avail is not None:
+        flags["avail"] = avail
     if len(set(flags.values())) > 1:
         listed = ", ".join(f"'{name}'" for name in flags)
         raise ParameterError(f"Parameters {listed} must be equal: what PrestaShop shows is active.")
@@ -222,7 +224,9 @@ async def _tags(shop: Prestashop, undo: Undo, given: str | None) -> Body:
     for name in dict.fromkeys(_listed(given)):
         found = await shop.ids("tags", {"filter[name]": exactly(name), "filter[id_lang]": language})
         ids.append(
-            found[0] if found else await shop.add_undoable(undo, "tags", {"id_lang": language, "name": name}, f"Tag {name}")
+            found[0]
+            if found
+            else await shop.add_undoable(undo, "tags", {"id_lang": language, "name": name}, f"Tag {name}")
         )
     return {"associations": {"tags": associated("tags", [{"id": id} for id in ids])}}
 
@@ -239,11 +243,12 @@ async def product_update(shop: Prestashop, p: ProductUpdateParams) -> UpdatedIte
     p = only(p, shop.call.given)
     await shop.zoned()
     body = await _body(shop, p, new=False)
-    flag: bool | None = p.on_sale
+    flag = cast("bool | None", p.on_sale)
     if flag is not None:
         body["on_sale"] = flag
-    if p.is_virtual is not None:
-        body["is_virtual"] = p.is_virtual
+    virtual = cast("bool | None", p.is_virtual)
+    if virtual is not None:
+        body["is_virtual"] = virtual
     stock, more = await stock_fields(shop, p), delta(p)
     if not await shop.ids(PATH, {"filter[id]": id}):
         raise missing("Product", given)

@@ -243,6 +243,10 @@ class CombinationRow(msgspec.Struct):
         return [row.id for row in known.product_option_values] if isinstance(known, _Values) else []
 
 
+def _named(name: str | None) -> str | None:
+    return name or None
+
+
 PRICED = ("id", "price", "id_tax_rules_group")
 
 
@@ -271,7 +275,7 @@ class ProductMap(Map[Product]):
     is_stock_managed = lazy(_managed)
     group_items = computed(_group, At("associations.product_bundle", list[PartRow]))
     u_brand_id = field("id_manufacturer", link)
-    u_brand = computed(lambda name: name or None, "manufacturer_name")
+    u_brand = computed(_named, "manufacturer_name")
     categories_ids = computed(ids_of, numbered("categories"))
     stores_ids = lazy(_stores, "id")
     url = lazy(_urls, "id")

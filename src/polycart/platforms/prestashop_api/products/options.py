@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from polycart import api
 from polycart.api.product import (
     ProductOption,
@@ -114,10 +112,6 @@ async def _option(shop: Prestashop, product_id: str, option_id: str) -> int:
     if not await shop.ids(PATH, {"filter[id]": option}):
         raise missing("Option", option_id)
     return option
-
-
-class _Value(msgspec.Struct):
-    id: int
 
 
 @prestashop.implements(

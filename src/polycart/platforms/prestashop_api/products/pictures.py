@@ -5,6 +5,8 @@ https://devdocs.prestashop-project.org/8/webservice/tutorials/advanced-use/image
 
 from __future__ import annotations
 
+from typing import Any
+
 from polycart import api
 from polycart.api.product import (
     ProductImageAdded,
@@ -42,8 +44,8 @@ class Gallery:
             response = await shop.send("GET", f"{PATH}/{product}", {"display": "[id,id_default_image,images[id]]"})
         except NotFound as error:
             raise missing("Product", product_id, error) from error
-        row = shop.listed(response, PATH, dict)[0]
-        associations = row.get("associations") or {}
+        row = shop.listed(response, PATH, dict[str, Any])[0]
+        associations: dict[str, Any] = row.get("associations") or {}
         ids = [int(each["id"]) for each in associations.get("images", [])]
         return cls(product, ids, int(row.get("id_default_image") or 0))
 

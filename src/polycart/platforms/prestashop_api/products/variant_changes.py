@@ -51,9 +51,7 @@ COMMON = (
 )  # fmt: skip
 
 
-async def _body(
-    shop: Prestashop, p: ProductVariantAddParams | ProductVariantUpdateParams, parent: Parent
-) -> Body:
+async def _body(shop: Prestashop, p: ProductVariantAddParams | ProductVariantUpdateParams, parent: Parent) -> Body:
     """The fields of a combination; price and weight are what it adds to those of its product."""
     own = await measures(shop, p)
     body: Body = {**numbers(p), "wholesale_price": positive("cost_price", p.cost_price), "default_on": p.is_default}
@@ -67,11 +65,6 @@ async def _body(
     if p.low_stock_threshold is not None:
         body["low_stock_threshold"] = int(p.low_stock_threshold)
     return {name: value for name, value in body.items() if value is not None}
-
-
-class _Named(msgspec.Struct):
-    id: int
-    name: str | None = None
 
 
 async def _values(shop: Prestashop, undo: Undo, attributes: list[ProductVariantAddAttribute]) -> list[int]:

@@ -110,7 +110,18 @@ def _moment(name: str) -> Any:
 
 
 def _plain(name: str, codec: Any) -> Any:
-    return lazy(_of_parent(lambda parent: codec.load(getattr(parent, name))), "id_product")
+    def read(parent: ParentRow) -> Any:
+        return codec.load(getattr(parent, name))
+
+    return lazy(_of_parent(read), "id_product")
+
+
+def _price(parent: ParentRow, impact: Any) -> float:
+    return _sum(parent.price, impact)
+
+
+def _weight(parent: ParentRow, impact: Any) -> float:
+    return _sum(parent.weight, impact)
 
 
 async def _combinations(shop: Prestashop, rows: list[tuple[Any, ...]]) -> list[list[ProductChildItemCombination]]:
@@ -204,7 +215,7 @@ class ChildMap(Map[Child]):
     full_description = _plain("description", text)
     images = lazy(_images, numbered("images"))
     combination = lazy(_combinations, VALUES)
-    default_price = lazy(_of_parent(lambda parent, impact: _sum(parent.price, impact)), "id_product", "price")
+    default_price = lazy(_of_parent(_price), "id_product", "price")
     cost_price = field("wholesale_price", decimal)
     advanced_price = lazy(_advanced, "id_product", "id", "price")
     tax_class_id = _plain("id_tax_rules_group", link)
@@ -215,7 +226,7 @@ class ChildMap(Map[Child]):
     inventory_level = lazy(_levels, "id_product", "id")
     min_quantity = field("minimal_quantity", number)
     weight_unit = lazy(weight_units)
-    weight = lazy(_of_parent(lambda parent, impact: _sum(parent.weight, impact)), "id_product", "weight")
+    weight = lazy(_of_parent(_weight), "id_product", "weight")
     dimensions_unit = lazy(dimension_units)
     width = _plain("width", decimal)
     height = _plain("height", decimal)
@@ -262,7 +273,7 @@ class VariantMap(Map[Product]):
     name = _plain("name", text)
     description = _plain("description", text)
     short_description = _plain("description_short", text)
-    price = lazy(_of_parent(lambda parent, impact: _sum(parent.price, impact)), "id_product", "price")
+    price = lazy(_of_parent(_price), "id_product", "price")
     advanced_price = lazy(_advanced, "id_product", "id", "price")
     cost_price = field("wholesale_price", decimal)
     quantity = lazy(_levels, "id_product", "id")
@@ -275,7 +286,7 @@ class VariantMap(Map[Product]):
     avail_view = _plain("active", boolean)
     create_at = _moment("date_add")
     modified_at = _moment("date_upd")
-    weight = lazy(_of_parent(lambda parent, impact: _sum(parent.weight, impact)), "id_product", "weight")
+    weight = lazy(_of_parent(_weight), "id_product", "weight")
     weight_unit = lazy(weight_units)
     dimensions_unit = lazy(dimension_units)
     width = _plain("width", decimal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from polycart.platforms.prestashop_api.sim.state import Record, Shop, whole
@@ -58,7 +59,7 @@ def _in_category(shop: Shop, record: Record) -> list[Record]:
     )
 
 
-_DERIVED: dict[tuple[str, str], Any] = {
+_DERIVED: dict[tuple[str, str], Callable[[Shop, Record], list[Record]]] = {
     ("products", "images"): lambda shop, record: _ids(shop.pictures.get(record["id"], [])),
     ("products", "combinations"): lambda shop, record: _ids(r["id"] for r in combinations_of(shop, record["id"])),
     ("products", "product_option_values"): _used_values,
@@ -124,7 +125,7 @@ def _slug(shop: Shop, record: Record) -> str:
     return "-".join(str(record["name"]).lower().split())
 
 
-_FIELDS: dict[tuple[str, str], Any] = {
+_FIELDS: dict[tuple[str, str], Callable[[Shop, Record], Any]] = {
     ("products", "id_default_image"): lambda shop, record: shop.covers.get(record["id"], ""),
     ("products", "id_default_combination"): _default_combination,
     ("products", "manufacturer_name"): _maker,

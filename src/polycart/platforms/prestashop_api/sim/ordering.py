@@ -69,7 +69,7 @@ def _shipping(shop: Shop, cart: Record, address: Record | None, net: Decimal, we
 def place(shop: Shop, fields: dict[str, Any]) -> Record:
     """Make the order of a cart; its sums are the cart's, whatever was sent."""
     cart = shop.get("carts", fields.get("id_cart"))
-    rows = cart.get("@cart_rows", []) if cart else []
+    rows: list[Record] = cart.get("@cart_rows", []) if cart else []
     if cart is None or not rows or any(True for _ in shop.all("orders", id_cart=cart["id"])):
         raise Refusal(500, (0, "Cart cannot be loaded or an order has already been placed using this cart"))
     address = shop.get("addresses", cart["id_address_delivery"])
@@ -154,7 +154,8 @@ def _detail(shop: Shop, order: Record, line: dict[str, Any]) -> None:
         "product_quantity_in_stock": line["quantity"], "product_price": line["net"],
         "product_reference": goods["reference"] or product["reference"], "product_ean13": goods["ean13"],
         "product_upc": goods["upc"], "purchase_supplier_price": cost,
-        "product_supplier_reference": supplier["product_supplier_reference"], "product_isbn": goods["isbn"], "product_weight": line["weight"] / line["quantity"],
+        "product_supplier_reference": supplier["product_supplier_reference"], "product_isbn": goods["isbn"],
+        "product_weight": line["weight"] / line["quantity"],
         "unit_price_tax_excl": line["net"], "unit_price_tax_incl": line["gross"],
         "total_price_tax_excl": line["net"] * line["quantity"], "original_product_price": line["net"],
         "total_price_tax_incl": line["gross"] * line["quantity"], "id_tax_rules_group": product["id_tax_rules_group"],

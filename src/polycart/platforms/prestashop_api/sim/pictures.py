@@ -26,7 +26,8 @@ def uploaded(body: bytes, kind: str) -> bytes:
         if b'name="image"' in head:
             content = content.removesuffix(b"\r\n")
             if not re.search(rb'filename="[^"]+\.(gif|jpe?g?|png|webp)"', head):
-                said = "Image upload error : Image format not recognized, allowed formats are: gif, jpg, jpeg, jpe, png, webp"
+                formats = "gif, jpg, jpeg, jpe, png, webp"
+                said = f"Image upload error : Image format not recognized, allowed formats are: {formats}"
                 raise Refusal(400, (68, said))
             if content.startswith(_SIGNATURES):
                 return content

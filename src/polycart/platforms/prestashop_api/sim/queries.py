@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES, Resource
-from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, whole
+from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, texts_of, whole
 
 _SHAPE = re.compile(r"^(.*)\[(.*)\](.*)$", re.DOTALL)
 _SPAN = re.compile(r"^([\d\.:\-\s]+),([\d\.:\-\s]+)$")
@@ -72,7 +72,7 @@ class Asked:
 
     def _filters(self) -> dict[str, str]:
         given = self.query.get("filter")
-        asked: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
+        asked = dict(texts_of(given) or {})
         for name, value in asked.items():
             if name in self.texts:
                 continue
@@ -89,12 +89,14 @@ class Asked:
 
     def _value(self, record: Record, name: str) -> Any:
         value = record.get(name)
-        return value.get(self.languages[0], "") if isinstance(value, dict) else value
+        texts = texts_of(value)
+        return value if texts is None else texts.get(self.languages[0], "")
 
     def _fits(self, name: str, passes: Test, record: Record) -> bool:
         value = record.get(name)
-        if isinstance(value, dict):
-            return any(passes(value.get(id, "")) for id in self.languages)
+        texts = texts_of(value)
+        if texts is not None:
+            return any(passes(texts.get(id, "")) for id in self.languages)
         return value is not None and passes(value)
 
     def _sorts(self) -> list[tuple[str, str]]:
@@ -151,8 +153,8 @@ def displayed(resource: Resource, query: Mapping[str, Any]) -> dict[str, list[st
     inner = re.fullmatch(r"\[(.*)\]", text)
     names = ["id", *resource.fields, *HIDDEN.get(resource.nodes, ())]
     if inner is None:
-        said = "The 'display' syntax is wrong. You can set 'full' or '[field_1,field_2,field_3,...]'. These are available: "
-        raise Refusal(400, (36, said + ", ".join(names)))
+        said = "The 'display' syntax is wrong. You can set 'full' or '[field_1,field_2,field_3,...]'."
+        raise Refusal(400, (36, f"{said} These are available: {', '.join(names)}"))
     chosen: dict[str, list[str] | None] = {}
     for part in re.findall(r"([^,\[]+)(\[[^\]]*\])?", inner[1]):
         name, parts = part[0].strip(), part[1]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES, Association
 from polycart.platforms.prestashop_api.sim.derived import associated, worked_out
-from polycart.platforms.prestashop_api.sim.state import Record, Shop
+from polycart.platforms.prestashop_api.sim.state import Record, Shop, texts_of
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<prestashop xmlns:xlink="http://www.w3.org/1999/xlink">\n'
 
@@ -27,8 +27,9 @@ def entity(
         if chosen is not None and field.name not in chosen:
             continue
         value = worked_out(shop, name, record, field.name) if field.worked_out else record.get(field.name)
-        if isinstance(value, dict):
-            texts = [{"id": str(id), "value": value.get(id, "")} for id in languages]
+        given = texts_of(value)
+        if given is not None:
+            texts = [{"id": str(id), "value": given.get(id, "")} for id in languages]
             value = texts[0]["value"] if len(texts) == 1 else texts
         made[field.name] = value
     if chosen is None or any(parts is not None for parts in chosen.values()):
@@ -131,10 +132,12 @@ def entity_xml(name: str, made: Record) -> bytes:
 def _nodes(values: Mapping[str, Any]) -> str:
     lines: list[str] = []
     for key, value in values.items():
-        if isinstance(value, Mapping):
-            lines.append(f"<{key}>\n{_nodes(value)}</{key}>\n")
+        inner = texts_of(value)
+        if inner is not None:
+            lines.append(f"<{key}>\n{_nodes(inner)}</{key}>\n")
         elif isinstance(value, list):
-            lines += [f"<{key}>\n{_nodes(item)}</{key}>\n" for item in value if isinstance(item, Mapping)]
+            items = [texts_of(item) for item in cast("list[Any]", value)]
+            lines += [f"<{key}>\n{_nodes(item)}</{key}>\n" for item in items if item is not None]
         else:
             lines.append(f"<{key}><![CDATA[{'' if value is None else value}]]></{key}>\n")
     return "".join(lines)

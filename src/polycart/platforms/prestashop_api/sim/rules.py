@@ -9,7 +9,7 @@ from typing import Any
 
 from polycart.platforms.prestashop_api.sim import ordering
 from polycart.platforms.prestashop_api.sim.derived import combinations_of
-from polycart.platforms.prestashop_api.sim.state import NO_MOMENT, Record, Refusal, Shop, whole
+from polycart.platforms.prestashop_api.sim.state import NO_MOMENT, Record, Refusal, Shop, texts_of, whole
 
 place_order = ordering.place
 
@@ -24,11 +24,11 @@ def slug(text: str) -> str:
 def complete(shop: Shop, name: str, fields: dict[str, Any], before: Record | None) -> None:
     """What is filled in before the values are checked."""
     if name in ("products", "categories"):
-        names = fields.get("name") or (before or {}).get("name") or {}
-        links = fields.get("link_rewrite")
-        if before is None or isinstance(links, dict):
-            held = dict(links) if isinstance(links, dict) else {}
-            fields["link_rewrite"] = {id: held.get(id) or slug(str(text)) for id, text in dict(names).items()}
+        names = texts_of(fields.get("name") or (before or {}).get("name")) or {}
+        links = texts_of(fields.get("link_rewrite"))
+        if before is None or links is not None:
+            held = links or {}
+            fields["link_rewrite"] = {id: held.get(id) or slug(str(text)) for id, text in names.items()}
     if name == "customers":
         _customer(shop, fields, before)
     if name == "stock_availables" and before is not None and whole(before.get("depends_on_stock")):
@@ -297,10 +297,6 @@ def _order_gone(shop: Shop, record: Record) -> None:
     """An order's details and payments stay, as in the real one; its pieces go back to stock."""
     for row in shop.all("order_details", id_order=record["id"]):
         move(shop, row["product_id"], row["product_attribute_id"], row["product_quantity"])
-
-
-def _tax_class_gone(shop: Shop, record: Record) -> None:
-    record["deleted"] = "1"
 
 
 _CASCADES: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES, Field
 
@@ -84,11 +84,17 @@ def blank(resource: str, languages: tuple[int, ...]) -> Record:
     return {name: kept(field, None, languages) for name, field in RESOURCES[resource].fields.items()}
 
 
+def texts_of(value: Any) -> dict[Any, Any] | None:
+    """A value that is a table, as that of texts by language; ``None`` if it is none."""
+    return cast("dict[Any, Any]", value) if isinstance(value, dict) else None
+
+
 def kept(field: Field, value: Any, languages: tuple[int, ...]) -> Any:
     """A value as the column keeps it: ``ObjectModel::formatValue``."""
     if field.texts:
-        if isinstance(value, dict):
-            return {id: str(value.get(id, "") or "") for id in languages}
+        texts = texts_of(value)
+        if texts is not None:
+            return {id: str(texts.get(id, "") or "") for id in languages}
         return dict.fromkeys(languages, "" if value is None else str(value))
     if field.type == "i":
         return whole(value)

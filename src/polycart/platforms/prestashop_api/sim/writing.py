@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from polycart.platforms.prestashop_api.sim import rules
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES, Field, Resource
-from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, kept, whole
+from polycart.platforms.prestashop_api.sim.state import Record, Refusal, Shop, kept, texts_of, whole
 
 CLASSES = {
     "product_options": "AttributeGroup", "product_option_values": "ProductAttribute", "product_features": "Feature",
@@ -176,7 +176,8 @@ def _validate(shop: Shop, name: str, resource: Resource, fields: dict[str, Any])
         rule = RULES.get(field.rule)
         if rule is None and not field.required:
             continue
-        texts = list(value.values()) if isinstance(value, dict) else [value]
+        table = texts_of(value)
+        texts = [value] if table is None else list(table.values())
         if field.required and field.texts and not (texts and texts[0]):
             raise Refusal(400, (84, f'Validation error: "Property {class_of(name)}-&gt;{key} is empty"'))
         wrong = any(text not in (None, "") and rule and not rule.fullmatch(str(text)) for text in texts)
