@@ -351,24 +351,28 @@ async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
     return [{**ids, "option_value_id": made["option_value_id"]}]
 
 
-async def unused(shop: Shop, parent: dict[str, Any]) -> list[dict[str, str]]:
-    """Option values that no variant of the product stands for yet; the last ones where all do."""
+async def unused(shop: Shop, parent: dict[str, Any]) -> tuple[list[dict[str, str]], bool]:
+    """Option values that no variant of the product stands for yet; the last ones, and ``False``, where all do."""
     options = [option for option in parent["product_options"] if option["used_in_combination"]]
     children = await shop.items("product.child_item.list", product_id=parent["id"], params="combination", count=100)
     taken = [{each["option_value_id"] for each in child["combination"]} for child in children]
-    chosen = tuple(option["option_items"][-1] for option in options)
+    chosen, free = tuple(option["option_items"][-1] for option in options), False
     for items in itertools.product(*(option["option_items"][::-1] for option in options)):
         if {item["id"] for item in items} not in taken:
-            chosen = items
+            chosen, free = items, True
             break
     named = zip(options, chosen, strict=True)
-    return [{"attribute_name": option["name"], "attribute_value": item["name"]} for option, item in named]
+    return [{"attribute_name": option["name"], "attribute_value": item["name"]} for option, item in named], free
 
 
 @samples("product.variant.add")
 async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
-    parent = await variable(shop)
-    attributes = await unused(shop, parent)
+    parents = await shop.items("product.list", type="configurable", params="id,product_options", count=9)
+    parent, attributes = parents[0], list[dict[str, str]]()
+    for parent in parents:
+        attributes, free = await unused(shop, parent)
+        if free:
+            break
     given = {"product_id": parent["id"], "model": "conformance-variant", "sku": "conformance-variant", "price": 12}
     return [given | {"attributes": attributes, "quantity": 3, "manage_stock": True, "weight": 1}]
 

@@ -196,7 +196,8 @@ async def _body(shop: Prestashop, p: CategoryAddParams | CategoryUpdateParams, *
 )  # fmt: skip
 async def category_add(shop: Prestashop, p: CategoryAddParams) -> CategoryAdded:
     """Add a category; a second one of the same name under the same parent is refused, though the shop would take it."""
-    body = {"id_parent": await home(shop), **await _body(shop, p, new=True)}
+    link = {"link_rewrite": await shop.everywhere("")}  # PrestaShop makes one where it is there, but empty.
+    body = {"id_parent": await home(shop), **link, **await _body(shop, p, new=True)}
     twins = {"filter[id_parent]": body["id_parent"], "filter[name]": exactly(p.name), "language": await shop.language()}
     if await shop.ids(PATH, twins):
         raise AlreadyExists(f"Category with name = '{p.name}' already exist.")

@@ -18,6 +18,7 @@ from polycart.core.undo import Undo
 from polycart.platforms.prestashop_api import addresses, facts
 from polycart.platforms.prestashop_api.addresses import new_address
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, associated, missing, prestashop
+from polycart.platforms.prestashop_api.countries import country_of
 from polycart.platforms.prestashop_api.numbers import number_of
 from polycart.platforms.prestashop_api.orders.reading import PATH
 from polycart.platforms.prestashop_api.orders.statuses import state_of
@@ -173,6 +174,7 @@ async def order_add(shop: Prestashop, p: OrderAddParams) -> OrderAdded:
     bill = await new_address(shop, _address(p, "bill"), "bill_")
     shipped = any(getattr(p, name) is not None for name in SHIP)
     ship = await new_address(shop, _address(p, "shipp"), "shipp_", names=_address(p, "bill")) if shipped else None
+    await _deliverable(shop, "shipp_country" if shipped and p.shipp_country else "bill_country", p)
     async with Undo(shop) as undo:
         customer = await _customer(shop, undo, p)
         invoice = await shop.add_undoable(undo, addresses.PATH, {**bill, "id_customer": customer}, "An address")
@@ -193,6 +195,13 @@ async def order_add(shop: Prestashop, p: OrderAddParams) -> OrderAdded:
             await _message(shop, undo, id, 0, p.admin_comment, private=True)
         await shop.add("order_histories", {"id_order": id, "id_order_state": state})
     return OrderAdded(order_id=str(id), id=str(id), customer_id=str(customer))
+
+
+async def _deliverable(shop: Prestashop, name: str, p: OrderAddParams) -> None:
+    """PrestaShop breaks down over an order for a country that is switched off."""
+    row = await country_of(shop, getattr(p, name), name)
+    if str(row.active) in ("0", "False"):
+        raise ParameterError(f"Parameter '{name}' is not valid. {row.name} is switched off in this shop.")
 
 
 def _order(who: Body, basket: int, module: str, payment: str) -> Body:

@@ -73,6 +73,9 @@ def place(shop: Shop, fields: dict[str, Any]) -> Record:
     if cart is None or not rows or any(True for _ in shop.all("orders", id_cart=cart["id"])):
         raise Refusal(500, (0, "Cart cannot be loaded or an order has already been placed using this cart"))
     address = shop.get("addresses", cart["id_address_delivery"])
+    country = shop.get("countries", address["id_country"]) if address else None
+    if country and country["active"] == "0":
+        raise Refusal(500)
     lines = [_line(shop, cart, row, address) for row in rows]
     net = sum((line["net"] * line["quantity"] for line in lines), Decimal(0))
     gross = sum((line["gross"] * line["quantity"] for line in lines), Decimal(0))

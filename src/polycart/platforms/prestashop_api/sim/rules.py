@@ -26,7 +26,9 @@ def complete(shop: Shop, name: str, fields: dict[str, Any], before: Record | Non
     if name in ("products", "categories"):
         names = texts_of(fields.get("name") or (before or {}).get("name")) or {}
         links = texts_of(fields.get("link_rewrite"))
-        if before is None or links is not None:
+        if before is None and name == "categories" and links is None and names:
+            raise Refusal(400, (84, 'Validation error: "Property Category-&gt;link_rewrite is not valid"'))
+        if (before is None and name == "products") or links is not None:
             held = links or {}
             fields["link_rewrite"] = {id: held.get(id) or slug(str(text)) for id, text in names.items()}
     if name == "customers":

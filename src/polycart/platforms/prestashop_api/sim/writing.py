@@ -179,7 +179,7 @@ def _validate(shop: Shop, name: str, resource: Resource, fields: dict[str, Any])
         table = texts_of(value)
         texts = [value] if table is None else list(table.values())
         if field.required and field.texts and not (texts and texts[0]):
-            raise Refusal(400, (84, f'Validation error: "Property {class_of(name)}-&gt;{key} is empty"'))
+            raise Refusal(400, (84, f'Validation error: "Property {class_of(name)}-&gt;{key} is empty."'))
         wrong = any(text not in (None, "") and rule and not rule.fullmatch(str(text)) for text in texts)
         if wrong or (field.required and not field.texts and value in (None, "")):
             code = 84 if field.texts else 85
