@@ -158,8 +158,9 @@ class Shop:
             if sibling not in self.platform.handlers:
                 return None
             needs = await self.required(api.METHODS[sibling])
-            found = await self.items(sibling, count=3, **(needs or {})) if needs is not None else []
-            return str(found[0].get("id") or found[0]["basket_id"]) if found else None
+            whole = ids_only(sibling) if method.name in INFO_LISTS else {}
+            found = await self.items(sibling, count=3, **whole, **(needs or {})) if needs is not None else []
+            return str(found[0]["id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
