@@ -42,6 +42,12 @@ def sandbox() -> Iterator[dict[str, Any]]:
         yield told
 
 
+@pytest.fixture(scope="session")
+def prestashop() -> Iterator[dict[str, Any]]:
+    with started("sandbox", "PrestashopApi") as told:
+        yield told
+
+
 @pytest.fixture
 def state(demo: dict[str, Any], tmp_path: Path) -> Path:
     """A copy of the demo's state folder, which nobody else uses."""

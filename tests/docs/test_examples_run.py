@@ -22,11 +22,12 @@ Place = Callable[[str], str]
 
 
 @pytest.fixture
-def place(demo: dict[str, Any], sandbox: dict[str, Any], state: Path) -> Place:
+def place(demo: dict[str, Any], sandbox: dict[str, Any], prestashop: dict[str, Any], state: Path) -> Place:
     """Puts the addresses and folders of this test into an example, where it names the usual ones."""
     usual = {
         "http://127.0.0.1:8080": demo["url"],
         "http://127.0.0.1:8090": sandbox["url"],
+        "http://127.0.0.1:8092": prestashop["url"],
         "/var/lib/polycart": str(state),
     }
 
