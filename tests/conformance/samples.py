@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -101,12 +100,9 @@ def samples(name: str) -> Callable[[Sample], Sample]:
 
 
 async def sample(shop: Shop, name: str) -> list[dict[str, Any]]:
-    """The parameter sets to try a write with, for what this shop holds.
-
-    What a platform refuses by name is not tried: another test looks after that.
-    """
-    served = shop.platform.handlers[name].parameters
-    return [{key: value for key, value in each.items() if key in served} for each in await SAMPLES[name](shop)]
+    """The parameter sets to try a write with, for what this shop holds and its platform takes."""
+    taken = shop.platform.handlers[name].parameters
+    return [{key: value for key, value in given.items() if key in taken} for given in await SAMPLES[name](shop)]
 
 
 def _life(life: Life) -> None:
@@ -194,7 +190,7 @@ async def _product_add(shop: Shop) -> list[dict[str, Any]]:
     rich = {
         **PRODUCT,
         "short_description": "Short.",
-        "status": "publish",
+        "status": "enabled",
         "category_id": category,
         "special_price": 9.5,
         "sprice_create": "2026-01-01",
@@ -212,7 +208,8 @@ async def _product_add(shop: Shop) -> list[dict[str, Any]]:
         "seo_url": "a-mug",
         "tags": "tea,mug",
     }
-    return [PRODUCT, rich | {"sku": "conformance-rich-mug"}]
+    number = "conformance-rich-mug"
+    return [PRODUCT, rich | {"sku": number, "model": number}]
 
 
 @samples("product.update")
@@ -234,6 +231,11 @@ async def _product_store_assign(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.manufacturer.add")
 async def _product_manufacturer_add(shop: Shop) -> list[dict[str, Any]]:
+    # Where attributes belong to sets, a product can have a brand only if its set has one.
+    for narrowed, _ in await attribute_sets(shop):
+        for attribute in await shop.items("attribute.list", count=100) if narrowed else []:
+            if attribute["name"] == "Manufacturer":
+                await shop.call("attribute.assign.set", id=attribute["id"], **narrowed)
     given = {"manufacturer": "Conformance Pottery", "description": "Clay.", "seo_url": "clay", "image_url": PICTURE}
     return [{"product_id": await simple(shop), **given}]
 
@@ -311,11 +313,23 @@ async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.assign")
 async def _product_option_assign(shop: Shop) -> list[dict[str, Any]]:
-    for option in await shop.items("attribute.list", params="force_all", count=50):
-        if len(option["values"]) > 1:
-            values = ",".join(option["values"][:2])
-            return [{"product_id": await simple(shop, 2), "option_id": option["id"], "option_values": values}]
+    taken = [option["id"] for option in (await variable(shop))["product_options"]]
+    parent = {**PRODUCT, "name": "Conformance pot", "sku": "conformance-pot", "model": "conformance-pot"}
+    for narrowed, chosen in await attribute_sets(shop):
+        for option in await shop.items("attribute.list", params="force_all", count=100, **narrowed):
+            if option["id"] in taken and len(option["values"]) > 1:
+                product = await added(shop, "product.add", {**parent, **chosen, "type": "configurable"})
+                values = ",".join(option["values"][:2])
+                return [{"product_id": product, "option_id": option["id"], "option_values": values}]
     raise AssertionError("no option has two values")
+
+
+async def attribute_sets(shop: Shop) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """What narrows a list of attributes to a set and what gives a product that set; nothing where there are no sets."""
+    if "attribute.attributeset.list" not in shop.platform.handlers:
+        return [({}, {})]
+    sets = await shop.items("attribute.attributeset.list", count=100)
+    return [({"attribute_set_id": each["id"]}, {"attribute_set_name": each["name"]}) for each in sets]
 
 
 @samples("product.option.value.add")
@@ -345,34 +359,26 @@ async def _product_option_value_update(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.value.delete")
 async def _product_option_value_delete(shop: Shop) -> list[dict[str, Any]]:
-    product, option, _ = await optioned(shop)
-    ids = {"product_id": product, "option_id": option["id"]}
+    (given,) = await _product_option_delete(shop)
+    ids = {"product_id": given["product_id"], "option_id": given["option_id"]}
     made = builtins((await shop.call("product.option.value.add", **ids, option_value="Conformance")).result)
     return [{**ids, "option_value_id": made["option_value_id"]}]
 
 
-async def unused(shop: Shop, parent: dict[str, Any]) -> tuple[list[dict[str, str]], bool]:
-    """Option values that no variant of the product stands for yet; the last ones, and ``False``, where all do."""
-    options = [option for option in parent["product_options"] if option["used_in_combination"]]
-    children = await shop.items("product.child_item.list", product_id=parent["id"], params="combination", count=100)
-    taken = [{each["option_value_id"] for each in child["combination"]} for child in children]
-    chosen, free = tuple(option["option_items"][-1] for option in options), False
-    for items in itertools.product(*(option["option_items"][::-1] for option in options)):
-        if {item["id"] for item in items} not in taken:
-            chosen, free = items, True
-            break
-    named = zip(options, chosen, strict=True)
-    return [{"attribute_name": option["name"], "attribute_value": item["name"]} for option, item in named], free
-
-
 @samples("product.variant.add")
 async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
-    parents = await shop.items("product.list", type="configurable", params="id,product_options", count=9)
-    parent, attributes = parents[0], list[dict[str, str]]()
-    for parent in parents:
-        attributes, free = await unused(shop, parent)
-        if free:
-            break
+    parent = await variable(shop)
+    chosen = {
+        option["id"]: (option["name"], option["option_items"][-1])
+        for option in parent["product_options"]
+        if option["used_in_combination"]
+    }
+    wanted = {(id, item["id"]) for id, (_, item) in chosen.items()}
+    asked = {"product_id": parent["id"], "params": "id,combination", "count": 100}
+    for child in await shop.items("product.child_item.list", **asked):
+        if {(each["option_id"], each["option_value_id"]) for each in child["combination"]} == wanted:
+            await shop.call("product.variant.delete", product_id=parent["id"], id=child["id"])
+    attributes = [{"attribute_name": name, "attribute_value": item["name"]} for name, item in chosen.values()]
     given = {"product_id": parent["id"], "model": "conformance-variant", "sku": "conformance-variant", "price": 12}
     return [given | {"attributes": attributes, "quantity": 3, "manage_stock": True, "weight": 1}]
 
@@ -414,6 +420,9 @@ async def attributed(shop: Shop) -> tuple[str, str]:
 @samples("product.attribute.value.set")
 async def _product_attribute_value_set(shop: Shop) -> list[dict[str, Any]]:
     product = await simple(shop, 1)
+    for each in await shop.items("product.attribute.list", product_id=product, params="force_all", count=100):
+        if each["type"] in ("text", "textarea") and not each["required"]:
+            return [{"product_id": product, "attribute_id": each["attribute_id"], "value": "Yes"}]
     return [{"product_id": product, "attribute_name": "Conformance", "value": "Yes"}]
 
 
@@ -424,28 +433,132 @@ async def _product_attribute_value_unset(shop: Shop) -> list[dict[str, Any]]:
     return [{"product_id": given["product_id"], "attribute_id": made["attribute_id"]}]
 
 
+async def group(shop: Shop) -> str:
+    """The id of a customer group."""
+    return str((await shop.items("customer.group.list", count=5))[-1]["id"])
+
+
+@samples("product.price.add")
+async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
+    prices = [{"group_id": await group(shop), "price": 8.5, "qty": 3}, {"price": 7.5, "qty": 10}]
+    return [{"product_id": await simple(shop), "group_prices": prices}]
+
+
+async def priced(shop: Shop) -> dict[str, Any]:
+    """A product with a price for a group, and that price."""
+    (given,) = await _product_price_add(shop)
+    await shop.call("product.price.add", **given)
+    found = builtins((await shop.call("product.info", id=given["product_id"], params="id,group_price")).result)
+    return {"product_id": given["product_id"], "price": found["group_price"][0]["id"]}
+
+
+@samples("product.price.update")
+async def _product_price_update(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced(shop)
+    return [{"product_id": known["product_id"], "group_prices": [{"id": int(known["price"]), "price": 6}]}]
+
+
+@samples("product.price.delete")
+async def _product_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced(shop)
+    return [{"product_id": known["product_id"], "group_prices": known["price"]}]
+
+
+@samples("product.variant.price.add")
+async def _product_variant_price_add(shop: Shop) -> list[dict[str, Any]]:
+    parent = await variable(shop)
+    ids = {"product_id": parent["id"], "id": (await variant(shop, parent["id"]))["id"]}
+    return [{**ids, "group_prices": [{"group_id": await group(shop), "price": 8.5, "qty": 3}]}]
+
+
+async def priced_variant(shop: Shop) -> dict[str, Any]:
+    """A variant with a price for a group, and that price."""
+    (given,) = await _product_variant_price_add(shop)
+    await shop.call("product.variant.price.add", **given)
+    ids = {"product_id": given["product_id"], "id": given["id"]}
+    child = builtins((await shop.call("product.child_item.info", **ids, params="force_all")).result)
+    for price in child.get("advanced_price") or []:
+        if price["quantity_from"] == 3:
+            return {**ids, "price": price["id"]}
+    found = builtins((await shop.call("product.info", id=given["id"], params="id,group_price")).result)
+    return {**ids, "price": found["group_price"][0]["id"]}
+
+
+@samples("product.variant.price.update")
+async def _product_variant_price_update(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced_variant(shop)
+    return [{**known, "group_prices": [{"id": int(known["price"]), "price": 6}]}]
+
+
+@samples("product.variant.price.delete")
+async def _product_variant_price_delete(shop: Shop) -> list[dict[str, Any]]:
+    known = await priced_variant(shop)
+    return [{**known, "group_prices": known["price"]}]
+
+
 @samples("attribute.value.add")
 async def _attribute_value_add(shop: Shop) -> list[dict[str, Any]]:
     given = {"name": "Conformance", "code": "conformance", "description": "A value."}
-    return [{"attribute_id": await first(shop, "attribute", 0), **given}]
+    return [{"attribute_id": await choosable(shop), **given}]
+
+
+async def choosable(shop: Shop) -> str:
+    """The id of an attribute of the merchant's whose values are chosen from a list."""
+    for attribute in await shop.items("attribute.list", params="id,system,type,values", count=250):
+        if not attribute["system"] and attribute["type"] == "select" and attribute["values"]:
+            return attribute["id"]
+    raise AssertionError("no attribute has values to choose from")
+
+
+async def glaze(shop: Shop) -> str:
+    """A new attribute."""
+    life = next(life for life in LIVES if life.resource == "attribute")
+    return await added(shop, life.add, life.added)
+
+
+@samples("attribute.assign.set")
+async def _attribute_assign_set(shop: Shop) -> list[dict[str, Any]]:
+    sets = await shop.items("attribute.attributeset.list", count=5)
+    group = await first(shop, "attribute.group", attribute_set_id=sets[-1]["id"])
+    return [
+        {"id": await glaze(shop), "attribute_set_id": sets[0]["id"]},
+        {"id": await choosable(shop), "attribute_set_id": sets[-1]["id"], "group_id": group},
+    ]
+
+
+@samples("attribute.assign.group")
+async def _attribute_assign_group(shop: Shop) -> list[dict[str, Any]]:
+    return [{"id": await glaze(shop), "group_id": await first(shop, "attribute.group", 0)}]
+
+
+@samples("attribute.unassign.set")
+async def _attribute_unassign_set(shop: Shop) -> list[dict[str, Any]]:
+    (given, _) = await _attribute_assign_set(shop)
+    await shop.call("attribute.assign.set", **given)
+    return [given]
+
+
+@samples("customer.group.add")
+async def _customer_group_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"name": "Conformance"}]
 
 
 @samples("attribute.value.update")
 async def _attribute_value_update(shop: Shop) -> list[dict[str, Any]]:
-    (given,) = await _attribute_value_add(shop)
+    (given,) = await sample(shop, "attribute.value.add")
     id = await added(shop, "attribute.value.add", given)
     return [{"attribute_id": given["attribute_id"], "id": id, "name": "Changed", "code": "changed", "description": "d"}]
 
 
 @samples("attribute.value.delete")
 async def _attribute_value_delete(shop: Shop) -> list[dict[str, Any]]:
-    (given,) = await _attribute_value_add(shop)
+    (given,) = await sample(shop, "attribute.value.add")
     return [{"attribute_id": given["attribute_id"], "id": await added(shop, "attribute.value.add", given)}]
 
 
 ADDRESS = {
     "bill_first_name": "Зоя", "bill_last_name": "Müller", "bill_address_1": "1 Main St", "bill_city": "Berlin",
-    "bill_postcode": "10115", "bill_state": "BE", "bill_country": "DE",
+    "bill_postcode": "10115", "bill_state": "Berlin", "bill_country": "DE",
 }  # fmt: skip
 SHIPPING = {name.replace("bill_", "shipp_"): value for name, value in ADDRESS.items()}
 
@@ -468,7 +581,7 @@ WORDS = {"processing": "progress", "on-hold": "awaiting", "completed": "delivere
 """What shops whose statuses have numbers call those that are tried."""
 
 
-async def status(shop: Shop, wanted: str) -> str:
+async def alike(shop: Shop, wanted: str) -> str:
     """The id of a status that the shop has: the wanted one, or one that is called alike."""
     found = await shop.items("order.status.list")
     named = [each["id"] for each in found if WORDS[wanted] in each["name"].lower()]
@@ -478,7 +591,7 @@ async def status(shop: Shop, wanted: str) -> str:
 @samples("order.add")
 async def _order_add(shop: Shop) -> list[dict[str, Any]]:
     given = {
-        "order_status": await status(shop, "processing"),
+        "order_status": await alike(shop, "processing"),
         "customer_email": "conformance@example.com",
         **ADDRESS,
         "order_item": [await line(shop)],
@@ -501,26 +614,41 @@ async def _order_preestimate(shop: Shop) -> list[dict[str, Any]]:
     return [{"shipp_country": "DE", "shipp_postcode": "10115", "order_item": items}]
 
 
-async def placed(shop: Shop) -> dict[str, Any]:
-    """A new order, as the shop gives it back."""
-    given = (await _order_add(shop))[0]
-    made = await called(shop, "order.add", given)
+@samples("basket.item.add")
+async def _basket_item_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"customer_id": await first(shop, "customer"), "product_id": (await line(shop))["order_item_id"]}
+    return [given, {**given, "quantity": 2}]
+
+
+async def placed(shop: Shop, **more: Any) -> dict[str, Any]:
+    """A new order, as the shop gives it back; of ``more`` it has what its platform takes."""
+    taken = shop.platform.handlers["order.add"].parameters
+    given = (await _order_add(shop))[0] | {name: value for name, value in more.items() if name in taken}
+    made = builtins((await shop.call("order.add", **given)).result)
     return builtins((await shop.call("order.info", order_id=made["order_id"], params="force_all")).result)
+
+
+async def status(shop: Shop, *names: str) -> str:
+    """The status that an order can be changed to and that the platform calls by one of these names."""
+    for known in await shop.items("order.status.list", action="update"):
+        if known["name"].casefold() in names:
+            return known["id"]
+    raise AssertionError(f"no status is called {' or '.join(names)}")
 
 
 @samples("order.update")
 async def _order_update(shop: Shop) -> list[dict[str, Any]]:
-    order = (await placed(shop))["order_id"]
-    return [
-        {"order_id": order, "order_status": await status(shop, "on-hold")},
-        {"order_id": order, "order_status": await status(shop, "completed"), "admin_comment": "Done."},
-        {"order_id": order, "comment": "Changed."},
-    ]
+    held, done = (
+        await status(shop, "on hold", "awaiting check payment"),
+        await status(shop, "complete", "completed", "delivered"),
+    )
+    given = [{"order_status": done, "admin_comment": "Done."}, {"order_status": held}, {"comment": "Changed."}]
+    return [{"order_id": (await placed(shop))["order_id"], **change} for change in given]
 
 
 @samples("order.refund.add")
 async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
-    order = await placed(shop)
+    order = await placed(shop, create_invoice=True)
     product = order["order_products"][0]
     items = [{"order_product_id": product["order_product_id"], "quantity": 1}]
     given = {"order_id": order["order_id"], "items": items, "message": "Broken.", "item_restock": True}
@@ -621,72 +749,74 @@ async def _coupon_condition_add(shop: Shop) -> list[dict[str, Any]]:
 async def _customer_address_add(shop: Shop) -> list[dict[str, Any]]:
     life = next(life for life in LIVES if life.resource == "customer")
     customer = await added(shop, life.add, life.added)
-    given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115"}
+    given = {"address1": "1 Main St", "city": "Berlin", "country": "DE", "postcode": "10115", "phone": "+49 30 5550100"}
     return [{"customer_id": customer, **given, "first_name": "Зоя", "last_name": "Müller", "types": "billing"}]
 
 
-@samples("customer.group.add")
-async def _customer_group_add(shop: Shop) -> list[dict[str, Any]]:
-    return [{"name": "Conformance"}]
+def mug(number: str, **given: Any) -> dict[str, Any]:
+    """A product of a batch."""
+    number = f"conformance-{number}"
+    return {**PRODUCT, "sku": number, "model": number, "name": f"Mug {number}", **given}
 
 
-async def _group(shop: Shop) -> str:
-    return str((await shop.items("customer.group.list", count=5))[-1]["id"])
+@samples("product.add.batch")
+async def _product_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    categories = [await first(shop, "category")]
+    stock = {"quantity": 7, "manage_stock": True, "special_price": 9.5, "weight": 0.4}
+    rich = [mug("three", categories_ids=categories, **stock), mug("four", images=[{"url": PICTURE}])]
+    return [{"payload": [mug("one"), mug("two")]}, {"payload": rich}]
 
 
-@samples("product.price.add")
-async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
-    prices = [{"group_id": await _group(shop), "price": 7.5, "qty": 1}]
-    return [{"product_id": await simple(shop), "group_prices": prices}]
+@samples("product.update.batch")
+async def _product_update_batch(shop: Shop) -> list[dict[str, Any]]:
+    one, two = await simple(shop), await simple(shop, 1)
+    stock = [{"id": one, "quantity": 3}, {"id": two, "quantity": 4}]
+    rich = [
+        {"id": one, "name": "Mug", "price": 10, "quantity": 3, "manage_stock": True},
+        {"id": two, "special_price": 5, "quantity": 2, "description": "A mug."},
+    ]
+    return [{"payload": rich}, {"payload": stock}, {"payload": [{"id": one, "price": 11}, {"id": two, "price": 12}]}]
 
 
-async def priced(shop: Shop) -> dict[str, Any]:
-    """A product with a price for a group, and the id of that price."""
-    (given,) = await _product_price_add(shop)
-    await shop.call("product.price.add", **given)
-    found = builtins((await shop.call("product.info", id=given["product_id"], params="group_price")).result)
-    return {"product_id": given["product_id"], "id": found["group_price"][-1]["id"]}
+@samples("product.delete.batch")
+async def _product_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    return [{"payload": [{"id": await simple(shop)}, {"id": await simple(shop, 1)}]}]
 
 
-@samples("product.price.update")
-async def _product_price_update(shop: Shop) -> list[dict[str, Any]]:
-    made = await priced(shop)
-    return [{"product_id": made["product_id"], "group_prices": [{"id": int(made["id"]), "price": 6.5}]}]
+async def siblings(shop: Shop) -> list[dict[str, Any]]:
+    """Two variants of a product, as items of a batch."""
+    parent = (await variable(shop))["id"]
+    found = await shop.items("product.child_item.list", product_id=parent, params="id", count=2)
+    return [{"id": each["id"], "product_id": parent} for each in found]
 
 
-@samples("product.price.delete")
-async def _product_price_delete(shop: Shop) -> list[dict[str, Any]]:
-    made = await priced(shop)
-    return [{"product_id": made["product_id"], "group_prices": made["id"]}]
+@samples("product.variant.update.batch")
+async def _product_variant_update_batch(shop: Shop) -> list[dict[str, Any]]:
+    items = await siblings(shop)
+    rich = [{**item, "price": 11, "weight": 0.5, "quantity": 3} for item in items]
+    return [{"payload": rich}, {"payload": [{**item, "price": 12} for item in items]}]
 
 
-@samples("product.variant.price.add")
-async def _product_variant_price_add(shop: Shop) -> list[dict[str, Any]]:
-    parent = await variable(shop)
-    child = await variant(shop, parent["id"])
-    prices = [{"group_id": await _group(shop), "price": 7.5, "qty": 2}]
-    return [{"product_id": parent["id"], "id": child["id"], "group_prices": prices}]
+@samples("product.variant.delete.batch")
+async def _product_variant_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    return [{"payload": await siblings(shop)}]
 
 
-async def priced_variant(shop: Shop) -> dict[str, Any]:
-    """A variant with a price for a group, and the id of that price."""
-    (given,) = await _product_variant_price_add(shop)
-    await shop.call("product.variant.price.add", **given)
-    child = builtins(
-        (await shop.call("product.child_item.info", product_id=given["product_id"], id=given["id"])).result
-    )
-    price = next(each for each in child["advanced_price"] if each["quantity_from"] == 2)
-    return {"product_id": given["product_id"], "id": given["id"], "price": price["id"]}
+@samples("category.add.batch")
+async def _category_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    parent = await first(shop, "category")
+    return [{"payload": [{"name": "Tassen"}, {"name": "Кухлі", "description": "For tea.", "parent_id": parent}]}]
 
 
-@samples("product.variant.price.update")
-async def _product_variant_price_update(shop: Shop) -> list[dict[str, Any]]:
-    made = await priced_variant(shop)
-    prices = [{"id": int(made["price"]), "price": 6.5}]
-    return [{"product_id": made["product_id"], "id": made["id"], "group_prices": prices}]
+@samples("category.delete.batch")
+async def _category_delete_batch(shop: Shop) -> list[dict[str, Any]]:
+    ids = [await added(shop, "category.add", {"name": name}) for name in ("Tassen", "Mugs")]
+    return [{"payload": [{"id": id} for id in ids]}]
 
 
-@samples("product.variant.price.delete")
-async def _product_variant_price_delete(shop: Shop) -> list[dict[str, Any]]:
-    made = await priced_variant(shop)
-    return [{"product_id": made["product_id"], "id": made["id"], "group_prices": made["price"]}]
+@samples("order.shipment.add.batch")
+async def _order_shipment_add_batch(shop: Shop) -> list[dict[str, Any]]:
+    for order in await shop.items("order.list", params="order_id,status,order_products", count=100):
+        if order["status"]["id"] in {"pending", "processing"}:
+            return [{"payload": [{"order_id": order["order_id"], "tracking_number": "1Z999", "carrier_id": "ups"}]}]
+    raise AssertionError("no order waits for its shipment")

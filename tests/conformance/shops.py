@@ -158,8 +158,9 @@ class Shop:
             if sibling not in self.platform.handlers:
                 return None
             needs = await self.required(api.METHODS[sibling])
-            whole = ids_only(sibling) if method.name in INFO_LISTS else {}
-            found = await self.items(sibling, count=3, **whole, **(needs or {})) if needs is not None else []
+            if needs is None:
+                return None
+            found = await self.items(sibling, count=3, **ids_only(sibling), **needs)
             return str(found[0]["id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,11 +21,15 @@ from polycart.platforms import platforms as built
 
 FOLDER = Path(platforms.__file__).parent
 CASES = sorted(FOLDER.glob("*/cases/*.json"))
+FITTING = ("x", "x" * 32, "ck_" + "0" * 40, "cs_" + "0" * 40)
+"""Credentials of every form that a platform asks for."""
+
 SETTINGS: dict[str, dict[str, str]] = {
     platform.cart_id: {
-        name: "https://shop.test" if name == "store_url" else _fitting
+        name: "https://shop.test"
+        if name == "store_url"
+        else next(value for value in FITTING if re.fullmatch(setting.pattern or ".*", value))
         for name, (setting, _, _) in platform.settings.described().items()
-        if (_fitting := {"ck_": "ck_" + "0" * 40, "cs_": "cs_" + "0" * 40}.get((setting.pattern or "")[1:4], "x"))
     }
     for platform in built().values()
 }

@@ -36,6 +36,7 @@ DIFFERENCES: list[tuple[str, str]] = [
     ("/product.list.json ? product_attributes[]", "the documented use is an object, not a string"),
     ("/product.count.json ? product_attributes[]", "the documented use is an object, not a string"),
     ("/product.*.json # .specifics[].booking_details", "time_strict_type is required by the vendor and has a default"),
+    ("/product.add.json #", "the vendor's own example has a sku and no model"),
     ("/product.variant.image.add.json #", "type is required by the vendor and has a default"),
     ("/product.variant.add.batch.json # .payload[].meta_*", "a number by mistake; text is taken as well"),
     ("/webhook.*.json # .filtering_conditions", "August says only oneOf; ours is the object that both describe"),

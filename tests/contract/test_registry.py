@@ -53,8 +53,12 @@ KEPT_APART: dict[tuple[str, str], str] = {
 }
 """Parameters whose type differs from the reference on purpose."""
 
-DEFAULTED = {("ProductAddBookingDetails", "time_strict_type"), ("product.variant.image.add", "type")}
-"""Parameters that the reference calls required although it gives a default."""
+DEFAULTED = {
+    ("ProductAddBookingDetails", "time_strict_type"),
+    ("product.variant.image.add", "type"),
+    ("product.add", "model"),
+}
+"""Parameters that the reference calls required although it gives a default, or leaves out in its own examples."""
 
 DEPRECATED_HERE = {"wholesale_price", "personalization_details"}
 """Parameters that the reference calls deprecated in prose only."""

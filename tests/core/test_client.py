@@ -32,7 +32,7 @@ from polycart.core.platform import Settings
 from polycart.core.rest import Rest
 from polycart.core.trace import Trace
 from polycart.core.transport import NeverSent, Request, Response
-from polycart.core.undo import Step, Undo
+from polycart.core.undo import Sought, Step, Undo
 
 
 class Keys(Settings, kw_only=True, frozen=True):
@@ -374,3 +374,45 @@ async def test_a_write_that_succeeds_leaves_nothing_to_take_back() -> None:
         undo(remove(1))
     assert log.ended
     assert wire.sent == []
+
+
+async def broken_after(client: Shop, *steps: Step, spared: tuple[Step, ...] = ()) -> None:
+    async with Undo(client) as undo:
+        for step in steps:
+            undo(step)
+        for step in spared:
+            undo.spare(step)
+        raise StoreError("It broke.")
+
+
+async def test_what_a_step_made_is_found_by_listing_when_its_id_was_never_told() -> None:
+    rows = {"items": [{"id": 1, "label": "A"}, {"id": 7, "label": "B"}, {"id": 8, "label": "B"}, {"no": "id"}]}
+
+    def answers(request: Request) -> Response:
+        return reply(rows if request.method == "GET" else {})
+
+    client, wire = shop(answers)
+    client.connection.log = log = Log()
+    sought = Sought(path="options", items="items", match={"label": "B"}, before=["8"])
+    with pytest.raises(StoreError):
+        await broken_after(client, Step(method="DELETE", path="options/{id}", says="Option B", sought=sought))
+    assert [(request.method, request.url.rpartition("/")[2]) for request in wire.sent] == [
+        ("GET", "options"),
+        ("DELETE", "7"),
+    ]
+    assert msgspec.convert(log.steps[0], Step).sought == sought
+
+
+async def test_what_a_step_made_and_cannot_be_listed_is_told() -> None:
+    client, _ = shop(in_turn(reply({}, 403)))
+    step = Step(method="DELETE", path="options/{id}", says="Option B", sought=Sought(path="options"))
+    with pytest.raises(StoreError) as caught:
+        await broken_after(client, step)
+    assert "Option B remains in the store" in caught.value.sentence
+
+
+async def test_a_step_that_the_shop_has_surely_not_done_is_not_taken_back() -> None:
+    client, wire = shop(in_turn(reply({})))
+    with pytest.raises(StoreError):
+        await broken_after(client, remove(1), remove(2), spared=(remove(2),))
+    assert [request.url[-10:] for request in wire.sent] == ["products/1"]

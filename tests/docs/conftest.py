@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,18 @@ def demo() -> Iterator[dict[str, Any]]:
         yield told
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[dict[str, Any]]:
-    with started("sandbox", "WoocommerceApi") as told:
-        yield told
+SANDBOXES = {
+    "WoocommerceApi": "http://127.0.0.1:8090",
+    "Magento2Api": "http://127.0.0.1:8091",
+    "PrestashopApi": "http://127.0.0.1:8092",
+}
+"""The simulated shops that pages connect, by the addresses that they call them by."""
 
 
 @pytest.fixture(scope="session")
-def prestashop() -> Iterator[dict[str, Any]]:
-    with started("sandbox", "PrestashopApi") as told:
-        yield told
+def sandboxes() -> Iterator[dict[str, str]]:
+    with ExitStack() as stack:
+        yield {usual: stack.enter_context(started("sandbox", cart_id))["url"] for cart_id, usual in SANDBOXES.items()}
 
 
 @pytest.fixture

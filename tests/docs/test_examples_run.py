@@ -22,12 +22,11 @@ Place = Callable[[str], str]
 
 
 @pytest.fixture
-def place(demo: dict[str, Any], sandbox: dict[str, Any], prestashop: dict[str, Any], state: Path) -> Place:
+def place(demo: dict[str, Any], sandboxes: dict[str, str], state: Path) -> Place:
     """Puts the addresses and folders of this test into an example, where it names the usual ones."""
     usual = {
         "http://127.0.0.1:8080": demo["url"],
-        "http://127.0.0.1:8090": sandbox["url"],
-        "http://127.0.0.1:8092": prestashop["url"],
+        **sandboxes,
         "/var/lib/polycart": str(state),
     }
 
@@ -48,7 +47,7 @@ def environment(demo: dict[str, Any], tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path),
         "URL": demo["url"],
         "API_KEY": demo["api_key"],
-        "STORE_KEY": next(iter(demo["stores"].values())),
+        "STORE_KEY": demo["stores"]["WoocommerceApi"],
         "POLYCART_HOME": demo["home"],
     }
 
@@ -115,7 +114,8 @@ def test_the_readme_shows_what_the_demo_prints(capsys: pytest.CaptureFixture[str
     from polycart.cli.serving import _welcome
     from polycart.sandbox.demo import Demo
 
-    _welcome(Demo("http://127.0.0.1:8080", "0" * 32, "somewhere", {"WoocommerceApi": "1" * 32}))
+    stores = {"Magento2Api": "2" * 32, "WoocommerceApi": "1" * 32}
+    _welcome(Demo("http://127.0.0.1:8080", "0" * 32, "somewhere", stores))
     printed = capsys.readouterr().out
     text = next(block.text for block in blocks(ROOT / "README.md") if block.language == "text")
     for line in text.splitlines():

@@ -1575,7 +1575,7 @@ class ProductCalls:
     tax: ProductTaxCalls
     variant: ProductVariantCalls
     def add(
-        self, *, name: str, model: str, description: str, price: float, sku: str | None = None,
+        self, *, name: str, description: str, price: float, sku: str | None = None, model: str | None = None,
         short_description: str | None = None, type: str = default("simple"), status: str | None = None,
         visible: str | None = None, category_id: str | int | None = None, categories_ids: str | None = None,
         product_class: str | None = None, product_type: str | None = None, is_virtual: bool = default(False),

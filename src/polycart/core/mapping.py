@@ -14,6 +14,7 @@ other way and makes a body or a query of the fields that are given.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -139,18 +140,25 @@ class Reader(Generic[E]):
     """What one selection compiles to.
 
     ``needs`` are the native paths it reads, ``row`` the narrow native struct, ``load`` the function from it to the
-    entity, ``lazies`` the fields still to be fetched: attribute, ``fetch``, and the function that picks its values.
+    entity, ``lazies`` the fields still to be fetched: attribute, ``fetch``, and the function that picks its values;
+    ``parts`` are the readers of the objects and arrays in the row by their paths, for clients that fetch them apart.
     """
 
-    __slots__ = ("_many", "_one", "lazies", "load", "needs", "row")
+    __slots__ = ("_many", "_one", "lazies", "load", "needs", "parts", "row")
 
     def __init__(
-        self, row: type, load: Callable[[Any], E], needs: tuple[str, ...], lazies: tuple[tuple[str, Any, Any], ...]
+        self,
+        row: type,
+        load: Callable[[Any], E],
+        needs: tuple[str, ...],
+        lazies: tuple[tuple[str, Any, Any], ...],
+        parts: Mapping[str, Reader[Any]],
     ) -> None:
         self.row = row
         self.load = load
         self.needs = needs
         self.lazies = lazies
+        self.parts = parts
         self._one: msgspec.json.Decoder[Any] = msgspec.json.Decoder(row)
         self._many: msgspec.json.Decoder[Any] = msgspec.json.Decoder(list[row])
 
@@ -179,11 +187,13 @@ class Reader(Generic[E]):
         return self.load(msgspec.convert(record, self.row, strict=False))
 
     async def finish(self, client: Any, rows: Sequence[Any]) -> list[E]:
-        """Load every row and fetch the selected lazy fields, each once for all rows."""
+        """Load every row and fetch the selected lazy fields side by side, each once for all rows."""
         load = self.load
         entities = [load(row) for row in rows]
-        for attribute, fetch, pick in self.lazies if entities else ():
-            values = await fetch(client, [pick(row) for row in rows])
+        if not (entities and self.lazies):
+            return entities
+        fetched = await asyncio.gather(*(fetch(client, [pick(row) for row in rows]) for _, fetch, pick in self.lazies))
+        for (attribute, _, _), values in zip(self.lazies, fetched, strict=True):
             for entity, value in zip(entities, values, strict=True):
                 setattr(entity, attribute, value)
         return entities
@@ -277,6 +287,7 @@ class _Compiler:
         self.scope: dict[str, Any] = {"UNSET": UNSET}
         self.root = _Node()
         self.serial = itertools.count()
+        self.parts: dict[str, Reader[Any]] = {}
 
     def compile(self, table: type[Map[Any]], wanted: Selection, version: Version | None) -> Reader[Any]:
         chosen = _chosen(table, wanted, version)
@@ -292,7 +303,7 @@ class _Compiler:
             for name, (entry, below) in chosen.items()
             if isinstance(entry, Lazy)
         )
-        return Reader(row, self.scope["load"], tuple(sorted(_paths(self.root))), lazies)
+        return Reader(row, self.scope["load"], tuple(sorted(_paths(self.root))), lazies, self.parts)
 
     def bind(self, value: Any) -> str:
         name = f"c{next(self.serial)}"
@@ -304,7 +315,8 @@ class _Compiler:
             if isinstance(entry, Field):
                 self.root.leaf(entry.path, entry.codec.native)
             elif isinstance(entry, Nested):
-                row = entry.map.reader(below, version).row
+                self.parts[entry.path] = entry.map.reader(below, version)
+                row = self.parts[entry.path].row
                 shape: Any = list[row] if entry.many else row | list[Any]  # PHP writes an empty object as []
                 self.root.leaf(entry.path, shape | None)
             elif isinstance(entry, Within):

@@ -27,6 +27,7 @@ NEEDS: Mapping[str, str] = {
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "marketplace.product.find": ("keyword", "asin", "ean", "gtin", "upc", "mpn", "isbn"),
     "order.info": ("id", "order_id"),
+    "product.add": ("model", "sku"),
 }
 """Methods that need at least one of these parameters."""
 

@@ -5,31 +5,65 @@ from __future__ import annotations
 import asyncio
 import time
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+from urllib.parse import quote
 
 import msgspec
 
 from polycart.core.client import Client, Steps
-from polycart.core.errors import NotFound, PolycartError
+from polycart.core.errors import NotFound, PolycartError, StoreError
 
 UNDO_SECONDS = 60.0
 
 
+class Sought(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How to find what a step made where the shop itself chose its id: by listing, when it is taken back.
+
+    ``path`` answers a list, at the top or under ``items``; made by the step are the records that have all of
+    ``match`` and whose ``key`` is none of ``before``.
+    """
+
+    path: str
+    query: dict[str, Any] = {}
+    items: str = ""
+    match: dict[str, Any] = {}
+    key: str = "id"
+    before: list[Any] = []
+
+    def among(self, answer: Any) -> list[str]:
+        """The ids of the records that the step made."""
+        rows: Any = answer.get(self.items) if self.items and isinstance(answer, dict) else answer  # type: ignore[reportUnknownMemberType]
+        records = [cast("dict[str, Any]", row) for row in cast("list[Any]", rows or []) if isinstance(row, dict)]
+        old = {str(each) for each in self.before}
+        return [
+            str(row[self.key])
+            for row in records
+            if self.key in row
+            and str(row[self.key]) not in old
+            and all(str(row.get(name)) == str(value) for name, value in self.match.items())
+        ]
+
+
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One request that takes a step back, and the words for what remains where it fails."""
+    """One request that takes a step back, and the words for what remains where it fails.
+
+    With ``sought`` it is sent for each record that is found, its id in the place of ``{id}`` in ``path``: so a step
+    can be noted before the request whose answer tells the id.
+    """
 
     method: str
     path: str
     says: str
     query: dict[str, Any] = {}
     json: Any = None
+    sought: Sought | None = None
 
 
 class Sender(Protocol):
     """A client that can send a step."""
 
     async def send(self, method: str, path: str, query: Any = None, json: Any = None) -> Any:
-        """Send one request."""
+        """Send one request; answers the response."""
         ...
 
 
@@ -55,6 +89,10 @@ class Undo:
         if self._log is not None:
             self._log.add(msgspec.to_builtins(step))
 
+    def spare(self, step: Step) -> None:
+        """Take a step off the list: the shop has surely not done what it takes back."""
+        self.steps.remove(step)
+
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
@@ -74,9 +112,21 @@ async def take_back(client: Client[Any], steps: list[Step]) -> list[str]:
     remains: list[str] = []
     for step in reversed(steps):
         try:
-            await sender.send(step.method, step.path, step.query or None, step.json)
+            for path in await _paths(sender, step):
+                await sender.send(step.method, path, step.query or None, step.json)
         except NotFound:
             continue
         except PolycartError as error:
             remains.append(f"{step.says} remains in the store, because undoing it failed: {error.message}")
     return remains
+
+
+async def _paths(sender: Sender, step: Step) -> list[str]:
+    if step.sought is None:
+        return [step.path]
+    response = await sender.send("GET", step.sought.path, step.sought.query or None)
+    try:
+        ids = step.sought.among(msgspec.json.decode(response.body))
+    except msgspec.DecodeError as error:
+        raise StoreError("the store's list could not be read.") from error
+    return [step.path.replace("{id}", quote(id, safe="")) for id in ids]

@@ -200,11 +200,6 @@ ANNOUNCED: tuple[Announced, ...] = (
     api("LightSpeed", "Lightspeed eCom", "lightspeed_api_key lightspeed_api_secret"),
     bridge("Magento1212", "Magento 1 and 2 (bridge)"),
     api(
-        "Magento2Api",
-        "Magento 2",
-        "magento_consumer_key magento_consumer_secret magento_access_token magento_token_secret",
-    ),
-    api(
         "MercadoLibre",
         "Mercado Libre",
         "mercado_libre_app_id mercado_libre_app_secret_key mercado_libre_refresh_token",

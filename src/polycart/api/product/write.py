@@ -60,10 +60,10 @@ class ProductAddParams(Params, kw_only=True):
     """Parameters of product.add."""
 
     name: Annotated[str, Doc("Name of the product.", "Cotton bag")]
-    model: product.Model
     description: Annotated[str, Doc("Long text on the product page.", "A sturdy cotton bag.")]
     price: Annotated[float, Doc("Price of one.", 19.9)]
     sku: product.Sku = None
+    model: product.OptionalModel = None
     short_description: shared.ShortDescription = None
     type: Annotated[str, Doc("Type of the product.", "simple")] = "simple"
     status: product.Status = None

@@ -101,7 +101,7 @@ class ProductCalls(Methods):
         return ProductVariantCalls(self._store)
 
     async def add(
-        self, *, name: str, model: str, description: str, price: float, sku: str | None = None,
+        self, *, name: str, description: str, price: float, sku: str | None = None, model: str | None = None,
         short_description: str | None = None, type: str = default("simple"), status: str | None = None,
         visible: str | None = None, category_id: str | int | None = None, categories_ids: str | None = None,
         product_class: str | None = None, product_type: str | None = None, is_virtual: bool = default(False),
@@ -165,10 +165,10 @@ class ProductCalls(Methods):
         """Add a product.
 
         name: Name of the product.
-        model: Model of the product.
         description: Long text on the product page.
         price: Price of one.
         sku: Stock keeping unit.
+        model: Model of the product.
         short_description: Short text for lists.
         type: Type of the product.
         status: Whether and how it is on offer, in the shop's words.

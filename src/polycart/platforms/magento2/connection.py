@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
@@ -136,6 +136,7 @@ class Magento(Rest[MagentoSettings]):
     errors = Errors(
         exact={
             "URL key for specified store already exists.": AlreadyExists,
+            'Products "%1" and "%2" have the same set of attribute values.': AlreadyExists,
             "A customer with the same email address already exists in an associated website.": AlreadyExists,
             "Request does not match any route.": Unsupported,
             "No such entity.": NotFound,
@@ -152,6 +153,9 @@ class Magento(Rest[MagentoSettings]):
     def __init__(self, connection: Connection[MagentoSettings], call: Call) -> None:
         super().__init__(connection, call)
         self.scope: scopes.Scope | None = None
+        self.foreseen: dict[Hashable, Any] = {}
+        """What a call about many things has asked for at once, where what it does for each of them looks first."""
+        self._shared: dict[Hashable, asyncio.Future[Any]] = {}
 
     @property
     def version(self) -> Version | None:
@@ -297,6 +301,12 @@ class Magento(Rest[MagentoSettings]):
             raise self._unreadable(response, error) from error
         return page.items or [], page.total_count
 
+    async def once(self, key: Hashable, fetch: Callable[[], Awaitable[T]]) -> T:
+        """What several fields of a page need alike: whoever asks first fetches it, once in a call."""
+        if key not in self._shared:
+            self._shared[key] = asyncio.ensure_future(fetch())
+        return await self._shared[key]
+
     async def total(self, path: str, query: Query | None = None) -> int:
         """How many items a list has."""
         asked = {**written(query or {}), **self.paging.window(0, 1)[0].query, "fields": "total_count"}
@@ -312,6 +322,10 @@ class Magento(Rest[MagentoSettings]):
 
         ``paths`` are the native paths that are needed. This is what keeps a page from costing a request for each item.
         """
+        values = list(values)
+        seen = cast("dict[Any, T | None]", self.foreseen.get((path, name, kind), {}))
+        if seen and not also and all(value in seen for value in values):
+            return [row for value in dict.fromkeys(values) if (row := seen[value]) is not None]
         shape = _page_of(kind)
 
         async def portion(part: Sequence[Any]) -> list[T]:
@@ -330,6 +344,16 @@ class Magento(Rest[MagentoSettings]):
 
         parts = await asyncio.gather(*(portion(part) for part in portions(values)))
         return [item for part in parts for item in part]
+
+    async def foresee(
+        self, path: str, name: str, values: Iterable[Any], kind: type[T], *paths: str, key: Callable[[T], Any]
+    ) -> None:
+        """Ask for many items at once, so that ``among`` need not ask for each; ``key`` is their value of ``name``."""
+        wanted = list(dict.fromkeys(values))
+        if wanted:
+            found = {key(row): row for row in await self.among(path, name, wanted, kind, *paths)}
+            known = self.foreseen.setdefault((path, name, kind), {})
+            known.update({value: found.get(value) for value in wanted})
 
     def _sparse(self, reader: Reader[Any]) -> dict[str, str]:
         return {"fields": fields(reader.needs) or "id"}

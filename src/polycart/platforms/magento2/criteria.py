@@ -19,6 +19,9 @@ Query = Mapping[str, Any]
 SORT = "sort"
 """The key of a query under which ``[(field, "ASC" | "DESC"), …]`` stands."""
 
+ANY = "any"
+"""The condition of a group that names several of its own: ``{"hidden any": [("status", "eq", 2), …]}``, ORed."""
+
 LONGEST = 4000
 """Characters of one list of values: servers refuse addresses of more than 8 KiB."""
 
@@ -38,7 +41,7 @@ def written(query: Query, *, groups: str = "filterGroups") -> dict[str, str]:
     are. What is ``None`` is not given.
     """
     flat: dict[str, str] = {}
-    number = 0
+    found: list[list[tuple[str, str, str]]] = []
     for key, value in query.items():
         fields, _, condition = key.rpartition(" ")
         if value is None:
@@ -50,18 +53,29 @@ def written(query: Query, *, groups: str = "filterGroups") -> dict[str, str]:
         elif not fields:
             flat[key] = _spelled(value)
         else:
-            filters = _filters(fields.split("|"), condition, value)
-            for place, (field, condition_type, spelled) in enumerate(filters):
-                stem = f"searchCriteria[{groups}][{number}][filters][{place}]"
-                flat[f"{stem}[field]"] = field
-                flat[f"{stem}[value]"] = spelled
-                flat[f"{stem}[condition_type]"] = condition_type
-            number += 1
+            found.append(_filters(fields.split("|"), condition, value))
+    for number, filters in enumerate(found):
+        for place, (field, condition_type, spelled) in enumerate(filters):
+            stem = f"searchCriteria[{groups}][{counted(number, found)}][filters][{counted(place, filters)}]"
+            flat[f"{stem}[field]"] = field
+            flat[f"{stem}[value]"] = spelled
+            flat[f"{stem}[condition_type]"] = condition_type
     return flat
+
+
+def counted(place: int, of: Sequence[Any]) -> str:
+    """The number of an item in a parameter's name, as wide as the last one's.
+
+    To check a signature Magento sorts names by the numbers in them (Laminas\\OAuth, ``strnatcmp``), OAuth by their
+    bytes; with leading zeros both are the same.
+    """
+    return str(place).zfill(len(str(len(of) - 1)))
 
 
 def _filters(fields: list[str], condition: str, value: Any) -> list[tuple[str, str, str]]:
     """The filters of one group, which are ORed; Magento cuts a list at its commas, so values with one stand alone."""
+    if condition == ANY:
+        return [(field, how, _spelled(one)) for field, how, one in cast("Iterable[tuple[str, str, Any]]", value)]
     if condition != "in" or not isinstance(value, (list, tuple, set, frozenset)):
         return [(field, condition, _spelled(value)) for field in fields]
     values = [_spelled(item) for item in cast("Iterable[Any]", value)]

@@ -11,7 +11,6 @@ from polycart import api
 from polycart.api.entities import Currency
 from polycart.api.product import ProductCurrencyListParams
 from polycart.core.method import Page
-from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2
 
 FIELDS = ("id", "iso3", "symbol_left", "rate", "avail", "default")
@@ -33,13 +32,14 @@ class Currencies(msgspec.Struct):
     exchange_rates: list[_Rate] = []
 
 
-async def currencies_of(magento: Magento, view: scopes.StoreView) -> list[Currency]:
-    """The currencies of a store view, its base currency first; kept for an hour."""
+async def currencies_of(magento: Magento) -> list[Currency]:
+    """The currencies of the store view that is looked at, its base currency first; kept for an hour."""
 
     async def fetch() -> Currencies:
-        return await magento.get(f"/{view.code}/V1/directory/currency", type=Currencies)
+        return await magento.get("directory/currency", type=Currencies)
 
-    native = await magento.connection.fact(f"currency.{view.code}", fetch)
+    code = magento.scope.code if magento.scope is not None else ""
+    native = await magento.connection.fact(f"currency.{code}", fetch)
     codes = dict.fromkeys([native.base_currency_code, *native.available_currency_codes])
     return [_currency(native, code) for code in codes]
 
@@ -65,7 +65,7 @@ def _currency(native: Currencies, code: str) -> Currency:
 @magento2.implements(api.product.currency.list, "default", "avail", gives=FIELDS)
 async def product_currency_list(magento: Magento, p: ProductCurrencyListParams) -> Page[Currency]:
     """List the currencies of the store; the default one is the base currency, which prices are kept in."""
-    found = await currencies_of(magento, await scopes.current_view(magento))
+    found = await currencies_of(magento)
     kept = [
         each
         for each in found

@@ -26,21 +26,40 @@ DECIMALS = 2
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A store as it is looked at: the client with the store's default view, and what belongs to it."""
+    """A store as it is looked at, and the client to ask about it."""
 
     magento: Magento
     group: scopes.StoreGroup
-    view: scopes.StoreView
-    config: scopes.StoreConfig
+
+    async def view(self) -> scopes.StoreView:
+        """The store's default view."""
+        return next(view for view in await scopes.views(self.magento) if view.id == self.group.default_store_id)
+
+    async def config(self) -> scopes.StoreConfig:
+        """What the store's default view is configured for."""
+        known = await scopes.configs(self.magento)
+        return next(config for config in known if config.id == self.group.default_store_id)
+
+    async def through(self) -> Magento:
+        """The same shop, looked at through the store's default view."""
+        view = await self.view()
+        return self.magento.at(scopes.Scope(code=view.code, view=view, group=self.group))
 
 
 Part = Callable[[Seen, Selection], Awaitable[Any]]
 """How one field is worked out; the selection is what is wanted below it."""
 
 
-def _told(read: Callable[[Seen], Any]) -> Part:
+def _told(read: Callable[[scopes.StoreGroup], Any]) -> Part:
     async def part(seen: Seen, wanted: Selection) -> Any:
-        return read(seen)
+        return read(seen.group)
+
+    return part
+
+
+def _configured(read: Callable[[scopes.StoreConfig], Any]) -> Part:
+    async def part(seen: Seen, wanted: Selection) -> Any:
+        return read(await seen.config())
 
     return part
 
@@ -52,12 +71,12 @@ async def _filled(seen: Seen, parts: Mapping[str, Part], wanted: Selection) -> d
     return dict(zip(names, values, strict=True))
 
 
-async def _seen(magento: Magento, group: scopes.StoreGroup) -> Seen:
-    views, configs = await asyncio.gather(scopes.views(magento), scopes.configs(magento))
-    view = next(view for view in views if view.id == group.default_store_id)
-    config = next((each for each in configs if each.id == view.id), scopes.StoreConfig(id=view.id, code=view.code))
-    scope = scopes.Scope(code=view.code, view=view, group=group)
-    return Seen(magento.at(scope), group, view, config)
+def _address_of_shop(config: scopes.StoreConfig) -> str | None:
+    return config.secure_base_link_url or config.base_link_url or None
+
+
+async def _active(seen: Seen, wanted: Selection) -> bool:
+    return bool((await seen.view()).is_active)
 
 
 async def _languages(seen: Seen, wanted: Selection) -> Any:
@@ -65,11 +84,11 @@ async def _languages(seen: Seen, wanted: Selection) -> Any:
 
 
 async def _currency(seen: Seen, wanted: Selection) -> Any:
-    return (await currencies_of(seen.magento, seen.view))[0]
+    return (await currencies_of(await seen.through()))[0]
 
 
 async def _currencies(seen: Seen, wanted: Selection) -> Any:
-    return await currencies_of(seen.magento, seen.view)
+    return await currencies_of(await seen.through())
 
 
 async def _selling(magento: Magento) -> list[str]:
@@ -77,14 +96,14 @@ async def _selling(magento: Magento) -> list[str]:
 
 
 async def _default_warehouse(seen: Seen, wanted: Selection) -> str | None:
-    return next(iter(await _selling(seen.magento)), None)
+    return next(iter(await _selling(await seen.through())), None)
 
 
 async def _pickup_locations(seen: Seen, wanted: Selection) -> list[CartPickupLocation]:
     """The sources of the store's stock where shoppers can fetch their orders."""
     if not await warehouses.several(seen.magento):
         return []
-    selling, sources = await asyncio.gather(_selling(seen.magento), warehouses.sources(seen.magento))
+    selling, sources = await asyncio.gather(_selling(await seen.through()), warehouses.sources(seen.magento))
     found = [
         CartPickupLocation(
             id=source.source_code,
@@ -100,23 +119,26 @@ async def _pickup_locations(seen: Seen, wanted: Selection) -> list[CartPickupLoc
     return found
 
 
+async def _of_store(seen: Seen, wanted: Selection) -> dict[str, Any]:
+    locale = (await seen.config()).locale
+    return {"code": seen.group.code, "website_id": str(seen.group.website_id), "locale": locale}
+
+
 STORE: Mapping[str, Part] = {
-    "store_id": _told(lambda seen: str(seen.group.id)),
-    "name": _told(lambda seen: seen.group.name),
-    "language": _told(lambda seen: iso_code(seen.config.locale)),
+    "store_id": _told(lambda group: str(group.id)),
+    "name": _told(lambda group: group.name),
+    "language": _configured(lambda config: iso_code(config.locale)),
     "store_languages": _languages,
     "currency": _currency,
     "store_currencies": _currencies,
-    "timezone": _told(lambda seen: seen.config.timezone),
-    "root_category_id": _told(lambda seen: str(seen.group.root_category_id)),
-    "multi_store_url": _told(lambda seen: seen.config.secure_base_link_url or seen.config.base_link_url or None),
-    "active": _told(lambda seen: bool(seen.view.is_active)),
-    "weight_unit": _told(lambda seen: seen.config.weight_unit),
+    "timezone": _configured(lambda config: config.timezone),
+    "root_category_id": _told(lambda group: str(group.root_category_id)),
+    "multi_store_url": _configured(_address_of_shop),
+    "active": _active,
+    "weight_unit": _configured(lambda config: config.weight_unit),
     "default_warehouse_id": _default_warehouse,
     "pickup_locations": _pickup_locations,
-    "additional_fields": _told(
-        lambda seen: {"code": seen.group.code, "website_id": str(seen.group.website_id), "locale": seen.config.locale}
-    ),
+    "additional_fields": _of_store,
 }
 """A store; its country, address, carriers and whether prices have tax in them are settings that REST does not tell."""
 
@@ -127,7 +149,7 @@ async def _stores(seen: Seen, wanted: Selection) -> list[CartStoreInfo]:
     chosen = [group for group in await scopes.groups(magento) if group.website_id and group.default_store_id]
     if magento.scope is not None and magento.scope.group is not None:
         chosen = [seen.group]
-    stores = await asyncio.gather(*(_seen(magento, group) for group in sorted(chosen, key=lambda group: group.id)))
+    stores = [Seen(magento, group) for group in sorted(chosen, key=lambda group: group.id)]
     filled = await asyncio.gather(*(_filled(store, STORE, wanted) for store in stores))
     return [CartStoreInfo(**values) for values in filled]
 
@@ -207,15 +229,15 @@ async def _surplus(seen: Seen, wanted: Selection) -> dict[str, Any]:
 
 
 CART: Mapping[str, Part] = {
-    "name": _told(lambda seen: seen.group.name),
-    "url": _told(lambda seen: seen.config.secure_base_link_url or seen.config.base_link_url or None),
+    "name": _told(lambda group: group.name),
+    "url": _configured(_address_of_shop),
     "version": _version,
-    "bridge_version": _told(lambda seen: None),
-    "default_rounding_precision": _told(lambda seen: DECIMALS),
-    "db_prefix": _told(lambda seen: None),
+    "bridge_version": _told(lambda group: None),
+    "default_rounding_precision": _told(lambda group: DECIMALS),
+    "db_prefix": _told(lambda group: None),
     "stores_info": _stores,
     "warehouses": _warehouses,
-    "shipping_zones": _told(lambda seen: []),
+    "shipping_zones": _told(lambda group: []),
     "additional_fields": _surplus,
 }
 """Magento has no shipping zones: its carriers decide by country, and their settings are not in REST."""
@@ -224,7 +246,11 @@ CART: Mapping[str, Part] = {
 @magento2.implements(api.cart.info, gives=CART)
 async def cart_info(magento: Magento, p: CartInfoParams) -> Cart:
     """Tell the wanted facts of the shop; ``cart.validate`` learns them anew."""
-    seen = msgspec.structs.replace(await _seen(magento, await scopes.current_group(magento)), magento=magento)
+    if magento.scope is None:
+        group = await scopes.default_group(magento)
+    else:
+        group = await scopes.current_group(magento)
+    seen = Seen(magento, group)
     return Cart(**await _filled(seen, CART, magento.wanted))
 
 

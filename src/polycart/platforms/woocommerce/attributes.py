@@ -20,11 +20,11 @@ from polycart.api.attribute import (
     StoreAttribute,
 )
 from polycart.api.results import Added, Deleted, DeletedFlag, Updated
+from polycart.core.given import refuse
 from polycart.core.method import Page, Params
 from polycart.core.selection import project
 from polycart.platforms.woocommerce.connection import STORE_ID, Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_id, native_ids
-from polycart.platforms.woocommerce.products.bodies import refuse
 from polycart.platforms.woocommerce.products.searches import known
 from polycart.platforms.woocommerce.products.terms import PATH, Attribute, attributes, forget, make_attribute, terms
 

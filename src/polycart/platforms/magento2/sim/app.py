@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from polycart.platforms.magento2.sim import auth, bulk, inputs, loading, parsing, seeding, served
+from polycart.platforms.magento2.sim.criteria import INTERNAL
 from polycart.platforms.magento2.sim.faults import Faults
 from polycart.platforms.magento2.sim.filtering import filtered
 from polycart.platforms.magento2.sim.routes import ANONYMOUS, SELF, Route, Table
@@ -25,7 +26,11 @@ Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 METHODS = ("GET", "POST", "PUT", "DELETE")
 WRITES = ("POST", "PUT", "DELETE")
 NO_PROCESSOR = "Specified request cannot be processed."
-INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+"""What every address in the domain `.example` answers, as if it was another server."""
 JSON_TYPE = (b"content-type", b"application/json; charset=utf-8")
 HTML_TYPE = (b"content-type", b"text/html; charset=UTF-8")
 MAINTENANCE = b"<!doctype html><html><head><title>Service Temporarily Unavailable</title></head><body></body></html>"
@@ -89,13 +94,16 @@ class Simulator:
 
     def consume(self) -> int:
         """Let the consumers of the queue work off what is open; gives how many operations they ran."""
-        return bulk.consume(self.shop, self._run)
+        return bulk.consume(self.shop, self._run, self.table)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
         body = await _read(receive)
+        if _elsewhere(scope):
+            await self._send(send, 200, [(b"content-type", b"image/png")], PICTURE)
+            return
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
         if self.faults.delay:
@@ -155,11 +163,10 @@ class Simulator:
             raise Refusal(400, NO_PROCESSOR)
         caller = self._caller(scope, query, headers)
         asked = parsing.nested(query)
-        sent = lambda: parsing.body(content, headers.items()) if method in ("POST", "PUT") else {}  # noqa: E731
         if queue:
-            return 202, bulk.schedule(self.shop, self._run, self._matched, queue, method, parts, caller, store, sent)
+            return 202, self._queue(queue, method, parts, caller, store, parsing.body(content, headers.items()))
         route, named = self._matched(method, parts, caller)
-        body = sent()
+        body: Any = parsing.body(content, headers.items()) if method in ("POST", "PUT") else None
         given = _merged(route, method, named | {k: v for k, v in asked.items() if k not in named}, body)
         answer = self._run(route, inputs.arguments(route.params, given), store, caller)
         wanted = asked.get("fields")
@@ -182,16 +189,31 @@ class Simulator:
         keys = None if self.faults.revoked else self._keys
         return auth.caller(asked, keys, self.shop.table("tokens"), self._nonces, int(self.shop.clock().timestamp()))
 
+    def _queue(self, queue: str, method: str, parts: list[str], caller: Caller, store: int, body: Any) -> Json:
+        named: Json = {}
+        if queue == "bulk":
+            route = bulk.found(self.table, method, parts[1:])
+            self._admitted(route, caller)
+        else:
+            route, named = self._matched(method, parts, caller)
+        order = bulk.Order(
+            route, lambda sent: _merged(route, method, named, sent), caller, store, body, queue == "bulk"
+        )
+        return bulk.schedule(self.shop, order, self._run)
+
     def _matched(self, method: str, parts: list[str], caller: Caller) -> tuple[Route, dict[str, str]]:
         """The route, where the caller may take it."""
         route, named = self.table.find(method, parts[1:] if parts[0] == "V1" else parts)
+        self._admitted(route, caller)
+        return route, named
+
+    def _admitted(self, route: Route, caller: Caller) -> None:
         allowed = route.resource == ANONYMOUS or (
             caller.kind == "customer" if route.resource == SELF else caller.kind in ("integration", "admin")
         )
         if not allowed:
             message = "The consumer isn't authorized to access %resources."
             raise Refusal(401, message, {"resources": route.resource})
-        return route, named
 
     def _run(self, route: Route, args: Json, store: int, caller: Caller) -> Any:
         call = Call(method=route.method, path=route.path, args=args, store=store, caller=caller)
@@ -242,6 +264,12 @@ async def _read(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _elsewhere(scope: Scope) -> bool:
+    """Whether a request is for a server of pictures, which it finds here where there is no network."""
+    host = dict(cast("list[tuple[bytes, bytes]]", scope.get("headers", []))).get(b"host", b"")
+    return scope["method"] == "GET" and host.partition(b":")[0].endswith(b".example")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -14,19 +14,33 @@ from polycart.platforms.magento2.sim.shop import Shop
 from polycart.platforms.magento2.sim.wire import Json, Refusal, rows
 
 Read = Callable[[Json, str], Any]
+Show = Callable[[Json], Json]
 Order = tuple[int, float, str]
 DATE = re.compile(r"\d{4}-\d\d-\d\d$")
+LEADING = re.compile(NUMERIC.pattern.rstrip("$").removesuffix(r"\s*"))
+"""The number that a text begins with, which is what the database takes a text for beside a number."""
+LIKE = re.compile(r"\\?.", re.DOTALL)
+INTERNAL = "Internal Error. Details are available in Magento log file. Report ID: webapi-66f0c0ffee000"
 DIRECTION = "The sort order has to be specified as %1 for ascending order or %2 for descending order."
 
 
 def searched(
-    shop: Shop, criteria: Json | None, records: Iterable[Json], read: Read | None = None, show: Any = None
+    shop: Shop,
+    criteria: Json | None,
+    records: Iterable[Json],
+    read: Read | None = None,
+    show: Show | None = None,
+    *,
+    columns: Iterable[str] | None = None,
 ) -> Json:
     """The answer to a search: `items`, `search_criteria` and `total_count`.
 
     `read` gives the value of a record by the name of a field (by default its key), `show` the record as it is told.
+    `columns` are the fields that there are: another one is an error of the database.
     """
     asked = criteria or {}
+    if columns is not None and fields(asked) - set(columns):
+        raise Refusal(500, INTERNAL)
     found = matching(asked, records, read or plain)
     items = page(shop, asked, found)
     return {
@@ -126,14 +140,16 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
     if condition in ("null", "notnull"):
         return (lambda v: v is None) if condition == "null" else (lambda v: v is not None)
     if condition in ("in", "nin"):
-        wanted = [part.strip() for part in value.split(",")]
-        inside = condition == "in"
-        return lambda v: v is not None and any(compared(v, w) == 0 for w in wanted) is inside
+        listed, inside = _listed([part.strip() for part in value.split(",")]), condition == "in"
+        return lambda v: v is not None and listed(v) is inside
     if condition in ("like", "nlike"):
-        pattern = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in value)
+        pattern = "".join(_like(each) for each in LIKE.findall(value))
         expression = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         fits = condition == "like"
         return lambda v: v is not None and bool(expression.fullmatch(_text(v))) is fits
+    if condition == "regexp":
+        sought = re.compile(value, re.IGNORECASE)
+        return lambda v: v is not None and sought.search(_text(v)) is not None
     if condition in ("finset", "nfinset"):
         inside = condition == "finset"
         return lambda v: v is not None and (value.casefold() in _text(v).casefold().split(",")) is inside
@@ -155,6 +171,29 @@ def condition_of(condition: str, value: str) -> Callable[[Any], bool]:
     return (lambda v: False) if sign is None else (lambda v: v is not None and sign(compared(v, value)))
 
 
+def _listed(wanted: list[str]) -> Callable[[Any], bool]:
+    """Whether a value equals one of a list: as ``compared`` tells, but by looking it up, for lists are long."""
+    texts = {each.casefold().rstrip() for each in wanted}
+    texts |= {f"{each} 00:00:00" for each in wanted if DATE.match(each)}
+    numbers = {float(each) for each in wanted if NUMERIC.match(each)}
+    leading = {float(found[0]) if (found := LEADING.match(each)) else 0.0 for each in wanted}
+
+    def test(held: Any) -> bool:
+        if isinstance(held, (int, float)):
+            return float(held) in leading
+        text = _text(held)
+        return text.casefold().rstrip() in texts or bool(NUMERIC.match(text) and float(text) in numbers)
+
+    return test
+
+
+def _like(part: str) -> str:
+    """A part of a pattern of the database as a regular expression; a backslash takes the next one by its word."""
+    if part in ("%", "_"):
+        return ".*" if part == "%" else "."
+    return re.escape(part[1:] if len(part) > 1 else part)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -164,7 +203,7 @@ def _text(value: Any) -> str:
 def compared(held: Any, value: str) -> int:
     """The sign of a comparison as the database makes it: numbers as numbers, a bare date as its midnight."""
     if isinstance(held, (int, float)):
-        found = re.match(NUMERIC.pattern.rstrip("$").removesuffix(r"\s*"), value)
+        found = LEADING.match(value)
         left, right = float(held), float(found[0]) if found else 0.0
         return (left > right) - (left < right)
     text = _text(held)

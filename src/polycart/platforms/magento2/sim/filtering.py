@@ -21,28 +21,29 @@ def tree(text: str) -> Json | None:
     stack: list[tuple[Json, str]] = []
     current: Json = {}
     last = ""
-    for token in re.findall(r"\w+|[\[\],]", text):
-        if token == "[":
+    for mark in re.findall(r"\w+|[\[\],]", text):
+        if mark == "[":
             stack.append((current, last))
             current = {}
-        elif token == "]":
+        elif mark == "]":
             if not stack:
                 return None
             outer, parent = stack.pop()
             outer[parent] = current
             current = outer
-        elif token != ",":
-            last = token
-            current[token] = 1
+        elif mark != ",":
+            last = mark
+            current[mark] = 1
     return None if stack else current
 
 
 def filtered(answer: Any, text: str) -> Any:
     """The answer with the wanted fields only; scalars are left alone, a malformed text leaves nothing."""
-    if not isinstance(answer, (dict, list)):
-        return cast("Any", answer)
     wanted = tree(text)
-    return [] if wanted is None else _apply(cast("Any", answer), wanted)
+    whole: Any = answer
+    if not isinstance(answer, (dict, list)):
+        return whole
+    return [] if wanted is None else _apply(whole, wanted)
 
 
 def _apply(value: Any, wanted: Json) -> Any:

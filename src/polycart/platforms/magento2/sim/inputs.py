@@ -142,8 +142,11 @@ def _cast(value: Any, kind: str) -> Any:
 
 
 def _php_type(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "double", str: "string"}
-    return kinds.get(type(value), "array")
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    return "integer" if isinstance(value, int) else "double" if isinstance(value, float) else "array"
 
 
 def _object(value: Any, kind: str) -> Json:

@@ -53,7 +53,7 @@ def body(content: bytes, headers: Iterable[tuple[str, str]]) -> Any:
     if found[1] not in JSON_TYPES:
         raise Refusal(400, "Server cannot understand Content-Type HTTP header media type %1".replace("%1", found[1]))
     try:
-        read = msgspec.json.decode(content)
+        read: Any = msgspec.json.decode(content)
     except msgspec.DecodeError as e:
         raise Refusal(400, "Decoding error.") from e
-    return read if isinstance(read, (dict, list)) else {}
+    return cast("Any", read) if isinstance(read, (dict, list)) else Json()

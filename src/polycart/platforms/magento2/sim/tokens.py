@@ -1,6 +1,6 @@
 """Tokens of administrators and customers, given for a name and a password.
 
-`shop.table("tokens")` holds `{kind, id}` by token; the customers' module puts a customer's `password` where it knows it.
+`shop.table("tokens")` holds `{kind, id}` by token; `passwords` those of customers by id, from the customers' module.
 """
 
 import hashlib

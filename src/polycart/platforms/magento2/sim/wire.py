@@ -111,7 +111,7 @@ def invalid(messages: Iterable[tuple[str, Json]], *, status: int = 400) -> Refus
     found = list(messages)
     if len(found) == 1:
         return Refusal(status, found[0][0], found[0][1])
-    errors = [{"message": message, "parameters": parameters} for message, parameters in found]
+    errors = [{"message": message, "parameters": parameters or []} for message, parameters in found]
     return Refusal(status, "One or more input exceptions have occurred.", errors=errors)
 
 

@@ -15,12 +15,12 @@ from polycart.api.product import (
     ProductAttributeValueUnsetParams,
 )
 from polycart.core.errors import MissingParameter
+from polycart.core.given import allowed, refuse
 from polycart.core.method import Page
 from polycart.core.selection import project
 from polycart.core.undo import Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_id
-from polycart.platforms.woocommerce.products.bodies import allowed, refuse
 from polycart.platforms.woocommerce.products.choices import Row, named_attribute, offer, owner_of, write
 from polycart.platforms.woocommerce.products.searches import missing
 from polycart.platforms.woocommerce.products.terms import attributes, numbered, terms

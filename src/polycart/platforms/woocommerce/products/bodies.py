@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from polycart.api.product import (
     ProductAddParams,
@@ -16,11 +14,10 @@ from polycart.api.product import (
 )
 from polycart.core.codecs import decimal, stamp
 from polycart.core.errors import AlreadyExists, ParameterError
-from polycart.core.method import Params
+from polycart.core.given import allowed, refuse
 from polycart.platforms.woocommerce.connection import STORE_ID, Woo
 from polycart.platforms.woocommerce.products.fields import MODEL, SEO, in_stock, tax_class
 
-P = TypeVar("P", bound=Params)
 Adding = (ProductAddParams, ProductVariantAddParams)
 Changing = (ProductUpdateParams, ProductVariantUpdateParams)
 Goods = ProductAddParams | ProductUpdateParams | ProductVariantAddParams | ProductVariantUpdateParams
@@ -46,24 +43,6 @@ BACKORDERS = {
 }  # fmt: skip
 GRAMS = {"kg": 1000.0, "g": 1.0, "lbs": 453.59237, "lb": 453.59237, "oz": 28.349523125}
 MILLIMETRES = {"m": 1000.0, "cm": 10.0, "mm": 1.0, "in": 25.4, "ft": 304.8, "yd": 914.4}
-
-
-def only(p: P, given: frozenset[str]) -> P:
-    """The parameters with ``None`` for those that the caller did not give: their defaults ask for nothing."""
-    fields = msgspec.structs.fields(p.__class__)
-    return p.__class__(**{f.name: getattr(p, f.name) if f.encode_name in given else None for f in fields})
-
-
-def refuse(name: str, why: str) -> ParameterError:
-    """The error for a value that cannot be stored."""
-    return ParameterError(f"Parameter '{name}' is not valid. {why}")
-
-
-def allowed(name: str, words: Mapping[str, Any]) -> ParameterError:
-    """The error for a word that is not among those that there are."""
-    return refuse(
-        name, f"The required type of parameter is string. The following values are allowed: {', '.join(words)}."
-    )
 
 
 async def goods(woo: Woo, p: Goods, *, off: str) -> Body:

@@ -16,6 +16,7 @@ from polycart.api.product import (
 from polycart.api.results import DeletedItems, UpdatedItems
 from polycart.core.codecs import stamp
 from polycart.core.errors import AlreadyExists, MissingParameter, NotFound, ParameterError
+from polycart.core.given import allowed, only, refuse
 from polycart.core.undo import Undo
 from polycart.platforms.woocommerce.connection import STORE_ID, Woo, woocommerce
 from polycart.platforms.woocommerce.images import native_image
@@ -29,11 +30,8 @@ from polycart.platforms.woocommerce.products.bodies import (
     STOCK,
     TAXES,
     Body,
-    allowed,
     goods,
     in_turn,
-    only,
-    refuse,
     taken,
 )
 from polycart.platforms.woocommerce.products.brands import brands_of

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from polycart.core.errors import AlreadyExists, StoreError
+from polycart.core.given import refuse
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo
 from polycart.platforms.woocommerce.numbers import native_id
-from polycart.platforms.woocommerce.products.bodies import refuse
 from polycart.platforms.woocommerce.products.fields import PARENTS
 from polycart.platforms.woocommerce.products.searches import known, missing
 from polycart.platforms.woocommerce.products.terms import PATH, attributes, forget, terms

@@ -28,12 +28,12 @@ from polycart.api.product import (
 )
 from polycart.api.results import Deleted, UpdatedItems
 from polycart.core.errors import NotFound
+from polycart.core.given import refuse
 from polycart.core.method import UNSET, Page
 from polycart.core.selection import Selection, project
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_id
-from polycart.platforms.woocommerce.products.bodies import refuse
 from polycart.platforms.woocommerce.products.choices import (
     Owner,
     Row,

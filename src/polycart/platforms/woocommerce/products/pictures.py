@@ -13,11 +13,11 @@ from polycart.api.product import (
 )
 from polycart.api.results import Deleted, UpdatedText
 from polycart.core.errors import MissingParameter, NotFound
+from polycart.core.given import only, refuse
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.images import native_image
 from polycart.platforms.woocommerce.numbers import native_id
-from polycart.platforms.woocommerce.products.bodies import only, refuse
 from polycart.platforms.woocommerce.products.choices import change_variants
 from polycart.platforms.woocommerce.products.fields import VARIATIONS
 from polycart.platforms.woocommerce.products.searches import known, missing

@@ -12,11 +12,11 @@ from polycart import api
 from polycart.api.product import ProductReview, ProductReviewListParams, ProductReviewRating
 from polycart.core.codecs import number, stamp, text
 from polycart.core.dates import parse_date
+from polycart.core.given import allowed
 from polycart.core.mapping import Map, computed, extras, field
 from polycart.core.method import Page
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.numbers import native_id, native_ids
-from polycart.platforms.woocommerce.products.bodies import allowed
 from polycart.platforms.woocommerce.products.searches import Row, Search
 
 STATUSES = {

@@ -16,6 +16,7 @@ from polycart.api.product import (
 )
 from polycart.api.results import Deleted, DeletedFlag, UpdatedItems
 from polycart.core.errors import AlreadyExists, MissingParameter, NotFound
+from polycart.core.given import only, refuse
 from polycart.core.undo import Step, Undo
 from polycart.platforms.woocommerce.connection import Woo, woocommerce
 from polycart.platforms.woocommerce.images import native_image
@@ -31,8 +32,6 @@ from polycart.platforms.woocommerce.products.bodies import (
     Body,
     goods,
     in_turn,
-    only,
-    refuse,
     taken,
 )
 from polycart.platforms.woocommerce.products.choices import Owner, Row, fitted, owner_of, write
