@@ -281,7 +281,7 @@ async def _product_image_delete(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.add")
 async def _product_option_add(shop: Shop) -> list[dict[str, Any]]:
-    given = {
+    given: dict[str, Any] = {
         "name": "Conformance glaze",
         "type": "option_type_select",
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
@@ -301,13 +301,15 @@ async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
 
 @samples("product.option.delete")
 async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
-    given = {
+    given: dict[str, Any] = {
         "name": "Conformance glaze",
         "type": "option_type_select",
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
     }
     product = await simple(shop)
-    made = builtins((await shop.call("product.option.add", **given, product_id=product)).result)
+    if "product_id" in shop.platform.handlers["product.option.add"].parameters:
+        given["product_id"] = product
+    made = builtins((await shop.call("product.option.add", **given)).result)
     return [{"product_id": product, "option_id": made["option_id"]}]
 
 

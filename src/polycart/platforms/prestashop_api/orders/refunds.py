@@ -80,8 +80,10 @@ async def order_refund_add(shop: Prestashop, p: OrderRefundAddParams) -> OrderRe
         "total_shipping_tax_excl": decimal.dump(shipping), "total_shipping_tax_incl": decimal.dump(shipping),
         "amount": decimal.dump(gross), "shipping_cost": bool(shipping), "shipping_cost_amount": decimal.dump(shipping),
         "partial": 1, "order_slip_type": 0,
-        "associations": {"order_slip_details": associated("order_slip_details", [_detail(*line) for line in lines])},
     }  # fmt: skip
+    if lines:  # PrestaShop breaks down over an empty list
+        details = associated("order_slip_details", [_detail(*line) for line in lines])
+        body["associations"] = {"order_slip_details": details}
     async with Undo(shop) as undo:
         id = await shop.add_undoable(undo, PATH, body, f"A credit slip of order {order}")
         for row, quantity, amount in lines:

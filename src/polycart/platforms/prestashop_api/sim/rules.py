@@ -172,6 +172,9 @@ def _cart(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
 
 
 def _slip(shop: Shop, record: Record, new: bool, given: set[str]) -> None:
+    """The real one breaks down over a list without items, but takes a slip without a list."""
+    if record.get("@order_slip_details") == []:
+        raise Refusal(500)
     for place, row in enumerate(record.get("@order_slip_details", []), 1):
         row.setdefault("id", place)
 
