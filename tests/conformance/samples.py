@@ -43,7 +43,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
 
 PRODUCT = {
-    "name": "Кухоль – Tasse 🍵",
+    "name": "Кухоль – Tasse ☕",
     "model": "conformance-mug",
     "sku": "conformance-mug",
     "description": "A <b>mug</b> & more.",

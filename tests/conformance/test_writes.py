@@ -14,10 +14,11 @@ import pytest
 
 from polycart import api
 from polycart.core.client import Call
-from polycart.core.errors import AlreadyExists, PolycartError
+from polycart.core.errors import AlreadyExists, ParameterError, PolycartError
 from polycart.core.platform import ALWAYS, HINTS, VIEW
 from polycart.core.validation import read
-from tests.conformance.samples import LIVES, SAMPLES, Life, sample
+from polycart.platforms import platforms
+from tests.conformance.samples import LIVES, PRODUCT, SAMPLES, Life, added, sample
 from tests.conformance.shops import PLATFORMS, Shop, builtins, handler, handlers, refused
 from tests.conformance.test_reads import Watched
 
@@ -64,6 +65,24 @@ async def test_a_second_of_what_must_be_unique_is_refused(fresh: Opened, cart_id
     assert isinstance(error, AlreadyExists), error
     assert error.code == 113
     assert await store.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "cart_id", [cart_id for cart_id in PLATFORMS if "product.add" in platforms()[cart_id].handlers]
+)
+async def test_a_character_of_four_bytes_is_kept_or_refused_by_name(fresh: Opened, cart_id: str) -> None:
+    store = fresh(cart_id)
+    given, made, refusal = PRODUCT | {"name": "Tasse 🍵"}, "", ""
+    try:
+        made = await added(store, "product.add", given)
+    except ParameterError as error:
+        refusal = error.message
+    if made:
+        found = builtins((await store.call("product.info", id=made, params="name")).result)
+        assert found == {"name": given["name"]}
+    else:
+        assert "'name'" in refusal
+        assert PRODUCT["sku"] not in [item["u_sku"] for item in await store.everything("product.list", params="u_sku")]
 
 
 @pytest.mark.parametrize(("cart_id", "name"), WRITES)

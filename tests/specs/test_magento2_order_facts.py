@@ -118,3 +118,54 @@ async def test_payments_and_refunds_of_all_orders_are_those_of_the_database() ->
     for row in tables()["sales_order"]:
         info = told[str(row["entity_id"])]
         assert (info["total_refunded"] if info else None) == (row["total_refunded"] or None), row["entity_id"]
+
+
+REPORTED = ("processing", "complete", "closed")
+
+
+def sold() -> list[dict[str, Any]]:
+    """The orders that sales figures count."""
+    return [row for row in tables()["sales_order"] if row["state"] in REPORTED]
+
+
+def total(*names: str) -> float:
+    """The sum of the first column of these orders, less the others."""
+    rows = [[abs(Decimal(str(row[name] or 0))) for name in names] for row in sold()]
+    return float(sum((first - sum(others) for first, *others in rows), Decimal(0)))
+
+
+async def test_sales_figures_are_those_of_the_database() -> None:
+    report = await read("analytics.report", date_from="2020-01-01", interval="year")
+    whole = report["total_metrics"]
+    assert whole["orders_count"] == len(sold())
+    assert whole["gross_sales"] == total("base_subtotal", "base_subtotal_canceled")
+    assert whole["discounts"] == total("base_discount_amount", "base_discount_canceled")
+    assert whole["refunds"] == total("base_total_refunded", "base_tax_refunded", "base_shipping_refunded")
+    given, back = total("base_grand_total", "base_total_canceled"), total("base_total_refunded")
+    assert whole["total_sales"] == pytest.approx(given - back, abs=0.005)
+    assert sum(each["metrics"]["orders_count"] for each in report["intervals"]) == len(sold())
+    assert [each["date_from"][:4] for each in report["intervals"]][:2] == ["2020", "2021"]
+
+
+async def test_sales_by_product_and_by_customer_make_the_whole() -> None:
+    whole = (await read("analytics.report", date_from="2020-01-01"))["total_metrics"]
+    products = (await read("analytics.product_report", date_from="2020-01-01", count=250))["items"]
+    assert sum(each["metrics"]["items_sold"] for each in products) == whole["items_sold"]
+    for name in ("gross_sales", "discounts"):
+        assert sum(each["metrics"][name] for each in products) == pytest.approx(whole[name], abs=0.005)
+    assert [each["metrics"]["items_sold"] for each in products] == sorted(
+        (each["metrics"]["items_sold"] for each in products), reverse=True
+    )
+    customers = (await read("analytics.customer_report", date_from="2020-01-01", count=250))["items"]
+    assert sum(each["metrics"]["orders_count"] for each in customers) == whole["orders_count"]
+    spent = sum(each["metrics"]["total_spend"] for each in customers)
+    assert spent == pytest.approx(whole["total_sales"], abs=0.005)
+
+
+async def test_a_report_on_one_status_counts_its_orders_alone() -> None:
+    known = facts()["counts"]["orders"]["by_status"]
+    for status in ("pending", "complete", "closed"):
+        whole = (await read("analytics.report", date_from="2020-01-01", order_status=status))["total_metrics"]
+        assert whole["orders_count"] == known[status], status
+    paid = (await read("analytics.report", date_from="2020-01-01", financial_status="paid"))["total_metrics"]
+    assert paid["orders_count"] == known["processing"] + known["complete"]

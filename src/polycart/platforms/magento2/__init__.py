@@ -2,6 +2,7 @@
 
 from polycart.platforms.magento2 import (
     accounts,
+    analytics,
     attribute_changes,
     attributes,
     baskets,
@@ -31,6 +32,7 @@ __all__ = ["MODULES", "platform"]
 
 MODULES = (
     accounts,
+    analytics,
     attribute_changes,
     attributes,
     baskets,

@@ -34,7 +34,7 @@ from polycart.core.paging import PageNumber
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
 from polycart.core.transport import Headers, Request, Response
-from polycart.platforms.magento2 import scopes
+from polycart.platforms.magento2 import characters, scopes
 from polycart.platforms.magento2.criteria import Query, fields, portions, written
 
 E = TypeVar("E")
@@ -203,6 +203,18 @@ class Magento(Rest[MagentoSettings]):
 
     async def send(
         self, method: str, path: str, query: Any = None, json: Any = None, *, headers: Headers | None = None
+    ) -> Response:
+        """Send one request, unless it writes what the shop would not keep."""
+        tokens = self.connection.tokens
+        if json is not None and not tokens.get(characters.KEPT):
+            characters.refuse(json)
+        response = await self._signed(method, path, query, json, headers=headers)
+        if not tokens.get(characters.KEPT) and characters.shown(query, response.body):
+            tokens[characters.KEPT] = True
+        return response
+
+    async def _signed(
+        self, method: str, path: str, query: Any, json: Any, *, headers: Headers | None = None
     ) -> Response:
         """Send one request; where the shop's version spells paths otherwise when it checks signatures, find that out.
 

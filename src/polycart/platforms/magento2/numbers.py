@@ -15,7 +15,8 @@ def native_id(name: str) -> Codec:
 
     def dump(value: Any) -> int:
         text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
+        # What begins with a zero is no id but the number of an order, invoice or parcel (``increment_id``).
+        if not (text.isascii() and text.isdigit() and len(text) < 19 and text == str(int(text))):
             raise ParameterError(f"Parameter '{name}' is not valid. The required type of parameter is integer.")
         return int(text)
 

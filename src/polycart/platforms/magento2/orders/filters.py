@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from polycart.api.order import OrderCountParams, OrderFindParams, OrderListParams
-from polycart.core.given import allowed
+from polycart.core.given import allowed, listed
 from polycart.core.mapping import Map
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento
-from polycart.platforms.magento2.criteria import SORT, where
+from polycart.platforms.magento2.criteria import ANY, SORT, where
 from polycart.platforms.magento2.numbers import native_id, native_ids
 from polycart.platforms.magento2.orders.statuses import FINANCIAL, FULFILLMENT, codes, meaning
 from polycart.platforms.magento2.products.filters import since, until
@@ -99,16 +99,23 @@ async def wanted_orders(magento: Magento, p: OrderListParams | OrderCountParams 
     return wanted
 
 
+def is_number(text: str) -> bool:
+    """Whether it is the number that people know an order by (``000000005``, ``2000000001``), as ids are shorter."""
+    return text.isascii() and text.isdigit() and 9 <= len(text) < 19
+
+
 def _ids(wanted: Wanted, p: OrderListParams | OrderCountParams) -> None:
-    chosen: list[int] | None = None
-    for name in ("ids", "order_ids"):
-        given: str | None = getattr(p, name)
-        if given is not None:
-            some = native_ids(name).dump(given)
-            chosen = some if chosen is None else [id for id in chosen if id in some]
-    if chosen is not None:
-        wanted.query["entity_id in"] = chosen
-        wanted.nothing = wanted.nothing or not chosen
+    """The given ids; ``order_ids`` may also be the numbers that people know orders by."""
+    if p.ids is not None:
+        wanted.query["entity_id in"] = native_ids("ids").dump(p.ids)
+        wanted.nothing = wanted.nothing or not wanted.query["entity_id in"]
+    if p.order_ids is not None:
+        parts = listed(p.order_ids)
+        numbers = [part for part in parts if is_number(part)]
+        ids = [native_id("order_ids").dump(part) for part in parts if part not in numbers]
+        either = [("entity_id", "in", ids)] if ids else []
+        wanted.query[f"order {ANY}"] = [*either, *([("increment_id", "in", numbers)] if numbers else [])]
+        wanted.nothing = wanted.nothing or not parts
 
 
 def _states(wanted: Wanted, p: OrderListParams | OrderCountParams | OrderFindParams) -> None:

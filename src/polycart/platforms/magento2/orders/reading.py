@@ -28,11 +28,20 @@ from polycart.core.method import UNSET, Page
 from polycart.core.selection import ALL, Selection, project
 from polycart.platforms.magento2.connection import Magento, magento2, missing
 from polycart.platforms.magento2.countries import name_places
+from polycart.platforms.magento2.criteria import SORT
 from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.orders import items
 from polycart.platforms.magento2.orders.credit import Visible, memos, together, visible
 from polycart.platforms.magento2.orders.fields import OrderMap
-from polycart.platforms.magento2.orders.filters import CountQuery, FindQuery, OrderQuery, Wanted, wanted_orders
+from polycart.platforms.magento2.orders.filters import (
+    BY_ID,
+    CountQuery,
+    FindQuery,
+    OrderQuery,
+    Wanted,
+    is_number,
+    wanted_orders,
+)
 from polycart.platforms.magento2.orders.items import Item
 
 PATH = "/V1/orders"
@@ -150,7 +159,13 @@ async def order_count(magento: Magento, p: OrderCountParams) -> OrderCount:
 
 @magento2.implements(api.order.info, "id", "order_id", gives=OrderMap)
 async def order_info(magento: Magento, p: OrderInfoParams) -> Order:
-    """Read one order."""
+    """Read one order, by its id or, as ``order_id``, by the number that people know it by."""
+    if p.order_id is not None and is_number(p.order_id.strip()):
+        meant = Wanted(query={"increment_id eq": p.order_id.strip(), SORT: BY_ID})
+        page = await _page(magento, meant, start=0, count=1)
+        if not page.items:
+            raise missing("Order", p.order_id)
+        return page.items[0]
     id = given_order(p.order_id, p.id)
     try:
         order = await magento.one(f"{PATH}/{id}", OrderMap, wanted=readable(magento.wanted))
