@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from polycart.core.errors import ParameterError
 from tests.conformance.shops import Shop, builtins
 
 PICTURE = os.environ.get("POLYCART_LIVE_PICTURE", "https://pictures.example/mug.png")
@@ -123,9 +124,15 @@ async def first(shop: Shop, resource: str, at: int = -1, **narrowed: Any) -> str
     return str((await shop.items(f"{resource}.list", count=20, **narrowed))[at]["id"])
 
 
+async def called(shop: Shop, name: str, parameters: dict[str, Any]) -> Any:
+    """Call a method with those of the parameters that the platform serves."""
+    served = shop.platform.handlers[name].parameters
+    return builtins((await shop.call(name, **{key: parameters[key] for key in parameters.keys() & served})).result)
+
+
 async def added(shop: Shop, name: str, parameters: dict[str, Any]) -> str:
     """Add something and give its id."""
-    result = builtins((await shop.call(name, **parameters)).result)
+    result = await called(shop, name, parameters)
     return str(next(value for key, value in result.items() if key.endswith("id")))
 
 
@@ -156,7 +163,7 @@ async def _category_image_delete(shop: Shop) -> list[dict[str, Any]]:
         if category["images"]:
             return [{"category_id": category["id"], "image_id": category["images"][0]["id"]}]
     (given,) = await _category_image_add(shop)
-    await shop.call("category.image.add", **given)
+    await called(shop, "category.image.add", given)
     found = builtins((await shop.call("category.info", id=given["category_id"], params="images")).result)
     return [{"category_id": given["category_id"], "image_id": found["images"][0]["id"]}]
 
@@ -253,7 +260,9 @@ async def pictured(shop: Shop) -> dict[str, Any]:
             return product
     id = await simple(shop)
     for name in ("one.png", "two.png"):
-        await shop.call("product.image.add", product_id=id, type="additional", image_name=name, url=PICTURE)
+        await called(
+            shop, "product.image.add", {"product_id": id, "type": "additional", "image_name": name, "url": PICTURE}
+        )
     return builtins((await shop.call("product.info", id=id, params="id,images")).result)
 
 
@@ -272,12 +281,13 @@ async def _product_image_delete(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("product.option.add")
 async def _product_option_add(shop: Shop) -> list[dict[str, Any]]:
-    given = {
+    given: dict[str, Any] = {
         "name": "Conformance glaze",
         "type": "option_type_select",
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
     }
-    return [given, {**given, "product_id": await simple(shop), "sort_order": 2}]
+    other = {**given, "name": "Conformance finish", "product_id": await simple(shop), "sort_order": 2}
+    return [given, other]
 
 
 async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -291,13 +301,15 @@ async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
 
 @samples("product.option.delete")
 async def _product_option_delete(shop: Shop) -> list[dict[str, Any]]:
-    given = {
+    given: dict[str, Any] = {
         "name": "Conformance glaze",
         "type": "option_type_select",
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
     }
     product = await simple(shop)
-    made = builtins((await shop.call("product.option.add", **given, product_id=product)).result)
+    if "product_id" in shop.platform.handlers["product.option.add"].parameters:
+        given["product_id"] = product
+    made = builtins((await shop.call("product.option.add", **given)).result)
     return [{"product_id": product, "option_id": made["option_id"]}]
 
 
@@ -396,7 +408,7 @@ async def _product_variant_image_add(shop: Shop) -> list[dict[str, Any]]:
 @samples("product.variant.image.delete")
 async def _product_variant_image_delete(shop: Shop) -> list[dict[str, Any]]:
     (given,) = await _product_variant_image_add(shop)
-    made = builtins((await shop.call("product.variant.image.add", **given)).result)
+    made = await called(shop, "product.variant.image.add", given)
     return [{name: given[name] for name in ("product_id", "product_variant_id")} | {"id": made["id"]}]
 
 
@@ -465,8 +477,13 @@ async def priced_variant(shop: Shop) -> dict[str, Any]:
     """A variant with a price for a group, and that price."""
     (given,) = await _product_variant_price_add(shop)
     await shop.call("product.variant.price.add", **given)
+    ids = {"product_id": given["product_id"], "id": given["id"]}
+    child = builtins((await shop.call("product.child_item.info", **ids, params="force_all")).result)
+    for price in child.get("advanced_price") or []:
+        if price["quantity_from"] == 3:
+            return {**ids, "price": price["id"]}
     found = builtins((await shop.call("product.info", id=given["id"], params="id,group_price")).result)
-    return {"product_id": given["product_id"], "id": given["id"], "price": found["group_price"][0]["id"]}
+    return {**ids, "price": found["group_price"][0]["id"]}
 
 
 @samples("product.variant.price.update")
@@ -562,10 +579,21 @@ async def line(shop: Shop, quantity: int = 2) -> dict[str, Any]:
     raise AssertionError("no simple product has a price")
 
 
+WORDS = {"processing": "progress", "on-hold": "awaiting", "completed": "delivered"}
+"""What shops whose statuses have numbers call those that are tried."""
+
+
+async def alike(shop: Shop, wanted: str) -> str:
+    """The id of a status that the shop has: the wanted one, or one that is called alike."""
+    found = await shop.items("order.status.list")
+    named = [each["id"] for each in found if WORDS[wanted] in each["name"].lower()]
+    return wanted if not named or any(each["id"] == wanted for each in found) else named[0]
+
+
 @samples("order.add")
 async def _order_add(shop: Shop) -> list[dict[str, Any]]:
     given = {
-        "order_status": "processing",
+        "order_status": await alike(shop, "processing"),
         "customer_email": "conformance@example.com",
         **ADDRESS,
         "order_item": [await line(shop)],
@@ -612,7 +640,10 @@ async def status(shop: Shop, *names: str) -> str:
 
 @samples("order.update")
 async def _order_update(shop: Shop) -> list[dict[str, Any]]:
-    held, done = await status(shop, "on hold"), await status(shop, "complete", "completed")
+    held, done = (
+        await status(shop, "on hold", "awaiting check payment"),
+        await status(shop, "complete", "completed", "delivered"),
+    )
     given = [{"order_status": done, "admin_comment": "Done."}, {"order_status": held}, {"comment": "Changed."}]
     return [{"order_id": (await placed(shop))["order_id"], **change} for change in given]
 
@@ -626,30 +657,46 @@ async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
     return [given, {"order_id": order["order_id"], "total_price": 1, "message": "Kindness."}]
 
 
-TRACKING = {"tracking_numbers": [{"carrier_id": "DHL", "tracking_number": "JD014600003"}]}
+async def courier(shop: Shop, wanted: str) -> str:
+    """A carrier by its name, or one of the shop's own where it takes no others."""
+    order = (await placed(shop))["order_id"]
+    parcel = {"order_id": order, "tracking_numbers": [{"carrier_id": wanted, "tracking_number": "JD014600002"}]}
+    try:
+        await called(shop, "order.shipment.add", parcel)
+    except ParameterError:
+        stores = builtins((await shop.call("cart.info", params="stores_info")).result)["stores_info"]
+        return str(stores[0]["carrier_info"][0]["id"])
+    return wanted
+
+
+async def tracked(shop: Shop, carrier: str, number: str) -> dict[str, Any]:
+    """One tracking number."""
+    return {"tracking_numbers": [{"carrier_id": await courier(shop, carrier), "tracking_number": number}]}
 
 
 @samples("order.shipment.add")
 async def _order_shipment_add(shop: Shop) -> list[dict[str, Any]]:
+    numbers = await tracked(shop, "DHL", "JD014600003")
     order = (await placed(shop))["order_id"]
-    return [{"order_id": order, "shipment_provider": "DHL", **TRACKING}]
+    provider = numbers["tracking_numbers"][0]["carrier_id"]
+    return [{"order_id": order, "shipment_provider": provider, **numbers}]
 
 
 async def shipped(shop: Shop) -> dict[str, str]:
     """A shipment of a new order."""
     (given,) = await _order_shipment_add(shop)
-    made = builtins((await shop.call("order.shipment.add", **given)).result)
+    made = await called(shop, "order.shipment.add", given)
     return {"order_id": given["order_id"], "shipment_id": made["shipment_id"]}
 
 
 @samples("order.shipment.update")
 async def _order_shipment_update(shop: Shop) -> list[dict[str, Any]]:
-    return [{**await shipped(shop), "tracking_numbers": [{"carrier_id": "UPS", "tracking_number": "1Z999"}]}]
+    return [{**await shipped(shop), **await tracked(shop, "UPS", "1Z999")}]
 
 
 @samples("order.shipment.tracking.add")
 async def _order_shipment_tracking_add(shop: Shop) -> list[dict[str, Any]]:
-    return [{**await shipped(shop), "tracking_number": "1Z999AA10", "carrier_id": "UPS"}]
+    return [{**await shipped(shop), "tracking_number": "1Z999AA10", "carrier_id": await courier(shop, "UPS")}]
 
 
 @samples("order.shipment.delete")

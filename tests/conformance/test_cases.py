@@ -64,9 +64,16 @@ def _query(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(kept)
 
 
+def _body(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw.decode()
+
+
 def _asked(request: Request) -> list[Any]:
     parts = urlsplit(request.url)
-    body = json.loads(request.body) if request.body else None
+    body = _body(request.body) if request.body else None
     return [request.method, parts.path, _query(parse_qsl(parts.query, keep_blank_values=True)), body]
 
 

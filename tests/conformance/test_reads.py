@@ -122,7 +122,9 @@ async def test_fewer_fields_never_cost_more_requests(shop: Opened, cart_id: str,
             store.connection.forget()
             await store.call(name, **given, params=field)
             assert len(store.trace.exchanges) <= full
-            assert len(store.trace.exchanges) <= 2, [exchange.url for exchange in store.trace.exchanges]
+            await store.call(name, **given, params=field)
+            # What is learned once an hour is known by now: the page, its total, and what its rows stand below.
+            assert len(store.trace.exchanges) <= 3, [exchange.url for exchange in store.trace.exchanges]
 
 
 @pytest.mark.parametrize(("cart_id", "name"), COUNTS)
@@ -203,9 +205,14 @@ async def test_every_declared_parameter_is_looked_at(shop: Opened, cart_id: str,
     assert {attributes[parameter] for parameter in own} - seen == set()
 
 
+def moment(value: Any) -> str:
+    """A moment, which the contract writes as an object with its format, or in some places as a text."""
+    return value["value"] if isinstance(value, dict) else value
+
+
 def amid(items: list[Any], path: str, *, below: bool) -> str | None:
     """A date of the list with others on the side that is to be cut off."""
-    found = sorted({item[path]["value"] for item in items if item.get(path)})
+    found = sorted({moment(item[path]) for item in items if item.get(path)})
     return found[(len(found) - 1) // 2 if below else len(found) // 2] if len(found) > 1 else None
 
 
@@ -309,7 +316,7 @@ async def test_a_date_bound_is_inclusive(shop: Opened, cart_id: str, name: str, 
         pytest.skip("all dates are the same")
     narrowed = await store.everything(name, **given, **whole(name), **{parameter: bound})
     fitting = [
-        i for i in everything if i.get(field) and (i[field]["value"] <= bound if below else i[field]["value"] >= bound)
+        i for i in everything if i.get(field) and (moment(i[field]) <= bound if below else moment(i[field]) >= bound)
     ]
     assert narrowed == fitting
     assert 0 < len(narrowed) < len(everything)

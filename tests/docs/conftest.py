@@ -36,7 +36,11 @@ def demo() -> Iterator[dict[str, Any]]:
         yield told
 
 
-SANDBOXES = {"WoocommerceApi": "http://127.0.0.1:8090", "Magento2Api": "http://127.0.0.1:8091"}
+SANDBOXES = {
+    "WoocommerceApi": "http://127.0.0.1:8090",
+    "Magento2Api": "http://127.0.0.1:8091",
+    "PrestashopApi": "http://127.0.0.1:8092",
+}
 """The simulated shops that pages connect, by the addresses that they call them by."""
 
 

@@ -123,7 +123,7 @@ def test_the_readme_tells_truly_what_is_built() -> None:
     from polycart.platforms import platforms
 
     text = (ROOT / "README.md").read_text("utf-8")
-    assert list(platforms()) == ["Magento2Api", "WoocommerceApi"], "the README says that two platforms are built"
+    assert list(platforms()) == ["Magento2Api", "PrestashopApi", "WoocommerceApi"], "the README says three"
     for cart_id, platform in platforms().items():
         assert platform.versions.replace(" - ", " to ") in text
         row = cells(cart_id)
