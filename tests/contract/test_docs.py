@@ -103,8 +103,8 @@ def test_every_namespace_has_a_docstring() -> None:
 
 
 def test_the_contract_is_imported_quickly() -> None:
-    """Best of three, for the machine may be busy."""
-    program = "import time; t = time.perf_counter(); import polycart.api; print(time.perf_counter() - t)"
+    """Best of three, in the processor time of the process alone, for the machine may be busy."""
+    program = "import time; t = time.process_time(); import polycart.api; print(time.process_time() - t)"
     taken = [
         float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout) for _ in "123"
     ]
