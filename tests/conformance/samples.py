@@ -126,7 +126,7 @@ async def first(shop: Shop, resource: str, at: int = -1, **narrowed: Any) -> str
 
 async def called(shop: Shop, name: str, parameters: dict[str, Any]) -> Any:
     """Call a method with those of the parameters that the platform serves."""
-    served = shop.platform.handlers[name].parameters
+    served = shop.platform.handlers[name].parameters if name in shop.platform.handlers else frozenset(parameters)
     return builtins((await shop.call(name, **{key: parameters[key] for key in parameters.keys() & served})).result)
 
 
