@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from polycart.platforms.prestashop_api.sim import pictures, rendering, seeding, writing
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES
-from polycart.platforms.prestashop_api.sim.faults import Faults
 from polycart.platforms.prestashop_api.sim.queries import Asked, did_you_mean, displayed, languages
 from polycart.platforms.prestashop_api.sim.state import Refusal, Shop, whole
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
+from polycart.sandbox.faults import Faults
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -10,12 +10,12 @@ import msgspec
 
 from polycart.platforms.woocommerce.sim import auth, discovery, loading, seeding
 from polycart.platforms.woocommerce.sim.arguments import validate
-from polycart.platforms.woocommerce.sim.faults import Faults
 from polycart.platforms.woocommerce.sim.routes import Endpoint, Route, Table
 from polycart.platforms.woocommerce.sim.shop import Clock, Shop
 from polycart.platforms.woocommerce.sim.wire import Answer, Call, Json, Refusal, crash, listed, mapped, rows
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
+from polycart.sandbox.faults import PagingFaults
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -58,7 +58,7 @@ class Simulator:
         self._facts: Json = {"version": version, "wordpress": wordpress, "hpos": hpos, "url": url, "plugins": plugins}
         self._facts |= {"subscriptions": subscriptions, "clock": clock or (lambda: datetime.now(UTC))}
         self.basic_over_http = basic_over_http
-        self.faults = Faults()
+        self.faults = PagingFaults()
         self.requests: list[tuple[str, str, str]] = []
         self.reset()
 

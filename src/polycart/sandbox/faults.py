@@ -1,4 +1,4 @@
-"""Misbehaviour that a test may switch on: limits, failures half-way, slow, cut or foreign bodies."""
+"""Misbehaviour of simulated shops that a test may switch on: limits, failures half-way, slow, cut or foreign bodies."""
 
 import msgspec
 
@@ -42,7 +42,7 @@ class Faults(msgspec.Struct):
         self.truncated = True
 
     def revoke_key(self) -> None:
-        """The key is unknown from now on."""
+        """The credentials are unknown from now on."""
         self.revoked = True
 
     def redirect_to(self, url: str) -> None:
@@ -51,7 +51,7 @@ class Faults(msgspec.Struct):
 
     def clear(self) -> None:
         """Everything works again."""
-        fresh = Faults()
+        fresh = type(self)()
         for name in self.__struct_fields__:
             setattr(self, name, getattr(fresh, name))
 
@@ -71,3 +71,20 @@ class Faults(msgspec.Struct):
             self.writes_left = None
             return True
         return False
+
+
+class PagingFaults(Faults):
+    """Faults of a shop whose pages may shift."""
+
+    shifted: bool = False
+
+    def shift_page(self) -> None:
+        """The next page that is not the first begins one record early, as if one was added meanwhile."""
+        self.shifted = True
+
+    def takes_shift(self, start: int) -> int:
+        """How many records early this page begins."""
+        if not self.shifted or start <= 0:
+            return 0
+        self.shifted = False
+        return 1
