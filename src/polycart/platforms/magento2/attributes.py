@@ -136,25 +136,20 @@ class AttributeMap(Map[StoreAttribute]):
 _ours = Codec(lambda value: value, lambda system: not system, Any)
 
 
-class AttributeQuery(Map[AttributeListParams]):
+class AttributeCountQuery(Map[AttributeListParams]):
+    """Filters of counting, which are also the list's."""
+
+    attribute_set_id = where("attribute_set_id", "eq", native_id("attribute_set_id"))
+    type = where("frontend_input", "eq", _type)
+    visible = where("is_visible_on_front", "eq")
+    required = where("is_required", "eq")
+    system = where("is_user_defined", "eq", _ours)
+
+
+class AttributeQuery(AttributeCountQuery):
     """Filters of the list."""
 
     attribute_ids = where("attribute_id", "in", native_ids("attribute_ids"))
-    attribute_set_id = where("attribute_set_id", "eq", native_id("attribute_set_id"))
-    type = where("frontend_input", "eq", _type)
-    visible = where("is_visible_on_front", "eq")
-    required = where("is_required", "eq")
-    system = where("is_user_defined", "eq", _ours)
-
-
-class AttributeCountQuery(Map[AttributeCountParams]):
-    """The same filters for counting."""
-
-    attribute_set_id = where("attribute_set_id", "eq", native_id("attribute_set_id"))
-    type = where("frontend_input", "eq", _type)
-    visible = where("is_visible_on_front", "eq")
-    required = where("is_required", "eq")
-    system = where("is_user_defined", "eq", _ours)
 
 
 @magento2.implements(api.attribute.list, AttributeQuery, gives=AttributeMap)

@@ -134,16 +134,7 @@ class CategoryMap(Map[Category]):
 
 
 class CategoryQuery(Map[CategoryListParams]):
-    """Filters of the list by dates."""
-
-    created_from = where("created_at", "gteq", moment)
-    created_to = where("created_at", "lteq", moment)
-    modified_from = where("updated_at", "gteq", moment)
-    modified_to = where("updated_at", "lteq", moment)
-
-
-class CategoryCountQuery(Map[CategoryCountParams]):
-    """The same filters for counting."""
+    """Filters of the list, and of counting, by dates."""
 
     created_from = where("created_at", "gteq", moment)
     created_to = where("created_at", "lteq", moment)
@@ -193,10 +184,10 @@ async def category_list(magento: Magento, p: CategoryListParams) -> Page[Categor
     return await magento.window(LIST, {**query, **ORDER}, CategoryMap, start=p.start, count=p.count)
 
 
-@magento2.implements(api.category.count, CategoryCountQuery, "parent_id", "avail", "find_value", "find_where")
+@magento2.implements(api.category.count, CategoryQuery, "parent_id", "avail", "find_value", "find_where")
 async def category_count(magento: Magento, p: CategoryCountParams) -> CategoryCount:
     """Count categories by the total that the list tells."""
-    query = _query(magento, p, CategoryCountQuery.dump(p))
+    query = _query(magento, p, CategoryQuery.dump(p))
     return CategoryCount(categories_count=await magento.total(LIST, query))
 
 

@@ -154,23 +154,19 @@ class CouponMap(Map[Coupon]):
     )  # fmt: skip
 
 
-class CouponQuery(Map[CartCouponListParams]):
+class CouponCountQuery(Map[CartCouponListParams]):
+    """Filters of counting, which are also the list's."""
+
+    date_start_from = where("from_date", "gteq", moment)
+    date_start_to = where("from_date", "lteq", moment)
+    date_end_from = where("to_date", "gteq", moment)
+    date_end_to = where("to_date", "lteq", moment)
+
+
+class CouponQuery(CouponCountQuery):
     """Filters of the list."""
 
     coupons_ids = where("rule_id", "in", native_ids("coupons_ids"))
-    date_start_from = where("from_date", "gteq", moment)
-    date_start_to = where("from_date", "lteq", moment)
-    date_end_from = where("to_date", "gteq", moment)
-    date_end_to = where("to_date", "lteq", moment)
-
-
-class CouponCountQuery(Map[CartCouponCountParams]):
-    """The same filters for counting."""
-
-    date_start_from = where("from_date", "gteq", moment)
-    date_start_to = where("from_date", "lteq", moment)
-    date_end_from = where("to_date", "gteq", moment)
-    date_end_to = where("to_date", "lteq", moment)
 
 
 class _Row(msgspec.Struct):

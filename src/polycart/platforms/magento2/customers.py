@@ -150,19 +150,7 @@ class CustomerMap(Map[Customer]):
 
 
 class CustomerQuery(Map[CustomerListParams]):
-    """Filters of the list."""
-
-    ids = where("entity_id", "in", native_ids("ids"))
-    since_id = where("entity_id", "gteq", native_id("since_id"))
-    group_id = where("group_id", "eq", native_id("group_id"))
-    created_from = where("created_at", "gteq", moment)
-    created_to = where("created_at", "lteq", moment)
-    modified_from = where("updated_at", "gteq", moment)
-    modified_to = where("updated_at", "lteq", moment)
-
-
-class CustomerCountQuery(Map[CustomerCountParams]):
-    """The same filters for counting."""
+    """Filters of the list, and of counting."""
 
     ids = where("entity_id", "in", native_ids("ids"))
     since_id = where("entity_id", "gteq", native_id("since_id"))
@@ -255,12 +243,12 @@ async def customer_list(magento: Magento, p: CustomerListParams) -> Page[Custome
     return page
 
 
-@magento2.implements(api.customer.count, CustomerCountQuery, "avail", "find_value", "find_where")
+@magento2.implements(api.customer.count, CustomerQuery, "avail", "find_value", "find_where")
 async def customer_count(magento: Magento, p: CustomerCountParams) -> CustomerCount:
     """Count customers by the total that the list tells."""
     if not p.avail:
         return CustomerCount(customers_count=0)
-    query = await _query(magento, p, CustomerCountQuery.dump(p))
+    query = await _query(magento, p, CustomerQuery.dump(p))
     return CustomerCount(customers_count=await magento.total(LIST, query))
 
 

@@ -27,45 +27,23 @@ SORTS = {
 BY_ID = [("entity_id", "ASC")]
 
 
-class OrderQuery(Map[OrderListParams]):
-    """Filters that are a condition each."""
+class SharedQuery(Map[OrderListParams]):
+    """Filters of every list, count and find that are a condition each."""
+
+    customer_id = where("customer_id", "eq", native_id("customer_id"))
+    customer_email = where("customer_email", "eq")
+    created_from = where("created_at", "gteq", since)
+    created_to = where("created_at", "lteq", until)
+    modified_from = where("updated_at", "gteq", since)
+    modified_to = where("updated_at", "lteq", until)
+
+
+class OrderQuery(SharedQuery):
+    """Those, and the ones that only the list has."""
 
     since_id = where("entity_id", "gteq", native_id("since_id"))
-    customer_id = where("customer_id", "eq", native_id("customer_id"))
-    customer_email = where("customer_email", "eq")
     basket_id = where("quote_id", "eq", native_id("basket_id"))
     skip_order_ids = where("entity_id", "nin", native_ids("skip_order_ids"))
-    created_from = where("created_at", "gteq", since)
-    created_to = where("created_at", "lteq", until)
-    modified_from = where("updated_at", "gteq", since)
-    modified_to = where("updated_at", "lteq", until)
-
-
-class CountQuery(Map[OrderCountParams]):
-    """The same, of those that a count has."""
-
-    customer_id = where("customer_id", "eq", native_id("customer_id"))
-    customer_email = where("customer_email", "eq")
-    created_from = where("created_at", "gteq", since)
-    created_to = where("created_at", "lteq", until)
-    modified_from = where("updated_at", "gteq", since)
-    modified_to = where("updated_at", "lteq", until)
-
-
-class FindQuery(Map[OrderFindParams]):
-    """The same, of those that the older search has."""
-
-    customer_id = where("customer_id", "eq", native_id("customer_id"))
-    customer_email = where("customer_email", "eq")
-    created_from = where("created_at", "gteq", since)
-    created_to = where("created_at", "lteq", until)
-    modified_from = where("updated_at", "gteq", since)
-    modified_to = where("updated_at", "lteq", until)
-
-
-QUERIES: dict[type, type[Map[Any]]] = {
-    OrderListParams: OrderQuery, OrderCountParams: CountQuery, OrderFindParams: FindQuery,
-}  # fmt: skip
 
 
 class Wanted(msgspec.Struct, kw_only=True):
@@ -87,8 +65,10 @@ def order(p: OrderListParams) -> list[tuple[str, str]]:
 
 async def wanted_orders(magento: Magento, p: OrderListParams | OrderCountParams | OrderFindParams) -> Wanted:
     """Read the filters of a list, a count or a find."""
-    query = QUERIES[p.__class__].dump(p)
-    query[SORT] = order(p) if isinstance(p, OrderListParams) else BY_ID
+    if isinstance(p, OrderListParams):
+        query = {**OrderQuery.dump(p), SORT: order(p)}
+    else:
+        query = {**SharedQuery.dump(p), SORT: BY_ID}
     wanted = Wanted(query=query)
     _states(wanted, p)
     if isinstance(p, (OrderListParams, OrderCountParams)):

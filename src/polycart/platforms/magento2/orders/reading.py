@@ -35,9 +35,8 @@ from polycart.platforms.magento2.orders.credit import Visible, memos, together, 
 from polycart.platforms.magento2.orders.fields import OrderMap
 from polycart.platforms.magento2.orders.filters import (
     BY_ID,
-    CountQuery,
-    FindQuery,
     OrderQuery,
+    SharedQuery,
     Wanted,
     is_number,
     wanted_orders,
@@ -144,13 +143,13 @@ async def order_list(magento: Magento, p: OrderListParams) -> Page[Order]:
     return await _page(magento, await wanted_orders(magento, p), start=p.start, count=p.count)
 
 
-@magento2.implements(api.order.find, FindQuery, *STATES, gives=OrderMap)
+@magento2.implements(api.order.find, SharedQuery, *STATES, gives=OrderMap)
 async def order_find(magento: Magento, p: OrderFindParams) -> Page[Order]:
     """Find orders; an older name of a list with fewer filters."""
     return await _page(magento, await wanted_orders(magento, p), start=p.start, count=p.count)
 
 
-@magento2.implements(api.order.count, CountQuery, *STATES, *OTHERS)
+@magento2.implements(api.order.count, SharedQuery, *STATES, *OTHERS)
 async def order_count(magento: Magento, p: OrderCountParams) -> OrderCount:
     """Count orders by the total that the list tells."""
     meant = await wanted_orders(magento, p)
