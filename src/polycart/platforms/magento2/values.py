@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 import msgspec
@@ -52,6 +52,18 @@ def _native_moment(value: Any) -> str:
 
 moment = Codec(stamp.load, _native_moment, str | None, "({load}({x}) if {x} else None)")
 """A moment in UTC as Magento writes it: ``2026-11-21 00:33:29``."""
+
+
+def _next_second(value: Any) -> str:
+    exact = parse_date(str(value))
+    return _native_moment(exact + timedelta(seconds=1 if exact.microsecond else 0))
+
+
+since = Codec(lambda value: value, _next_second, str | None)
+"""The first whole second of a range: the shop keeps whole seconds."""
+
+until = Codec(lambda value: value, _native_moment, str | None)
+"""The last whole second of a range."""
 
 number: Callable[[Any], float | None] = decimal.load
 whole: Callable[[Any], int | None] = integer.load

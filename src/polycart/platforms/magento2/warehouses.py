@@ -54,6 +54,15 @@ class Source(msgspec.Struct, frozen=True):
         return found if isinstance(found, Pickup) and found.is_pickup_location_active else None
 
 
+class SourceItem(msgspec.Struct):
+    """What lies of a SKU in a source; ``status`` 1 is in stock."""
+
+    sku: str
+    source_code: str
+    quantity: float = 0
+    status: int = 0
+
+
 class SalesChannel(msgspec.Struct, frozen=True):
     """What a stock serves; ``type`` is ``website``, ``code`` the website's."""
 

@@ -22,8 +22,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2.batches.queue import PRICES, TOPICS, beginnings, job_id, required
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.criteria import ANY, SORT, where, written
-from polycart.platforms.magento2.products.filters import since, until
-from polycart.platforms.magento2.values import moment
+from polycart.platforms.magento2.values import moment, since, until
 
 PATH = "/V1/bulk"
 COMPLETE, RETRY, FAILED, OPEN, REJECTED = 1, 2, 3, 4, 5

@@ -23,8 +23,7 @@ from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.orders.contents import Sold, sold
 from polycart.platforms.magento2.orders.fields import currency
 from polycart.platforms.magento2.orders.items import exact
-from polycart.platforms.magento2.products.filters import since, until
-from polycart.platforms.magento2.values import moment
+from polycart.platforms.magento2.values import moment, since, until
 
 PATH = "/V1/carts/search"
 

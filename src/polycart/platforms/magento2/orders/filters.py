@@ -17,7 +17,7 @@ from polycart.platforms.magento2.connection import Magento
 from polycart.platforms.magento2.criteria import ANY, SORT, where
 from polycart.platforms.magento2.numbers import native_id, native_ids
 from polycart.platforms.magento2.orders.statuses import FINANCIAL, FULFILLMENT, codes, meaning
-from polycart.platforms.magento2.products.filters import since, until
+from polycart.platforms.magento2.values import since, until
 
 SORTS = {
     "order_id": "entity_id", "id": "entity_id", "create_at": "created_at", "created_at": "created_at",

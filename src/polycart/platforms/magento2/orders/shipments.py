@@ -38,8 +38,7 @@ from polycart.platforms.magento2.numbers import native_id
 from polycart.platforms.magento2.orders.credit import Visible, visible
 from polycart.platforms.magento2.orders.items import Item, exact
 from polycart.platforms.magento2.orders.reading import PATH, given_order
-from polycart.platforms.magento2.products.filters import since, until
-from polycart.platforms.magento2.values import moment
+from polycart.platforms.magento2.values import moment, since, until
 
 SHIPMENTS = "/V1/shipments"
 TRACK = "/V1/shipment/track"

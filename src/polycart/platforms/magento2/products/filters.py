@@ -6,14 +6,11 @@ https://developer.adobe.com/commerce/webapi/rest/use-rest/performing-searches/
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
 from polycart.api.product import ProductAttributeFilter, ProductCountParams, ProductListParams
-from polycart.core.codecs import Codec
-from polycart.core.dates import parse_date
 from polycart.core.errors import MissingParameter, ParameterError
 from polycart.core.given import allowed, clash
 from polycart.core.mapping import Map
@@ -25,6 +22,7 @@ from polycart.platforms.magento2.products.definitions import BRANDS, Definitions
 from polycart.platforms.magento2.products.fields import HIDDEN, VISIBILITIES, product_type
 from polycart.platforms.magento2.products.parts import PATH
 from polycart.platforms.magento2.products.prices import ENABLED
+from polycart.platforms.magento2.values import since, until
 
 E = TypeVar("E")
 
@@ -47,21 +45,6 @@ SORTS = {
 (``Product\\Collection::addAttributeToSort``)."""
 
 BY_ID = [("entity_id", "ASC")]
-
-
-def _bound(value: Any) -> str:
-    return parse_date(str(value)).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _from(value: Any) -> str:
-    moment = parse_date(str(value)).astimezone(UTC)
-    return _bound((moment + timedelta(seconds=1 if moment.microsecond else 0)).isoformat())
-
-
-since = Codec(lambda value: value, _from, str | None)
-"""The first whole second of a range: the shop keeps whole seconds."""
-
-until = Codec(lambda value: value, _bound, str | None)
 
 
 class ProductQuery(Map[ProductListParams]):

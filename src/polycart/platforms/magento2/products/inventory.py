@@ -20,7 +20,7 @@ from polycart.platforms.magento2 import scopes, warehouses
 from polycart.platforms.magento2.connection import Magento, segment
 from polycart.platforms.magento2.criteria import written
 from polycart.platforms.magento2.products.bodies import Body, Changing, Goods, amount, backorders
-from polycart.platforms.magento2.warehouses import DEFAULT
+from polycart.platforms.magento2.warehouses import DEFAULT, SourceItem
 
 ITEMS = "inventory/source-items"
 
@@ -32,15 +32,6 @@ WHOLE: Body = {
     "use_config_notify_stock_qty": True, "use_config_qty_increments": True,
 }  # fmt: skip
 """A new product's stock item where nothing was said: what the back office writes."""
-
-
-class SourceItem(msgspec.Struct):
-    """What lies of a SKU in a source; status 1 is in stock."""
-
-    sku: str
-    source_code: str
-    quantity: float = 0
-    status: int = 0
 
 
 class _Items(msgspec.Struct):

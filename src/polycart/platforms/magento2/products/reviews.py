@@ -19,8 +19,7 @@ from polycart.core.method import Page
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.criteria import SORT, where
 from polycart.platforms.magento2.numbers import native_id, native_ids
-from polycart.platforms.magento2.products.filters import since, until
-from polycart.platforms.magento2.values import moment
+from polycart.platforms.magento2.values import moment, since, until
 
 MODULE = "Divante_ReviewApi"
 PATH = "reviews"

@@ -18,6 +18,7 @@ from polycart.api.product import ProductInventory
 from polycart.platforms.magento2 import warehouses
 from polycart.platforms.magento2.connection import Magento, segment
 from polycart.platforms.magento2.criteria import counted, portions
+from polycart.platforms.magento2.warehouses import SourceItem
 
 COMPOSITE = ("configurable", "bundle", "grouped")
 """The types that are sold as their parts, and have no stock of their own."""
@@ -35,15 +36,6 @@ MOST = 5000
 BACKORDERS = {0: "no", 1: "yes", 2: "notify"}
 
 Row = tuple[Any, ...]
-
-
-class Item(msgspec.Struct):
-    """What lies of a product in one source; ``status`` 1 is in stock."""
-
-    sku: str
-    source_code: str
-    quantity: float = 0
-    status: int = 0
 
 
 class _Salable(msgspec.Struct):
@@ -74,7 +66,7 @@ _FIELDS = "product_id,qty,is_in_stock,manage_stock,backorders,min_sale_qty,notif
 class Stock(msgspec.Struct, frozen=True):
     """The stock of one product; ``salable`` is told of composite products only, ``None`` is not known."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[SourceItem, ...] = ()
     salable: bool | None = None
     whole: StockItem | None = None
 
@@ -106,9 +98,9 @@ async def _stocks(magento: Magento, rows: list[Row]) -> list[Stock]:
             return [Stock(whole=item) for item in await stock_items(magento, rows)]
         composite = [str(row[1]) for row in rows if row[2] in COMPOSITE]
         items, salable = await asyncio.gather(
-            magento.among(ITEMS, "sku", [str(row[1]) for row in rows], Item), _salable(magento, composite)
+            magento.among(ITEMS, "sku", [str(row[1]) for row in rows], SourceItem), _salable(magento, composite)
         )
-        lying: dict[str, list[Item]] = {}
+        lying: dict[str, list[SourceItem]] = {}
         for item in items:
             lying.setdefault(item.sku.casefold(), []).append(item)
         return [Stock(items=tuple(lying.get(key, ())), salable=salable.get(key)) for key in _keys(rows)]
@@ -207,7 +199,7 @@ async def inventories(magento: Magento, rows: list[Row]) -> list[list[ProductInv
     if not sold.several:
         return [_only(stock.whole) for stock in stocks]
 
-    def lie(item: Item) -> ProductInventory:
+    def lie(item: SourceItem) -> ProductInventory:
         return ProductInventory(
             warehouse_id=item.source_code, quantity=item.quantity * 1.0, in_stock=item.status == 1,
             priority=sold.priorities.get(item.source_code),
