@@ -6,7 +6,7 @@ import msgspec
 
 from polycart.gateway.backend import Backend
 from polycart.gateway.home import Home
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 
 CONCURRENCY = 8
 """Requests that the shop allows at once."""

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from polycart.core.transport import AppTransport, Request
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 
 PRODUCTS = 10_000
 DELAY = 0.1

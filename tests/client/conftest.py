@@ -12,7 +12,7 @@ from polycart.client import Store, connect
 from polycart.core.transport import AppTransport
 from polycart.gateway.backend import Backend
 from polycart.gateway.home import Home
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 from polycart.server.embedded import Listener, free_ports, serving
 from polycart.server.run import application
 

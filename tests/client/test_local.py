@@ -27,7 +27,7 @@ from polycart.core.errors import (
 from polycart.core.method import Page as CorePage
 from polycart.core.platform import Platform, Settings
 from polycart.core.transport import AppTransport, Request
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 
 SHELF = "https://shelf.example.com"
 KEYS = {"wc_consumer_key": "ck_" + "0" * 40, "wc_consumer_secret": "cs_" + "0" * 40}

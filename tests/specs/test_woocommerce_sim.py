@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 import jsonschema
 import pytest
 
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 
 STORES = Path(__file__).parents[2].parent / "shared" / "stores"
 VERSIONS = {"10.0": ("10.0.2", "6.8.8"), "7.9": ("7.9.0", "6.1.9")}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.specs.test_woocommerce_sim import AT, VERSIONS, Shopper, replica
 
-from polycart.platforms.woocommerce.sim import Simulator
+from polycart.platforms.woocommerce_api.sim import Simulator
 
 REPORTS = "/wp-json/wc-analytics/reports/"
 VARIATIONS = "/wp-json/wc-analytics/variations"

@@ -1,5 +1,0 @@
-"""A simulated WooCommerce shop, written from the vendor's documents and recordings of real shops."""
-
-from polycart.platforms.woocommerce.sim.app import Simulator
-
-__all__ = ["Simulator"]

@@ -1,0 +1,45 @@
+"""WooCommerce over its REST API."""
+
+from polycart.platforms.woocommerce_api import (
+    accounts,
+    analytics,
+    attributes,
+    baskets,
+    caches,
+    categories,
+    coupons,
+    currencies,
+    customers,
+    metadata,
+    orders,
+    plugins,
+    products,
+    shipping,
+    shop,
+    statuses,
+    taxes,
+)
+from polycart.platforms.woocommerce_api.connection import woocommerce as platform
+
+__all__ = ["MODULES", "platform"]
+
+MODULES = (
+    accounts,
+    analytics,
+    attributes,
+    baskets,
+    caches,
+    categories,
+    coupons,
+    currencies,
+    customers,
+    metadata,
+    orders,
+    plugins,
+    products,
+    shipping,
+    shop,
+    statuses,
+    taxes,
+)
+"""Each registers its methods when it is imported."""
