@@ -286,7 +286,7 @@ def all_credentials() -> dict[str, tuple[Setting, Any, Any]]:
     known = [*WITHDRAWN, *(one for row in ANNOUNCED for needed in (*row.credentials, row.optional) for one in needed)]
     rows = {one.name: (Setting(one.title), one.type, one.default) for one in known}
     for platform in platforms().values():
-        rows |= platform.settings.described()
+        rows |= platform.settings.asked()
     return rows
 
 

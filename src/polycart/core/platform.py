@@ -33,12 +33,16 @@ VIEW = frozenset({"store_id", "lang_id", "currency_id"})
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What the add-store form says of one credential, for use in ``Annotated``."""
+    """What the add-store form says of one credential, for use in ``Annotated``.
+
+    ``made`` marks one that the gateway makes and finds again by itself: it is no parameter of the contract.
+    """
 
     title: str
     help: str = ""
     pattern: str | None = None
     secret: bool = False
+    made: bool = False
 
 
 class Settings(msgspec.Struct, kw_only=True, frozen=True):
@@ -77,6 +81,11 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             return msgspec.convert(known, cls, strict=False)
         except msgspec.ValidationError as error:
             raise ParameterError(f"The credentials are not valid: {error}.") from error
+
+    @classmethod
+    def asked(cls) -> dict[str, tuple[Setting, type, Any]]:
+        """The described fields that a caller gives: all but those that the gateway makes."""
+        return {name: row for name, row in cls.described().items() if not row[0].made}
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be shown."""
@@ -132,7 +141,11 @@ class Platform(Generic[C]):
         self.versions = versions
         self.oldest = oldest
         self.kind = kind
-        required = tuple(name for name, (_, _, default) in settings.described().items() if default is msgspec.NODEFAULT)
+        required = tuple(
+            name
+            for name, (setting, _, default) in settings.described().items()
+            if default is msgspec.NODEFAULT and not setting.made
+        )
         self.credentials = credentials or (required,)
         self.handlers: dict[str, Handler] = {}
         self.reasons: dict[str, str] = {}

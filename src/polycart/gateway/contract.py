@@ -26,7 +26,7 @@ def credentials() -> dict[str, tuple[type, str, Any]]:
     """Type, title and default of every credential, by wire name: those of built platforms, then announced ones."""
     found: dict[str, tuple[Any, str, Any]] = {}
     for platform in platforms().values():
-        for name, (setting, kind, default) in platform.settings.described().items():
+        for name, (setting, kind, default) in platform.settings.asked().items():
             found[name] = (kind, setting.title, None if default is msgspec.NODEFAULT else default)
     for announced in ANNOUNCED:
         for credential in announced.all_credentials():

@@ -121,7 +121,7 @@ async def supported_platforms(desk: Desk, p: AccountSupportedPlatformsParams) ->
 
 
 def _described(platform: Platform[Any]) -> AccountSupportedPlatform:
-    rows = platform.settings.described()
+    rows = platform.settings.asked()
 
     def parameter(name: str) -> AccountPlatformParameter:
         setting = rows[name][0]
@@ -317,7 +317,7 @@ async def supported_carts(desk: Desk, p: CartListParams) -> Page[CartSupported]:
                 cart_id=platform.cart_id,
                 cart_name=platform.title,
                 cart_versions=platform.versions,
-                params=sorted(platform.settings.described()),
+                params=sorted(platform.settings.asked()),
             )
             for platform in platforms().values()
         ]

@@ -95,7 +95,7 @@ def _credentials() -> Credentials:
         for name, (kind, title, default) in contract.credentials().items()
     }
     for platform in platforms().values():
-        found |= platform.settings.described()
+        found |= platform.settings.asked()
     return found
 
 

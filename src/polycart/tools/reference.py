@@ -404,7 +404,7 @@ def _platforms() -> str:
         rows = [
             (f"`{name}`", setting.title, "required" if name in needed else "",
              "secret" if setting.secret else "", setting.help)
-            for name, (setting, _, _) in platform.settings.described().items()
+            for name, (setting, _, _) in platform.settings.asked().items()
         ]  # fmt: skip
         lines += _table(("Credential", "Title", "", "", "Help"), rows)
     lines += [

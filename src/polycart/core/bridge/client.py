@@ -33,8 +33,10 @@ class BridgeSettings(Settings, kw_only=True, frozen=True):
     """What is known of a store's bridge: its address, its keys, and the prefix where there are several."""
 
     store_key: Annotated[str, Setting("Store key", "It is in the bridge's config.php.", r"^[0-9a-f]{32,64}$", True)]
-    gateway_private_key: Annotated[str, Setting("Private key of the gateway", "Made with the bridge.", None, True)]
-    bridge_public_key: Annotated[str, Setting("Public key of the bridge", "Made with the bridge.")]
+    gateway_private_key: Annotated[
+        str, Setting("Private key of the gateway", "Made with the bridge.", secret=True, made=True)
+    ]
+    bridge_public_key: Annotated[str, Setting("Public key of the bridge", "Made with the bridge.", made=True)]
     bridge_url: Annotated[
         str, Setting("Address of bridge.php", "Where it is not in the folder bridge2cart of the shop.")
     ] = ""
