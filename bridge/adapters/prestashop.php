@@ -9,7 +9,7 @@ class PolycartPrestashop extends PolycartShop {
         $this->media = array('products' => $root . '/img/p', 'categories' => $root . '/img/c', 'manufacturers' => $root . '/img/m', 'suppliers' => $root . '/img/su');
         $this->caches = array('data' => array($root . '/cache/cachefs/*', $root . '/var/cache/*/*'), 'classes' => array($root . '/cache/class_index.php'),
             'templates' => array($root . '/cache/smarty/cache/*', $root . '/cache/smarty/compile/*'));
-        $this->hooks = array('stock.set' => 'product', 'product.saved' => 'product', 'image.saved' => 'product', 'category.tree' => 'category', 'order.state' => 'order');
+        $this->hooks = array('stock.set' => 'product');
         $this->markers = array('product_lang', 'product_shop', 'stock_available');
         $this->hidden = array('customer' => array('passwd', 'secure_key', 'reset_password_token'));
         $settings = array('PS_VERSION_DB', 'PS_LANG_DEFAULT', 'PS_CURRENCY_DEFAULT', 'PS_COUNTRY_DEFAULT', 'PS_SHOP_NAME', 'PS_SHOP_EMAIL', 'PS_SHOP_PHONE',
@@ -39,32 +39,10 @@ class PolycartPrestashop extends PolycartShop {
         return $rows ? (string) $rows[0][0] : '';
     }
 
-    /** stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook. image.saved: ids; sizes.
-     *  category.tree: nested sets. order.state: order, state; with stock and payments. */
+    /** stock.set: product, combination, quantity, shop. */
     public function hook($name, $what) {
-        if ($name === 'category.tree') { Category::regenerateEntireNtree(); return 1; }
-        if ($name === 'stock.set') {
-            $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
-            StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
-            return 1;
-        }
-        if ($name === 'order.state') {
-            $history = new OrderHistory();
-            $history->id_order = current(self::ids($what, 'order'));
-            $history->changeIdOrderState(current(self::ids($what, 'state')), $history->id_order);
-            return $history->add() ? 1 : 0;
-        }
-        foreach ($name === 'product.saved' ? self::ids($what) : array() as $id) {
-            Search::indexation(false, $id);
-            Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
-        }
-        foreach ($name === 'image.saved' ? self::ids($what) : array() as $id) {
-            $image = new Image($id);
-            foreach (ImageType::getImagesTypes('products') as $type) {
-                list($path, $size) = array(_PS_PROD_IMG_DIR_ . $image->getImgPath(), '-' . stripslashes($type['name']) . '.jpg');
-                ImageManager::resize($path . '.jpg', $path . $size, $type['width'], $type['height']);
-            }
-        }
-        return count(self::ids($what));
+        $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
+        StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
+        return 1;
     }
 }

@@ -28,6 +28,11 @@ function polycart_need($condition, $word, $says = '', $more = array()) {
 /** A text of a structure from the wire; '' where there is none. */
 function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
 
+/** Bytes of a structure from the wire: a text, or {"base64": …}. */
+function polycart_bytes($source, $name) {
+    return isset($source[$name]['base64']) && is_string($source[$name]['base64']) ? (string) base64_decode($source[$name]['base64'], true) : polycart_text($source, $name);
+}
+
 /** What config.php says, over the defaults. */
 class PolycartConfig {
     public $folder;

@@ -13,7 +13,8 @@ abstract class PolycartShop {
     public $media = array();    // name => folder for files
     public $caches = array();   // name => files and folders, as patterns of glob
     public $hooks = array();    // name => entity that they change
-    public $platform = '';      // the file that loads the shop's own code, where hooks need it
+    public $routes = array();   // pattern of a path of the shop's own API => entity, or entity:read; the first that fits counts
+    public $platform = '';      // the file that loads the shop's own code, where hooks and its API need it
     protected $config;
 
     public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
@@ -21,7 +22,21 @@ abstract class PolycartShop {
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function hook($name, $what);  // does one of the hooks; answers how much it did
+    public function hook($name, $what) { return 0; }  // does one of the hooks; answers how much it did
+    /** Calls the shop's own API inside the shop, with its owner's rights; answers status, headers and body. */
+    public function rest($method, $path, $query, $body) { return array(); }
+
+    /** Whether the owner's scopes let a path of the shop's own API be used; refuses where they do not. */
+    public function route($path, $write) {
+        polycart_need(preg_match('~^[A-Za-z0-9_%./-]{1,250}\z~', $path) && strpos($path, '..') === false, 'statement', 'A path of the shop\'s API must be plain.');
+        foreach ($this->routes as $pattern => $entity) {
+            if (!self::fits($pattern, $path)) { continue; }
+            list($name, $only) = explode(':', $entity . ':');
+            polycart_need($this->config->allows($name, $write) && !($write && $only === 'read'), 'scope', 'The owner lets ' . $name . ($write ? ' not be written.' : ' not be read.'));
+            return true;
+        }
+        throw new PolycartRefusal('scope', 'This path of the shop\'s API is in no scope.');
+    }
 
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {

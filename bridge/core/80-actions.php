@@ -2,7 +2,7 @@
 /** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
-    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
+    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'rest' => 'hooks', 'update' => 'update', 'delete' => 'delete');
     private $config, $memory, $shop, $database;
 
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
@@ -125,6 +125,17 @@ class PolycartActions {
         polycart_need($this->config->allows($hooks[$name], true), 'scope', 'The owner lets ' . $hooks[$name] . ' not be written.');
         $this->open($what);
         return array('hook' => $this->shop->hook($name, $what));
+    }
+
+    /** rest: method, path, query, body; one request to the shop's own API, called inside the shop. */
+    public function rest($what) {
+        $method = polycart_text($what, 'method');
+        polycart_need(in_array($method, array('GET', 'POST', 'PUT', 'PATCH', 'DELETE'), true), 'statement', 'There is no such method.');
+        $this->shop()->route(polycart_text($what, 'path'), $method !== 'GET');
+        $this->open($what);
+        list($status, $headers, $body) = $this->shop->rest($method, $what['path'], polycart_text($what, 'query'), polycart_bytes($what, 'body'));
+        $text = preg_match('//u', $body) ? $body : array('base64' => base64_encode($body));
+        return array('rest' => array('status' => $status, 'headers' => (object) $headers, 'body' => $text));
     }
 
     /** update: code and signature; only a newer bridge.php that the offline release key has signed. */

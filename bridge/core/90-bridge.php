@@ -41,11 +41,12 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            if (polycart_text($this->what, 'action') !== 'hook' || !$this->config->get('hooks')) { return ''; }
-            $hooks = $this->actions->shop()->hooks;
-            $name = polycart_text($this->what, 'name');
-            $_GET = $_POST = $_REQUEST = $_COOKIE = array();
-            return isset($hooks[$name]) && $this->config->allows($hooks[$name], true) ? $this->actions->shop()->platform : '';
+            list($action, $name) = array(polycart_text($this->what, 'action'), polycart_text($this->what, 'name'));
+            if (!in_array($action, array('hook', 'rest'), true) || !$this->config->get('hooks')) { return ''; }
+            list($shop, $_GET, $_POST, $_REQUEST, $_COOKIE) = array($this->actions->shop(), array(), array(), array(), array());
+            $may = $action === 'rest' ? $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET')
+                : isset($shop->hooks[$name]) && $this->config->allows($shop->hooks[$name], true);
+            return $may ? $shop->platform : '';
         } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
 
@@ -78,12 +79,14 @@ class PolycartBridge {
         polycart_need($switch === '' || $this->config->get($switch), 'scope', 'The owner has switched ' . $switch . ' off.');
         if ($action === 'info') { return $actions->info($what); }
         if ($action === 'delete') { return $actions->delete(); }  // it removes what would remember it
+        if ($action === 'rest' && polycart_text($what, 'method') === 'GET') { return $actions->rest($what); }
         $statements = isset($what['statements']) ? $what['statements'] : null;
         if ($action === 'run' && !PolycartStatements::write($statements, $this->config->get('statements'))) { return $actions->read($what, $this->answer); }
         polycart_need(preg_match('/^[0-9a-f]{32}\z/', polycart_text($what, 'id')), 'id', 'What changes the shop needs an id.');
         ignore_user_abort(true);
         return $this->memory->once($what['id'], hash('sha256', json_encode($what)), function ($committing) use ($actions, $action, $what) {
             if ($action === 'run') { return $actions->write($what, $committing); }
+            if ($action === 'rest') { $committing(); }  // the shop's code makes final what it likes when it likes: never twice
             return strncmp($action, 'file', 4) === 0 ? $actions->file($action, $what) : $actions->$action($what);
         });
     }

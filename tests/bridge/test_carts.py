@@ -12,8 +12,8 @@ import pytest
 
 from polycart.api.product.read import ProductListParams
 from polycart.core.bridge.tables import conditions
-from polycart.core.errors import CredentialsRefused, StoreError
-from polycart.core.transport import HttpTransport
+from polycart.core.errors import BridgeFailed, CredentialsRefused, StoreError
+from polycart.core.transport import HttpTransport, Request
 from tests.bridge import servers, shops
 from tests.bridge.maps import BINDS, PRODUCT, ProductMap, ProductQuery
 
@@ -74,16 +74,26 @@ require_once 'no/such/file.php';
 
 WP_LOAD = """<?php
 echo "a plugin prints something";
-function clean_post_cache($id) {{ file_put_contents(__DIR__ . '/said', "cache $id\\n", FILE_APPEND); }}
-function wc_delete_product_transients($id) {{ file_put_contents(__DIR__ . '/said', "transients $id\\n", FILE_APPEND); }}
-function wc_get_product($id) {{ return new Product($id); }}
-function do_action($name, $id) {{ file_put_contents(__DIR__ . '/said', "$name $id\\n", FILE_APPEND); }}
-class Product {{ public function __construct($id) {{}} public function get_parent_id() {{ return 0; }} }}
-class WC_Product_Data_Store_CPT {{
-    protected function update_lookup_table($id, $table) {{
-        file_put_contents(__DIR__ . '/said', "$table $id\\n", FILE_APPEND);
-    }}
-}}
+function get_users($asked) { return $asked['role'] === 'administrator' ? array('1') : array(); }
+function wp_set_current_user($id) { $GLOBALS['user'] = $id; }
+function wp_json_encode($value) { return json_encode($value); }
+function rest_get_server() { return new Server(); }
+function rest_do_request($request) { return new Response($request); }
+function rest_filter_response_fields($response, $server, $request) { return $response; }
+class WP_REST_Request {
+    public $said = array();
+    public function __construct($method, $route) { $this->said = array($GLOBALS['user'], $method, $route); }
+    public function set_query_params($values) { $this->said[] = $values; }
+    public function set_header($name, $value) { $this->said[] = "$name: $value"; }
+    public function set_body($body) { $this->said[] = $body; }
+}
+class Response {
+    public $said;
+    public function __construct($request) { $this->said = $request->said; }
+    public function get_status() { return 201; }
+    public function get_headers() { return array('X-WP-Total' => 5); }
+}
+class Server { public function response_to_data($response, $embed) { return $response->said; } }
 """
 
 
@@ -97,7 +107,7 @@ def woocommerce(folder: Path, database: servers.Database, name: str) -> None:
     (plugin / "woocommerce.php").write_text("<?php\n/**\n * Plugin Name: WooCommerce\n * Version: 10.0.2\n */\n")
     (folder / "wp-includes/version.php").write_text("<?php\n")
     (folder / "wp-config.php").write_text(WORDPRESS.format(name=name, password=servers.PASSWORD, port=database.port))
-    (folder / "wp-load.php").write_text(WP_LOAD.replace("{{", "{").replace("}}", "}"))
+    (folder / "wp-load.php").write_text(WP_LOAD)
 
 
 META = {"do": "insert", "table": "postmeta", "columns": ["post_id", "meta_key", "meta_value"]}
@@ -158,23 +168,23 @@ async def test_woocommerce_has_rows_that_cannot_be_written(
         assert changed[0].changed == 0
 
 
-async def test_woocommerce_is_told_of_changes(
+async def test_the_api_of_woocommerce_is_called_inside_the_shop(
     load: object, database: servers.Database, tmp_path: Path, transport: HttpTransport
 ) -> None:
     load("woo10", "woocommerce-10.0")  # type: ignore[operator]
     woocommerce(tmp_path, database, "woo10")
     with servers.php(tmp_path, workers=1) as url:
         bridge = shops.client(url, transport=transport)
-        product = int(database.one("SELECT MIN(ID) FROM wp_posts WHERE post_type = 'product'", "woo10"))
-        assert (await bridge.write(META | {"rows": [[product, "_note", "hello"]]}))[0].changed == 1
-        assert (await bridge.do("hook", name="product.saved", ids=[product]))["hook"] == 1
-    said = (tmp_path / "said").read_text().splitlines()
-    assert said[-4:] == [
-        f"cache {product}",
-        f"transients {product}",
-        f"wc_product_meta_lookup {product}",
-        f"woocommerce_update_product {product}",
-    ]
+        sent = Request(method="POST", url="", headers={}, body='{"name":"Größe"}'.encode())
+        response = await bridge.relay(sent, "wc/v3/products/7", "status=any&include%5B%5D=7")
+        assert (response.status, response.headers) == (201, {"x-wp-total": "5"})
+        assert json.loads(response.body) == [
+            1, "POST", "/wc/v3/products/7", {"status": "any", "include": ["7"]}, "Content-Type: application/json",
+            '{"name":"Größe"}',
+        ]  # fmt: skip
+        for refused in ("wp/v2/users", "wc/v3/../../wp/v2/users", "wc/v3/products/7?x", "wc/v3/settings/general"):
+            with pytest.raises((CredentialsRefused, BridgeFailed)):
+                await bridge.relay(sent, refused)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +197,7 @@ async def test_a_shop_whose_code_ends_the_script_is_a_failure_and_no_puzzle(
     woocommerce(tmp_path, database, "woofails")
     (tmp_path / "wp-load.php").write_text(f"<?php {code}")
     with servers.php(tmp_path, workers=1) as url, pytest.raises(StoreError, match="the shop's own code failed"):
-        await shops.client(url, transport=transport).do("hook", name="product.saved", ids=[1])
+        await shops.client(url, transport=transport).relay(Request(method="GET", url="", headers={}), "wc/v3/products")
 
 
 async def test_prestashop_is_found(

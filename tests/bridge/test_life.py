@@ -106,7 +106,6 @@ def test_only_arrays_end_with_a_comma() -> None:
         "pcntl_exec",
         "unserialize",
         "extract",
-        "parse_str",
         "create_function",
         "phpinfo",
         "mail",
@@ -122,6 +121,12 @@ def test_only_arrays_end_with_a_comma() -> None:
 def test_it_has_no_use_for(word: str) -> None:
     assert re.search(rf"(?<![>\w:]){word}\s*\(", code_alone()) is None
     assert "`" not in code_alone()
+
+
+def test_a_query_is_read_into_a_variable_and_never_into_all_of_them() -> None:
+    calls = re.findall(r"(?<![>\w:])parse_str\s*\(([^()]*)\)", code_alone())
+    assert calls
+    assert all("," in arguments for arguments in calls)
 
 
 def test_a_package_is_a_folder_to_upload_with_keys_of_its_own() -> None:

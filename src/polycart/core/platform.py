@@ -14,6 +14,7 @@ from polycart.core.mapping import Map
 from polycart.core.method import Method, Params
 
 C = TypeVar("C")
+D = TypeVar("D")
 P = TypeVar("P", bound=Params)
 R = TypeVar("R")
 
@@ -149,6 +150,23 @@ class Platform(Generic[C]):
         self.credentials = credentials or (required,)
         self.handlers: dict[str, Handler] = {}
         self.reasons: dict[str, str] = {}
+        self._inherited: set[str] = set()
+
+    def derive(
+        self, cart_id: str, *, settings: type[Settings], client: type[D], without: Iterable[str] = (), **more: Any
+    ) -> Platform[D]:
+        """Another platform of the family, with all handlers and reasons of this one but those named in ``without``.
+
+        ``client`` has to do what the handlers ask of this platform's client. An inherited handler is replaced by
+        implementing its method; ``more`` are the other arguments of a platform.
+        """
+        known = {"versions": self.versions, "oldest": self.oldest, "kind": self.kind, "title": self.title}
+        derived: Platform[D] = Platform(cart_id, settings=settings, client=client, **(known | more))
+        left_out = set(without)
+        derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}
+        derived.reasons = {name: reason for name, reason in self.reasons.items() if name not in left_out}
+        derived._inherited = set(derived.handlers)
+        return derived
 
     def implements(
         self,
@@ -173,8 +191,9 @@ class Platform(Generic[C]):
         fields = frozenset(gives.names if isinstance(gives, type) else gives or ())
 
         def register(function: Callable[[C, P], Awaitable[R]]) -> Callable[[C, P], Awaitable[R]]:
-            if method.name in self.handlers:
+            if method.name in self.handlers and method.name not in self._inherited:
                 raise TypeError(f"{self.cart_id} implements {method.name} twice")
+            self._inherited.discard(method.name)
             self.handlers[method.name] = Handler(
                 method=method,
                 function=function,

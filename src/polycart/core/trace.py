@@ -130,6 +130,12 @@ class Trace:
             exchange.response_body = self._kept(response.body) if response else None
         self.exchanges.append(exchange)
 
+    def opened(self, sent: bytes, answered: bytes) -> None:
+        """Keep what the last exchange held instead of what was sealed for the way."""
+        if self.bodies and self.exchanges:
+            self.exchanges[-1].request_body = self._kept(sent)
+            self.exchanges[-1].response_body = self._kept(answered)
+
     @property
     def wrote(self) -> bool:
         """Whether the shop may have been changed: a write went out that it did not refuse for its limits."""

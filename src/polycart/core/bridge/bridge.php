@@ -22,6 +22,10 @@ function polycart_need($condition, $word, $says = '', $more = array()) {
 }
 /** A text of a structure from the wire; '' where there is none. */
 function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
+/** Bytes of a structure from the wire: a text, or {"base64": …}. */
+function polycart_bytes($source, $name) {
+    return isset($source[$name]['base64']) && is_string($source[$name]['base64']) ? (string) base64_decode($source[$name]['base64'], true) : polycart_text($source, $name);
+}
 /** What config.php says, over the defaults. */
 class PolycartConfig {
     public $folder;
@@ -608,13 +612,27 @@ abstract class PolycartShop {
     public $media = array();    // name => folder for files
     public $caches = array();   // name => files and folders, as patterns of glob
     public $hooks = array();    // name => entity that they change
-    public $platform = '';      // the file that loads the shop's own code, where hooks need it
+    public $routes = array();   // pattern of a path of the shop's own API => entity, or entity:read; the first that fits counts
+    public $platform = '';      // the file that loads the shop's own code, where hooks and its API need it
     protected $config;
     public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    abstract public function hook($name, $what);  // does one of the hooks; answers how much it did
+    public function hook($name, $what) { return 0; }  // does one of the hooks; answers how much it did
+    /** Calls the shop's own API inside the shop, with its owner's rights; answers status, headers and body. */
+    public function rest($method, $path, $query, $body) { return array(); }
+    /** Whether the owner's scopes let a path of the shop's own API be used; refuses where they do not. */
+    public function route($path, $write) {
+        polycart_need(preg_match('~^[A-Za-z0-9_%./-]{1,250}\z~', $path) && strpos($path, '..') === false, 'statement', 'A path of the shop\'s API must be plain.');
+        foreach ($this->routes as $pattern => $entity) {
+            if (!self::fits($pattern, $path)) { continue; }
+            list($name, $only) = explode(':', $entity . ':');
+            polycart_need($this->config->allows($name, $write) && !($write && $only === 'read'), 'scope', 'The owner lets ' . $name . ($write ? ' not be written.' : ' not be read.'));
+            return true;
+        }
+        throw new PolycartRefusal('scope', 'This path of the shop\'s API is in no scope.');
+    }
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
@@ -757,7 +775,7 @@ class PolycartFiles {
 /** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
-    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'update' => 'update', 'delete' => 'delete');
+    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'rest' => 'hooks', 'update' => 'update', 'delete' => 'delete');
     private $config, $memory, $shop, $database;
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
     /** The shop around the bridge; config.php may say which cart it is, where the files do not. */
@@ -870,6 +888,16 @@ class PolycartActions {
         $this->open($what);
         return array('hook' => $this->shop->hook($name, $what));
     }
+    /** rest: method, path, query, body; one request to the shop's own API, called inside the shop. */
+    public function rest($what) {
+        $method = polycart_text($what, 'method');
+        polycart_need(in_array($method, array('GET', 'POST', 'PUT', 'PATCH', 'DELETE'), true), 'statement', 'There is no such method.');
+        $this->shop()->route(polycart_text($what, 'path'), $method !== 'GET');
+        $this->open($what);
+        list($status, $headers, $body) = $this->shop->rest($method, $what['path'], polycart_text($what, 'query'), polycart_bytes($what, 'body'));
+        $text = preg_match('//u', $body) ? $body : array('base64' => base64_encode($body));
+        return array('rest' => array('status' => $status, 'headers' => (object) $headers, 'body' => $text));
+    }
     /** update: code and signature; only a newer bridge.php that the offline release key has signed. */
     public function update($what) {
         $code = base64_decode(polycart_text($what, 'code'), true);
@@ -951,7 +979,7 @@ class PolycartPrestashop extends PolycartShop {
         $this->media = array('products' => $root . '/img/p', 'categories' => $root . '/img/c', 'manufacturers' => $root . '/img/m', 'suppliers' => $root . '/img/su');
         $this->caches = array('data' => array($root . '/cache/cachefs/*', $root . '/var/cache/*/*'), 'classes' => array($root . '/cache/class_index.php'),
             'templates' => array($root . '/cache/smarty/cache/*', $root . '/cache/smarty/compile/*'));
-        $this->hooks = array('stock.set' => 'product', 'product.saved' => 'product', 'image.saved' => 'product', 'category.tree' => 'category', 'order.state' => 'order');
+        $this->hooks = array('stock.set' => 'product');
         $this->markers = array('product_lang', 'product_shop', 'stock_available');
         $this->hidden = array('customer' => array('passwd', 'secure_key', 'reset_password_token'));
         $settings = array('PS_VERSION_DB', 'PS_LANG_DEFAULT', 'PS_CURRENCY_DEFAULT', 'PS_COUNTRY_DEFAULT', 'PS_SHOP_NAME', 'PS_SHOP_EMAIL', 'PS_SHOP_PHONE',
@@ -978,33 +1006,11 @@ class PolycartPrestashop extends PolycartShop {
         $rows = $this->database->rows('SELECT value FROM `' . $this->database->prefix . "configuration` WHERE name = 'PS_VERSION_DB'");
         return $rows ? (string) $rows[0][0] : '';
     }
-    /** stock.set: product, combination, quantity, shop. product.saved: ids; search index and the shop's own hook. image.saved: ids; sizes.
-     *  category.tree: nested sets. order.state: order, state; with stock and payments. */
+    /** stock.set: product, combination, quantity, shop. */
     public function hook($name, $what) {
-        if ($name === 'category.tree') { Category::regenerateEntireNtree(); return 1; }
-        if ($name === 'stock.set') {
-            $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
-            StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
-            return 1;
-        }
-        if ($name === 'order.state') {
-            $history = new OrderHistory();
-            $history->id_order = current(self::ids($what, 'order'));
-            $history->changeIdOrderState(current(self::ids($what, 'state')), $history->id_order);
-            return $history->add() ? 1 : 0;
-        }
-        foreach ($name === 'product.saved' ? self::ids($what) : array() as $id) {
-            Search::indexation(false, $id);
-            Hook::exec('actionProductUpdate', array('id_product' => $id, 'product' => new Product($id)));
-        }
-        foreach ($name === 'image.saved' ? self::ids($what) : array() as $id) {
-            $image = new Image($id);
-            foreach (ImageType::getImagesTypes('products') as $type) {
-                list($path, $size) = array(_PS_PROD_IMG_DIR_ . $image->getImgPath(), '-' . stripslashes($type['name']) . '.jpg');
-                ImageManager::resize($path . '.jpg', $path . $size, $type['width'], $type['height']);
-            }
-        }
-        return count(self::ids($what));
+        $ids = array_map('current', array(self::ids($what, 'product'), self::ids($what, 'combination'), self::ids($what, 'quantity')));
+        StockAvailable::setQuantity($ids[0], $ids[1], $ids[2], isset($what['shop']) ? (int) $what['shop'] : null);
+        return 1;
     }
 }
 /** WooCommerce: read by SQL; after SQL, or instead of it, its own objects keep lookup tables and caches right. */
@@ -1014,7 +1020,9 @@ class PolycartWoocommerce extends PolycartShop {
     protected function describe() {
         $this->platform = $this->root . '/wp-load.php';
         $this->media = array('images' => $this->root . '/wp-content/uploads');
-        $this->hooks = array('product.saved' => 'product', 'product.deleted' => 'product', 'order.saved' => 'order', 'order.status' => 'order', 'terms.saved' => 'category');
+        $this->routes = array('wc/v3/products/categories*' => 'category', 'wc/v3/products*' => 'product', 'wc/v3/orders*' => 'order', 'wc/v3/customers*' => 'customer',
+            'wc/v3/coupons*' => 'marketing', 'wc/v3/taxes*' => 'settings', 'wc/v3/shipping*' => 'settings', 'wc/v3/settings*' => 'settings:read', 'wc/v3/system_status' => 'settings:read',
+            'wc/v3/data*' => 'settings:read', 'wc/v3/payment_gateways*' => 'settings:read', 'wc/v3/reports*' => 'order:read', 'wc-analytics/*' => 'order:read');
         $this->markers = array('woocommerce_order_items', 'postmeta', 'term_relationships');
         $this->hidden = array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password'));
         $options = array('siteurl', 'home', 'blogname', 'blogdescription', 'admin_email', 'timezone_string', 'gmt_offset', 'permalink_structure', 'WPLANG',
@@ -1044,35 +1052,18 @@ class PolycartWoocommerce extends PolycartShop {
         $plugin = (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192);
         return preg_match('/^\s*\*\s*Version:\s*([0-9.]+)/m', $plugin, $found) ? $found[1] : '';
     }
-    /** product.saved: ids; caches, lookup table, parents of variations. product.deleted: ids; for good. order.saved: ids; caches and statistics.
-     *  order.status: order, status, note; with stock and mails. terms.saved: taxonomy, ids; counts. */
-    public function hook($name, $what) {
-        if ($name === 'order.status') {
-            list($order, $status) = array(wc_get_order(current(self::ids($what, 'order'))), polycart_text($what, 'status'));
-            polycart_need($order && array_key_exists('wc-' . $status, wc_get_order_statuses()), 'missing', 'There is no such order, or no such status.');
-            return $order->update_status($status, polycart_text($what, 'note')) ? 1 : 0;
-        }
-        $ids = self::ids($what);
-        if ($name === 'terms.saved') {
-            $taxonomy = preg_match('/^(product_|pa_)\w+\z/', polycart_text($what, 'taxonomy')) ? $what['taxonomy'] : 'product_cat';
-            clean_term_cache($ids, $taxonomy);
-            wp_update_term_count_now($ids, $taxonomy);
-            return count($ids);
-        }
-        $renew = function ($id) { $this->update_lookup_table($id, 'wc_product_meta_lookup'); };
-        foreach ($ids as $id) {
-            $orders = $name === 'order.saved';
-            clean_post_cache($id);
-            $orders ? wc_delete_shop_order_transients($id) : wc_delete_product_transients($id);
-            $entity = $orders ? wc_get_order($id) : wc_get_product($id);  // never another kind of post
-            if (!$entity) { continue; }
-            if ($name === 'product.saved') {
-                call_user_func(Closure::bind($renew, new WC_Product_Data_Store_CPT(), 'WC_Product_Data_Store_CPT'), $id);
-                $entity->get_parent_id() ? WC_Product_Variable::sync($entity->get_parent_id()) : null;
-            }
-            $name === 'product.deleted' ? $entity->delete(true) : do_action($orders ? 'woocommerce_update_order' : 'woocommerce_update_product', $id, $entity);
-        }
-        return count($ids);
+    /** WooCommerce's own REST API, as the first administrator: its objects keep lookup tables, stock, statistics and caches right. */
+    public function rest($method, $path, $query, $body) {
+        parse_str($query, $values);
+        $administrators = get_users(array('role' => 'administrator', 'orderby' => 'ID', 'number' => 1, 'fields' => 'ID'));
+        polycart_need($administrators, 'missing', 'The shop has no administrator.');
+        wp_set_current_user((int) $administrators[0]);
+        $request = new WP_REST_Request($method, '/' . $path);
+        $request->set_query_params($values);
+        if ($body !== '') { $request->set_header('Content-Type', 'application/json'); $request->set_body($body); }
+        $response = rest_filter_response_fields(rest_do_request($request), rest_get_server(), $request);
+        $headers = array_change_key_case(array_map('strval', $response->get_headers()));
+        return array($response->get_status(), $headers, (string) wp_json_encode(rest_get_server()->response_to_data($response, false)));
     }
 }
 /** One request, from the socket to the answer. */
@@ -1114,11 +1105,12 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            if (polycart_text($this->what, 'action') !== 'hook' || !$this->config->get('hooks')) { return ''; }
-            $hooks = $this->actions->shop()->hooks;
-            $name = polycart_text($this->what, 'name');
-            $_GET = $_POST = $_REQUEST = $_COOKIE = array();
-            return isset($hooks[$name]) && $this->config->allows($hooks[$name], true) ? $this->actions->shop()->platform : '';
+            list($action, $name) = array(polycart_text($this->what, 'action'), polycart_text($this->what, 'name'));
+            if (!in_array($action, array('hook', 'rest'), true) || !$this->config->get('hooks')) { return ''; }
+            list($shop, $_GET, $_POST, $_REQUEST, $_COOKIE) = array($this->actions->shop(), array(), array(), array(), array());
+            $may = $action === 'rest' ? $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET')
+                : isset($shop->hooks[$name]) && $this->config->allows($shop->hooks[$name], true);
+            return $may ? $shop->platform : '';
         } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
     /** Do what is asked and send the answer. */
@@ -1147,12 +1139,14 @@ class PolycartBridge {
         polycart_need($switch === '' || $this->config->get($switch), 'scope', 'The owner has switched ' . $switch . ' off.');
         if ($action === 'info') { return $actions->info($what); }
         if ($action === 'delete') { return $actions->delete(); }  // it removes what would remember it
+        if ($action === 'rest' && polycart_text($what, 'method') === 'GET') { return $actions->rest($what); }
         $statements = isset($what['statements']) ? $what['statements'] : null;
         if ($action === 'run' && !PolycartStatements::write($statements, $this->config->get('statements'))) { return $actions->read($what, $this->answer); }
         polycart_need(preg_match('/^[0-9a-f]{32}\z/', polycart_text($what, 'id')), 'id', 'What changes the shop needs an id.');
         ignore_user_abort(true);
         return $this->memory->once($what['id'], hash('sha256', json_encode($what)), function ($committing) use ($actions, $action, $what) {
             if ($action === 'run') { return $actions->write($what, $committing); }
+            if ($action === 'rest') { $committing(); }  // the shop's code makes final what it likes when it likes: never twice
             return strncmp($action, 'file', 4) === 0 ? $actions->file($action, $what) : $actions->$action($what);
         });
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 import msgspec
 
 from polycart.core.auth import Fixed
-from polycart.core.bridge import advice
+from polycart.core.bridge import advice, opened
 from polycart.core.bridge.plans import Plan
 from polycart.core.bridge.tables import Binds, Condition, Statement, Table
 from polycart.core.bridge.wire import Answer, Broken, Keys, Refusal, Result, Session, Suite, seal, unseal
@@ -66,6 +67,18 @@ class Info(msgspec.Struct, frozen=True):
     scopes: dict[str, str] | list[str] = {}
 
 
+class _Reply(msgspec.Struct, frozen=True):
+    status: int
+    headers: dict[str, str] = {}
+    body: str | dict[str, str] = ""
+
+
+class _Relayed(msgspec.Struct, frozen=True):
+    """The object that closes the answer to a request that was relayed to the shop's own API."""
+
+    rest: _Reply
+
+
 class _Sealed(Fixed):
     """Requests are sealed by the client itself, anew for each attempt."""
 
@@ -117,6 +130,23 @@ class Bridge(Client[S]):
         """One of the actions that change more than the database: a file, a cache, a hook."""
         return msgspec.json.decode((await self.ask(action, id=secrets.token_hex(16), **what)).last)
 
+    async def relay(self, request: Request, path: str, query: str = "") -> Response:
+        """Have the shop's own API answer a request inside the shop: no keys of it are needed, the scopes decide."""
+        body = request.body or b""
+        try:
+            text: Any = body.decode()
+        except UnicodeDecodeError:
+            text = {"base64": base64.b64encode(body).decode()}
+        id = {} if request.method == "GET" else {"id": secrets.token_hex(16)}
+        answer = await self.ask("rest", method=request.method, path=path, query=query, body=text, **id)
+        found = msgspec.json.decode(answer.last, type=_Relayed).rest
+        told = found.body if isinstance(found.body, str) else base64.b64decode(found.body["base64"])
+        return Response(
+            status=found.status,
+            headers=found.headers,
+            body=told.encode() if isinstance(told, str) else told,
+        )
+
     async def page(
         self,
         table: Table,
@@ -156,6 +186,8 @@ class Bridge(Client[S]):
                 if round == ROUNDS or not self._corrected(answer):
                     raise advice.refused(answer)
                 continue
+            if self.call.trace.bodies:
+                self.call.trace.opened(opened.sent(plain), opened.answered(answer))
             error = answer.closing.error
             if error is None:
                 return answer

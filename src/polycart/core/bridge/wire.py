@@ -123,7 +123,7 @@ class Answer(msgspec.Struct, frozen=True):
 def seal(keys: Keys, text: bytes, *, suite: Suite, time: int) -> tuple[bytes, Session]:
     """Make the body of a request, and what opens its answer."""
     session = Session(secrets.token_hex(16), suite, secrets.token_bytes(32))
-    sealed = encrypt(suite, _derived(session, "request"), 0, bound("request", session, 0, last=True), text)
+    sealed = encrypt(suite, derived(session, "request"), 0, bound("request", session, 0, last=True), text)
     key = base64.b64encode(keys.bridge.encrypt(session.secret, _OAEP)).decode()
     data = base64.b64encode(sealed).decode()
     covered = "\n".join((NAME, "POST", suite, str(time), session.nonce, key, data))
@@ -153,7 +153,7 @@ def unseal(keys: Keys, body: bytes, sessions: dict[str, Session]) -> Answer | Re
         second = keys.gateway.decrypt(base64.b64decode(head["key"], validate=True), _OAEP)
     except (msgspec.DecodeError, KeyError, ValueError, binascii.Error) as error:
         raise Broken("the head of the answer does not fit the request") from error
-    key = _derived(session, "answer", second)
+    key = derived(session, "answer", second)
     lines = _inflated(session, key, memoryview(body)[end + 1 :]).split(b"\n")
     try:
         closing = msgspec.json.decode(lines[-2], type=Closing)
@@ -214,7 +214,7 @@ def bound(direction: str, session: Any, place: int, *, last: bool) -> bytes:
     return "\n".join((NAME, direction, session.suite, session.nonce, str(place), end)).encode()
 
 
-def _derived(session: Session, direction: str, second: bytes | None = None) -> bytes:
+def derived(session: Session, direction: str, second: bytes | None = None) -> bytes:
     text = f"{NAME}\n{direction}\n{session.nonce}".encode() + (b"" if second is None else b"\n" + second)
     return _hmac(session.secret, text)
 
