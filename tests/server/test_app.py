@@ -155,7 +155,16 @@ UNKNOWN = [
         "/v1.1/bridge.download.file.json",
         "Method 'bridge.download.file' is called as /v1.1/bridge.download.file",
     ),
-    ("/v1.0/product.list.json", "API v1.0 is not served. Please use /v1.1/product.list.json"),
+    (
+        "/v1.0/product.list.xml",
+        "XML is not supported: API v1.0 answers in JSON only. Please call /v1.0/product.list.json",
+    ),
+    (
+        "/v1.0/customer.list.json",
+        "API v1.0 is served for products and orders only. Please use /v1.1/customer.list.json",
+    ),
+    ("/v1.0/order.list", "Method 'order.list' is called as /v1.0/order.list.json"),
+    ("/v1.0/", "No method is given. Please call /v1.1/{method}.json"),
     ("/v1.1/", "No method is given. Please call /v1.1/{method}.json"),
     ("/v1.1", "No method is given. Please call /v1.1/{method}.json"),
 ]

@@ -17,7 +17,7 @@ from polycart.api import METHODS
 from polycart.core.envelope import refusal
 from polycart.core.errors import ParameterError, PolycartError, UnknownMethod
 from polycart.core.failures import failure
-from polycart.server import arguments
+from polycart.server import arguments, version_1_0
 from polycart.server.doors import Answer, Doors
 
 __all__ = ["Api", "log", "request_id_of"]
@@ -85,7 +85,10 @@ def _headers(scope: Scope) -> _Asked:
 
 
 class Api:
-    """Answers ``/v1.1/{method}.json``; any verb, always HTTP 200 and an envelope."""
+    """Answers ``/v1.1/{method}.json``, and ``/v1.0/`` for products and orders.
+
+    Any verb; always HTTP 200 and an envelope.
+    """
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
@@ -113,13 +116,14 @@ class Api:
 
     async def _answer(self, scope: Scope, receive: Receive, asked: _Asked, request_id: str, verb: str) -> Answer:
         try:
-            name = _method_of(scope["raw_path"])
+            name, old = _method_of(scope["raw_path"])
             read = await _arguments(name, scope, receive, asked)
             call = self._doors.call(
                 name, read,
                 api_key=asked.api_key, store_key=asked.store_key, request_id=request_id, verb=verb,
             )  # fmt: skip
-            return await _unless_left(call, receive)
+            answer = await _unless_left(call, receive)
+            return version_1_0.answer(name, answer) if old else answer
         except _Left:
             raise
         except PolycartError as error:
@@ -133,28 +137,38 @@ async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], bod
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _method_of(raw_path: bytes) -> str:
-    """The name of the method in a path; whether there is such a method is for the backend to say, after the keys.
+def _method_of(raw_path: bytes) -> tuple[str, bool]:
+    """The name of the method in a path, and whether it is called in v1.0.
 
-    The raw path is read because a mount, and a proxy's prefix, change the other one.
+    Whether there is such a method is for the backend to say, after the keys. The raw path is read because a mount, and
+    a proxy's prefix, change the other one.
     """
     path = unquote_to_bytes(raw_path).decode("utf-8", "replace")
-    _, found, name = (path + "/" if path.endswith("/v1.1") else path).rpartition("/v1.1/")
-    if not found:
-        name = path.rpartition("/v1.0/")[2]
-        raise UnknownMethod(f"API v1.0 is not served. Please use /v1.1/{name[:80]}")
+    version, name = _version_of(path)
     if not name:
         raise UnknownMethod("No method is given. Please call /v1.1/{method}.json")
-    if name.endswith(".json"):
-        name = name[:-5]
-        if name not in _FILES:
-            return name
-    elif name in _FILES:
-        return name
-    elif name.endswith(".xml"):
-        raise UnknownMethod("API v1.1 answers in JSON only. Please call " + f"/v1.1/{name[:-4][:80]}.json")
+    method, dot, suffix = name.rpartition(".")
+    known = dot + suffix if suffix in ("json", "xml") else ""
+    if version == "1.0":
+        version_1_0.check(method if known else name, known)
+    if known == ".json" and method not in _FILES:
+        return method, version == "1.0"
+    if not known and name in _FILES:
+        return name, False
+    if known == ".xml":
+        raise UnknownMethod(f"API v1.1 answers in JSON only. Please call /v1.1/{method[:80]}.json")
+    name = method if known else name
     suffix = "" if name in _FILES else ".json"
-    raise UnknownMethod(f"Method '{name[:80]}' is called as /v1.1/{name[:80]}{suffix}")
+    raise UnknownMethod(f"Method '{name[:80]}' is called as /v{version}/{name[:80]}{suffix}")
+
+
+def _version_of(path: str) -> tuple[str, str]:
+    """The version of the API that a path asks for, and what follows it."""
+    for version in ("1.1", "1.0"):
+        _, found, name = (path + "/" if path.endswith(f"/v{version}") else path).rpartition(f"/v{version}/")
+        if found:
+            return version, name
+    return "1.1", ""
 
 
 class _Arguments(msgspec.Struct):
