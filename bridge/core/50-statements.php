@@ -224,6 +224,7 @@ class PolycartStatements {
     public function resolved($value) {
         if (!is_array($value)) { return $value; }
         $word = count($value) === 1 ? key($value) : null;
+        if ($word === 'text' && is_array($value['text'])) { return implode('', array_map(array($this, 'resolved'), $value['text'])); }
         polycart_need($word === 'insert' || $word === 'first', 'statement', 'A value must be a scalar or a reference.');
         return $this->reference($word, $value[$word]);
     }

@@ -91,7 +91,8 @@ class PolycartActions {
         }
         $committing();
         $this->database->end(true);
-        return array('results' => $results);
+        $stale = isset($what['caches']) && $this->config->get('hooks') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
+        return array('results' => $results) + ($stale ? $this->cache(array('names' => $stale)) : array());
     }
 
     public static function told($refusal) { return array('code' => $refusal->word, 'says' => $refusal->getMessage()) + $refusal->more; }

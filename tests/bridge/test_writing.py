@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from polycart.core.bridge.client import Bridge, BridgeSettings
+from polycart.core.bridge.client import Bridge, BridgeSettings, HalfDone
 from polycart.core.errors import BridgeFailed, CredentialsRefused, DuplicateRecord, PolycartError, StoreError
 from polycart.core.transport import HttpTransport, Request, Response
 from tests.bridge import servers, shops
@@ -214,3 +214,38 @@ async def test_caches_are_emptied_by_their_names(bridge: Client, shop: Path) -> 
     with pytest.raises(BridgeFailed):
         await bridge.do("cache", names=["../../config.php"])
     assert (shop / "config.php").exists()
+
+
+async def test_a_text_is_put_together_of_words_and_the_id_that_was_made(
+    bridge: Client, fresh: servers.Database
+) -> None:
+    words = {"text": ["product_id=", {"insert": 0}]}
+    results = await bridge.write(
+        insert("product", model="worded"),
+        {"do": "update", "table": "product", "set": {"image": words}, "where": [["product_id", "=", {"insert": 0}]]},
+    )
+    made = results[0].insert
+    assert fresh.one(f"SELECT image FROM oc_product WHERE product_id = {made}") == f"product_id={made}"
+    with pytest.raises(BridgeFailed):
+        await bridge.write(insert("product", model={"text": [["product_id"]]}))
+
+
+async def test_caches_are_emptied_with_the_write_that_makes_them_stale(
+    bridge: Client, shop: Path, fresh: servers.Database
+) -> None:
+    stale = shop / "system/storage/cache/cache.product.7"
+    stale.write_text("x")
+    with pytest.raises(BridgeFailed):
+        await bridge.write(insert("product", nothing=1), caches=["data"])
+    assert stale.exists()
+    await bridge.write(insert("product", model="fresh"), caches=["data", "no-such-cache"])
+    assert not stale.exists()
+
+
+async def test_a_loose_write_that_breaks_off_tells_what_was_done(bridge: Client, fresh: servers.Database) -> None:
+    one = insert("product_related", product_id=1, related_id=2)
+    with pytest.raises(HalfDone) as caught:
+        await bridge.write(one, insert("product", nothing=1), loose=True)
+    assert len(caught.value.results) == 1
+    assert caught.value.native is not None
+    assert caught.value.native.code == "column"

@@ -33,7 +33,10 @@ _CACHED_READERS = 256
 
 
 class At(msgspec.Struct, frozen=True):
-    """A native place: its dotted path and the JSON type found there."""
+    """A native place: its dotted path and the JSON type found there.
+
+    With a ``Map`` as the type it is an array of objects that the map reads: a function gets the list of its entities.
+    """
 
     path: str
     native: Any = Any
@@ -327,7 +330,15 @@ class _Compiler:
                         self.root.leaf(place.path, place.native)
             else:
                 for place in entry.places:
-                    self.root.leaf(place.path, place.native)
+                    self._place(place, version)
+
+    def _place(self, place: At, version: Version | None) -> None:
+        native = _mapped(place)
+        if native is None:
+            self.root.leaf(place.path, place.native)
+        else:
+            self.parts[place.path] = native.reader(ALL, version)
+            self.root.leaf(place.path, list[self.parts[place.path].row] | None)
 
     def _struct(self, node: _Node, name: str) -> type:
         """Make the narrow struct; every field may be missing, and attribute names are neutral because keys are not."""
@@ -405,9 +416,14 @@ class _Compiler:
             return "{" + ", ".join(kept) + "}"
         if isinstance(entry, Lazy):
             raise TypeError("a lazy field has no expression")
-        arguments = ", ".join(values[place.path] for place in entry.places)
+        arguments = ", ".join(self._argument(place, values[place.path]) for place in entry.places)
         value = f"{self.bind(entry.function)}({arguments})"
         return value if below == ALL else f"{self.bind(project)}({value}, {self.bind(below)})"
+
+    def _argument(self, place: At, variable: str) -> str:
+        if _mapped(place) is None:
+            return variable
+        return f"[{self.bind(self.parts[place.path].load)}(i) for i in {variable} or ()]"
 
     def _picker(
         self, places: Sequence[At], lines: Sequence[str], values: Mapping[str, str]
@@ -415,7 +431,7 @@ class _Compiler:
         names = [values[place.path] for place in places]
         # Of what lies at the top of the row only what is picked is taken out; there may be sixty more.
         taken = [line for line in lines if not line.startswith("x") or line.partition(" ")[0] in names]
-        picked = "".join(f"{name}, " for name in names)
+        picked = "".join(f"{self._argument(p, name)}, " for p, name in zip(places, names, strict=True))
         scope = dict(self.scope)
         exec("def pick(n):\n" + "".join(f"    {line}\n" for line in taken) + f"    return ({picked})\n", scope)  # noqa: S102
         return cast("Callable[[Any], tuple[Any, ...]]", scope["pick"])
@@ -430,6 +446,11 @@ def _cut(fetch: Callable[..., Awaitable[Sequence[Any]]], below: Selection) -> Ca
         return [project(value, below) for value in await fetch(client, rows)]
 
     return cut
+
+
+def _mapped(place: At) -> type[Map[Any]] | None:
+    native: Any = place.native
+    return cast("type[Map[Any]]", native) if isinstance(native, type) and issubclass(native, Map) else None
 
 
 def _paths(node: _Node, prefix: str = "") -> Iterable[str]:

@@ -550,6 +550,7 @@ class PolycartStatements {
     public function resolved($value) {
         if (!is_array($value)) { return $value; }
         $word = count($value) === 1 ? key($value) : null;
+        if ($word === 'text' && is_array($value['text'])) { return implode('', array_map(array($this, 'resolved'), $value['text'])); }
         polycart_need($word === 'insert' || $word === 'first', 'statement', 'A value must be a scalar or a reference.');
         return $this->reference($word, $value[$word]);
     }
@@ -857,7 +858,8 @@ class PolycartActions {
         }
         $committing();
         $this->database->end(true);
-        return array('results' => $results);
+        $stale = isset($what['caches']) && $this->config->get('hooks') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
+        return array('results' => $results) + ($stale ? $this->cache(array('names' => $stale)) : array());
     }
     public static function told($refusal) { return array('code' => $refusal->word, 'says' => $refusal->getMessage()) + $refusal->more; }
     /** file.put and file.delete: see PolycartFiles. */

@@ -16,7 +16,7 @@ from polycart.core.bridge.plans import Plan
 from polycart.core.bridge.tables import Binds, Condition, Statement, Table
 from polycart.core.bridge.wire import Answer, Broken, Keys, Refusal, Result, Session, Suite, seal, unseal
 from polycart.core.client import Client
-from polycart.core.errors import BridgeFailed, ParameterError, PolycartError, TooManyItems
+from polycart.core.errors import BridgeFailed, ParameterError, PolycartError, StoreError, TooManyItems
 from polycart.core.mapping import Map, Version
 from polycart.core.method import Page
 from polycart.core.platform import Setting, Settings
@@ -79,6 +79,12 @@ class _Relayed(msgspec.Struct, frozen=True):
     rest: _Reply
 
 
+class HalfDone(StoreError):
+    """A write to tables without transactions broke off; ``results`` are those of the statements that were done."""
+
+    results: Sequence[Result] = ()
+
+
 class _Sealed(Fixed):
     """Requests are sealed by the client itself, anew for each attempt."""
 
@@ -121,10 +127,19 @@ class Bridge(Client[S]):
         """Run selects, all out of one snapshot of the database."""
         return await self.ask("run", statements=statements)
 
-    async def write(self, *statements: Statement, loose: bool = False) -> list[Result]:
-        """Run statements as one transaction, once; ``loose`` where some tables have no transactions."""
-        what = {"loose": True} if loose else {}
+    async def write(self, *statements: Statement, loose: bool = False, caches: Sequence[str] = ()) -> list[Result]:
+        """Run statements as one transaction, once; ``loose`` where some tables have no transactions.
+
+        ``caches`` are emptied after it. A loose write that broke off raises ``HalfDone``.
+        """
+        what: dict[str, Any] = {"loose": True} if loose else {}
+        if caches:
+            what["caches"] = list(caches)
         return (await self.ask("run", statements=statements, id=secrets.token_hex(16), **what)).closing.results
+
+    async def send(self, method: str, path: str, query: Any = None, json: Any = None) -> dict[str, Any]:
+        """The action called ``path`` with the values of ``json``, for steps that take something back."""
+        return await self.do(path, **(json or {}))
 
     async def do(self, action: str, **what: Any) -> dict[str, Any]:
         """One of the actions that change more than the database: a file, a cache, a hook."""
@@ -266,7 +281,12 @@ class Bridge(Client[S]):
         assert error is not None  # noqa: S101 - asked only where there is one
         if error.code == "too_large":
             return TooManyItems("The shop's bridge may not send that much at once; ask for less.")
-        return advice.failed(error)
+        told = advice.failed(error)
+        if not answer.closing.results:
+            return told
+        half = HalfDone(told.message, native=told.native)
+        half.results = answer.closing.results
+        return half
 
 
 def version_of(text: str) -> Version | None:

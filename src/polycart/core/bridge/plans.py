@@ -89,7 +89,7 @@ class Plan:
 def _columns(table: Table, reader: Reader[Any], *keys: str) -> list[str]:
     """The columns that a reader needs, and those by which rows find each other."""
     follow = table.follow
-    own = [name for name in reader.needs if name not in follow]
+    own = [name for name in reader.needs if name not in reader.parts]  # one that nothing follows here stays empty
     own += [follow[name].keys[1] for name in reader.parts if name in follow]
     return list(dict.fromkeys([*own, *keys]))
 
