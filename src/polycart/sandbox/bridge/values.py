@@ -1,0 +1,266 @@
+"""Values between JSON, MySQL's columns and SQLite: what is kept of a value, what is compared, what is answered."""
+
+from __future__ import annotations
+
+import base64
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+from polycart.sandbox.bridge.refusals import Refused
+from polycart.sandbox.bridge.schema import Column
+
+Render = Callable[[Any], Any]
+_NUMBER = re.compile(r"[ \t\n\r\f\v]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?)")
+_MOMENT = re.compile(
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ T]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:\.\d*)?)?)(\s*)", re.ASCII
+)
+_BASES = {"ß": "S", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "đ": "D", "Đ": "D", "ł": "L", "Ł": "L"}
+
+
+@lru_cache(65536)
+def folded(text: str) -> str:
+    """A text without case and accents, as the collations that shops use compare it."""
+    if text.isascii():
+        return text.upper()
+    return "".join(_letter(letter) for letter in text)
+
+
+@lru_cache(4096)
+def _letter(letter: str) -> str:
+    if letter in _BASES:
+        return _BASES[letter]
+    base = unicodedata.normalize("NFD", letter)[0]
+    upper = base.upper()
+    return upper if len(upper) == 1 else base
+
+
+def compared(left: str, right: str) -> int:
+    """The collation MYSQL; spaces at the end do not count."""
+    if left == right:
+        return 0
+    one, other = folded(left).rstrip(" "), folded(right).rstrip(" ")
+    return (one > other) - (one < other)
+
+
+@lru_cache(1024)
+def _pattern(text: str, exact: bool) -> re.Pattern[str]:
+    parts: list[str] = []
+    escaped = False
+    for letter in text if exact else folded(text):
+        if escaped or letter not in "\\%_":
+            parts.append(re.escape(letter))
+            escaped = False
+        elif letter == "\\":
+            escaped = True
+        else:
+            parts.append(".*" if letter == "%" else ".")
+    return re.compile("".join(parts) + (r"\\" if escaped else ""), re.DOTALL)
+
+
+def like(text: Any, pattern: Any) -> bool | None:
+    """LIKE without case and accents; the backslash escapes."""
+    if text is None or pattern is None:
+        return None
+    return _pattern(str(pattern), False).fullmatch(folded(_text(text))) is not None
+
+
+def like_exactly(text: Any, pattern: Any) -> bool | None:
+    """LIKE for columns that tell case apart."""
+    if text is None or pattern is None:
+        return None
+    return _pattern(_text(pattern), True).fullmatch(_text(text)) is not None
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def number(value: Any) -> float | int | None:
+    """What MySQL takes a value for beside a number: how it begins, or 0."""
+    if value is None or isinstance(value, int | float):
+        return value
+    match = _NUMBER.match(_text(value))
+    if match is None:
+        return 0
+    whole = match[1].lstrip("+")
+    return int(whole) if whole.lstrip("-").isdigit() else float(whole)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Teach SQLite what MySQL knows."""
+    connection.create_collation("MYSQL", compared)
+    connection.create_function("polycart_like", 2, like, deterministic=True)
+    connection.create_function("polycart_like_exactly", 2, like_exactly, deterministic=True)
+    connection.create_function("polycart_number", 1, number, deterministic=True)
+
+
+def json_number(value: float) -> str:
+    """A number as PHP writes it in JSON, which is how the bridge binds it."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def moment(text: str) -> str | None:
+    """A day and time as MySQL keeps it; ``None`` where a text is none."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(one or 0) for one in match.groups()[:6])
+    if hour > 23 or minute > 59 or second > 59 or month > 12 or day > 31:
+        return None
+    if (year, month, day) != (0, 0, 0) and month and day:
+        try:
+            date(max(year, 1), month, day)
+        except ValueError:
+            return None
+    return f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"
+
+
+def cut(number: int) -> Refused:
+    """The refusal of a value of which the database would keep only a part."""
+    return Refused("cut", "A value does not fit its column.", errno=number)
+
+
+def kept(column: Column, value: Any) -> Any:
+    """What a column keeps of a value; raises ``Refused`` where that would be only a part of it."""
+    if isinstance(value, bool):
+        value = int(value)
+    if isinstance(value, float):
+        value = json_number(value)
+    match column.kind:
+        case "int":
+            return _whole(column, value)
+        case "decimal":
+            return _decimal(column, value)
+        case "float":
+            return float(_exact(value))
+        case "text":
+            return _fitting(column, str(value))
+        case "enum":
+            return _choice(column, value)
+        case "binary":
+            return _bytes(column, value)
+        case _:
+            return _moment(column, str(value))
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, int):
+        return Decimal(value)
+    match = _NUMBER.match(value)
+    if match is None:
+        raise cut(1366)
+    if value[match.end() :].strip():
+        raise cut(1265)
+    return Decimal(match[1])
+
+
+def _whole(column: Column, value: Any) -> int:
+    found = value if isinstance(value, int) else int(_exact(value).to_integral_value(ROUND_HALF_UP))
+    least, most = column.range
+    if not least <= found <= most:
+        raise cut(1264)
+    return found
+
+
+def _decimal(column: Column, value: Any) -> float:
+    exact = _exact(value)
+    rounded = exact.quantize(Decimal(1).scaleb(-column.scale), ROUND_HALF_UP)
+    if rounded != exact:
+        raise cut(1265)
+    if abs(rounded) >= Decimal(10) ** (column.length - column.scale) or (column.unsigned and rounded < 0):
+        raise cut(1264)
+    return float(rounded)
+
+
+def _fitting(column: Column, text: str) -> str:
+    size = len(text) if column.type in ("char", "varchar") else len(text.encode())
+    if size > column.length:
+        raise cut(1265)
+    return text.rstrip(" ") if column.type == "char" else text
+
+
+def _choice(column: Column, value: Any) -> str:
+    if isinstance(value, int):
+        if 0 < value <= len(column.choices):
+            return column.choices[value - 1]
+        raise cut(1265)
+    wanted = folded(value).rstrip(" ")
+    for choice in column.choices:
+        if folded(choice).rstrip(" ") == wanted:
+            return choice
+    raise cut(1265)
+
+
+def _bytes(column: Column, value: Any) -> bytes:
+    data = value if isinstance(value, bytes) else str(value).encode()
+    if len(data) > column.length:
+        raise cut(1265)
+    return data.ljust(column.length, b"\0") if column.type == "binary" else data
+
+
+def _moment(column: Column, text: str) -> str:
+    if column.kind == "time":
+        return text
+    found = moment(text)
+    if found is None or (column.kind == "date" and not found.endswith("00:00:00")):
+        raise cut(1265)
+    return found[:10] if column.kind == "date" else found
+
+
+def beside(column: Column, value: Any) -> Any:
+    """A value as it is compared with a column of this kind."""
+    if value is None:
+        return None
+    if column.kind in ("int", "decimal", "float"):
+        return number(value)
+    if column.kind == "binary":
+        return str(value).encode()
+    if column.kind in ("date", "datetime"):
+        found = moment(str(value)) or "0000-00-00 00:00:00"
+        return found[:10] if column.kind == "date" and found.endswith("00:00:00") else found
+    return str(value)
+
+
+def rendered(column: Column) -> Render | None:
+    """How a column's values are answered; ``None`` where they are as SQLite gives them."""
+    if column.kind == "decimal":
+        return places(column.scale)
+    if column.kind == "float":
+        return single if column.type == "float" else double
+    return blob if column.kind == "binary" else None
+
+
+def places(scale: int) -> Render:
+    """Numbers as texts with this many places."""
+    pattern = f".{scale}f"
+
+    def render(value: Any) -> Any:
+        return None if value is None else format(value + 0.0, pattern)
+
+    return render
+
+
+def double(value: Any) -> Any:
+    """A number as PHP writes it in JSON: whole ones without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
+def single(value: Any) -> Any:
+    """A number of few digits."""
+    return None if value is None else double(float(f"{value:.6g}"))
+
+
+def blob(value: Any) -> Any:
+    """Bytes as text, or as base64 where they are none."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(value).decode()}
