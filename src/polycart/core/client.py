@@ -23,7 +23,7 @@ from polycart.core.errors import (
     Unreachable,
 )
 from polycart.core.selection import ALL, Selection
-from polycart.core.throttle import RetryBudget, Throttle, backoff, seconds_until
+from polycart.core.throttle import RetryBudget, Throttle, asked_pause, backoff
 from polycart.core.trace import Redactor, Trace
 from polycart.core.transport import AddressForbidden, NeverSent, Request, Response, Transport
 from polycart.core.turns import Turns
@@ -200,8 +200,7 @@ class Client(Generic[S]):
                 await self._sleep(backoff(attempt), error)
                 continue
             if response.status == 429 or (response.status == 503 and "retry-after" in response.headers):
-                asked = seconds_until(response.headers.get("retry-after"))
-                pause = connection.throttle.refused(asked, attempt=attempt)
+                pause = connection.throttle.refused(asked_pause(response.headers), attempt=attempt)
                 refusal = self._throttled(response, pause)
                 if not self._again(attempt):
                     raise refusal
@@ -222,6 +221,7 @@ class Client(Generic[S]):
         connection, call = self.connection, self.call
         await connection.throttle.wait(call.deadline)
         async with connection.throttle:
+            await connection.throttle.wait(call.deadline)  # a pause may have begun while this waited for its place
             left = call.seconds_left()
             if left <= 0:
                 raise TimedOut("The call's time is over before the store could be asked.")

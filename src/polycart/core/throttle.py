@@ -86,12 +86,35 @@ class Throttle:
                 if self._waiting and self.running < self.limit:
                     self.running += 1
                     self._leave()
+        self._window(headers)
         remaining = headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining")
         if remaining == "0":
             reset = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset")
             pause = seconds_until(reset)
             if pause:
                 self.paused_until = max(self.paused_until, self.clock() + min(pause, _LONGEST_PAUSE))
+
+    def _window(self, headers: Headers) -> None:
+        """Pause before the quota of a window is spent: what is left must be enough for those that are on their way.
+
+        The headers are those of BigCommerce: requests left in the window, and milliseconds until the next one.
+        https://developer.bigcommerce.com/docs/start/best-practices/api-rate-limits
+        """
+        left = headers.get("x-rate-limit-requests-left", "")
+        if left.isdigit() and int(left) <= self.running:
+            self.paused_until = max(self.paused_until, self.clock() + min(window_reset(headers) or 0, _LONGEST_PAUSE))
+
+
+def window_reset(headers: Headers) -> float | None:
+    """Seconds until the window of a quota ends, where the headers say so in milliseconds."""
+    text = headers.get("x-rate-limit-time-reset-ms", "")
+    return int(text) / 1000 if text.isdigit() else None
+
+
+def asked_pause(headers: Headers) -> float | None:
+    """Seconds that a refusal asks to wait: those of ``Retry-After``, else what is left of the window."""
+    asked = seconds_until(headers.get("retry-after"))
+    return window_reset(headers) if asked is None else asked
 
 
 def seconds_until(text: str | None, *, now: Callable[[], float] = time.time) -> float | None:
