@@ -19,10 +19,10 @@ class PolycartOpencart extends PolycartShop {
             'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
         $this->tables = array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
             'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never', 'customer_ip' => 'never',
-            'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
+            'customer_affiliate*' => 'never', 'custom_field*' => 'customer', 'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
             'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
             'filter*' => 'product', 'review' => 'product', 'identifier' => 'product', 'stock_status' => 'product', 'url_alias' => 'product', 'seo_url' => 'product',
-            'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
+            'download*' => 'product', 'statistics' => 'order', 'extension*' => 'settings:read', 'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
             'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
     }
 
