@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -13,8 +11,9 @@ import msgspec
 
 from polycart.cli import output, values
 from polycart.cli.options import account_option, home_option, run
-from polycart.client.paging import Chunk, Progress, Walk
-from polycart.client.store import counting, method_of
+from polycart.cli.progress import bar
+from polycart.client.paging import Chunk, Progress, Walk, counting
+from polycart.client.store import method_of
 from polycart.core.errors import PolycartError, UnknownMethod, Unsupported
 from polycart.core.method import Method
 
@@ -94,7 +93,7 @@ async def _called(
         raise click.UsageError(f"{method.name} does not answer in pages; --all has nothing to do.")
     async with line(where, method, bodies=trace) as door:
         if whole:
-            with _progress(method) as progress:
+            with bar(method.name) as progress:
                 body, code = await _all(door, method, given, progress)
         else:
             answer = await door.call(method, given)
@@ -167,18 +166,3 @@ def _counter(door: Any, method: Method[Any, Any], given: dict[str, Any]) -> Call
         return numbers[0] if numbers and not answer.return_code else None
 
     return total
-
-
-@contextmanager
-def _progress(method: Method[Any, Any]) -> Any:
-    """A bar on stderr where a person looks at it."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(method.name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(method.name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

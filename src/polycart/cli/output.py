@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -12,13 +11,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import click
 import msgspec
 
+from polycart.client.rows import cell, columns, flat, inert
 from polycart.core.method import Doc, Method
 from polycart.core.trace import Exchange
 
 WIDEST = 48
 """Characters of one cell of a table."""
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def note(text: str) -> None:
@@ -63,51 +61,14 @@ def _shown(method: Method[Any, Any], result: Any, form: str, *, more: bool) -> N
         table(["field", "value"], [[name, cell(value)] for row in rows for name, value in row.items()])
 
 
-def flat(value: Mapping[str, Any], lead: str = "") -> dict[str, Any]:
-    """A nested object as one row: ``price.amount``; dates as their value, plain lists joined by commas."""
-    row: dict[str, Any] = {}
-    for name, item in value.items():
-        if isinstance(item, Mapping):
-            if set(item) <= {"value", "format", "additional_fields", "custom_fields"} and "value" in item:
-                row[lead + name] = item["value"]
-            else:
-                row |= flat(item, f"{lead}{name}.")
-        elif isinstance(item, list | tuple) and not any(isinstance(one, dict | list) for one in item):
-            row[lead + name] = ", ".join(map(cell, item))
-        else:
-            row[lead + name] = item
-    return row
-
-
-def cell(value: Any) -> str:
-    """A value in words; what is nested is JSON. Control characters of a shop's text do not reach the terminal."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = msgspec.json.encode(value).decode() if isinstance(value, dict | list) else str(value)
-    return _CONTROLS.sub(" ", text)
-
-
-def columns(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The names of all columns, in the order in which they first come."""
-    return list(dict.fromkeys(name for row in rows for name in row))
-
-
 def comma(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV; a text that a spreadsheet would run as a formula is quoted by an apostrophe."""
     names = columns(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([[_inert(row.get(name)) for name in names] for row in rows])
+    writer.writerows([[inert(row.get(name)) for name in names] for row in rows])
     return text.getvalue() if names else ""
-
-
-def _inert(value: Any) -> str:
-    """https://owasp.org/www-community/attacks/CSV_Injection"""
-    text = cell(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text[:1] else text
 
 
 def fitted(rows: Sequence[Mapping[str, Any]]) -> None:

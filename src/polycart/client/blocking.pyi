@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 from msgspec import UNSET, UnsetType
+from pathlib import Path
 from polycart.api.account import AccountCart, AccountFailedWebhooks, AccountSupportedPlatform
 from polycart.api.analytics import AnalyticsCustomerReport, AnalyticsProductReport, AnalyticsReport
 from polycart.api.attribute import (
@@ -83,6 +84,7 @@ from polycart.api.returns import Return, ReturnCount
 from polycart.api.subscriber import Subscriber
 from polycart.api.tax import TaxClass, TaxClassInfo
 from polycart.api.webhook import FilterCondition, Webhook, WebhookCount, WebhookEvent
+from polycart.client.exports import Exported
 from polycart.client.methods import default
 from polycart.client.page import Page
 from polycart.client.paging import Progress
@@ -117,6 +119,11 @@ class _Store:
         **arguments: Any,
     ) -> Iterator[Any]:
         """Go through everything that a list method finds."""
+    def export(
+        self, kind: str, out: str | Path, *, form: str = "jsonl", since: str | None = None, fields: str = "force_all",
+        replace: bool = False, concurrency: int = 4, progress: Progress | None = None,
+    ) -> Exported:
+        """Export all of a kind (product, order, customer) to a file; a run that was cut off is taken up."""
     @property
     def last_trace(self) -> list[Exchange]:
         """What was really sent for the last finished call, secrets masked."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from polycart import api
 from polycart.core.errors import PolycartError
 from polycart.core.method import Method
 from polycart.core.rules import BESIDE_CURSOR
@@ -153,3 +154,12 @@ async def items_of(walk: Walk) -> AsyncGenerator[Any]:
         async for page in pages:
             for item in page:
                 yield item
+
+
+def counting(method: Method[Any, Any], given: Mapping[str, Any]) -> tuple[Method[Any, Any], dict[str, Any]] | None:
+    """The ``count`` method beside a ``list``, with the filters, where it takes all of them."""
+    counted = api.METHODS.get(f"{method.name.removesuffix('.list')}.count")
+    filters = {name: value for name, value in given.items() if name not in BESIDE_CURSOR}
+    if counted is None or filters.keys() - {field.name for field in msgspec.structs.fields(counted.params)}:
+        return None
+    return counted, filters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +13,16 @@ import msgspec
 
 from polycart import api
 from polycart.client.doors import Door, arguments_of, watching
-from polycart.client.paging import Chunk, Progress, Walk, items_of
+from polycart.client.paging import Chunk, Progress, Walk, counting, items_of
 from polycart.client.resources import Resources
 from polycart.core.errors import PolycartError, UnknownMethod
 from polycart.core.method import Method
 from polycart.core.platform import Capability
-from polycart.core.rules import BESIDE_CURSOR
 from polycart.core.trace import Exchange
 
 if TYPE_CHECKING:
     from polycart.client.blocking import BlockingStore
+    from polycart.client.exports import Exported
 
 
 class Native:
@@ -87,6 +88,30 @@ class Store(Resources):
         numbers = [value for value in msgspec.structs.asdict(counted).values() if isinstance(value, int)]
         return numbers[0] if numbers else None
 
+    async def export(
+        self,
+        kind: str,
+        out: str | Path,
+        *,
+        form: str = "jsonl",
+        since: str | None = None,
+        fields: str = "force_all",
+        replace: bool = False,
+        concurrency: int = 4,
+        progress: Progress | None = None,
+    ) -> Exported:
+        """Export all of a ``kind`` (``product``, ``order``, ``customer``) to a file: ``jsonl``, ``csv``, ``parquet``.
+
+        A run that was cut off is taken up by the next one with the same arguments; no row is lost or doubled.
+        """
+        from polycart.client.exports import export
+
+        return await export(
+            self._door.answer, kind, Path(out),
+            form=form, since=since, fields=fields, source=str(self._door), replace=replace,
+            concurrency=concurrency, progress=progress,
+        )  # fmt: skip
+
     # The four resources of everyday work answer to their plural too, which reads better beside ``list``.
     products = Resources.product
     orders = Resources.order
@@ -141,12 +166,3 @@ def method_of(name: str) -> Method[Any, Any]:
     near = get_close_matches(name, api.METHODS, n=3, cutoff=0.6)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise UnknownMethod(f"Method '{name[:80]}' does not exist.{hint}")
-
-
-def counting(method: Method[Any, Any], given: Mapping[str, Any]) -> tuple[Method[Any, Any], dict[str, Any]] | None:
-    """The ``count`` method beside a ``list``, with the filters, where it takes all of them."""
-    counted = api.METHODS.get(f"{method.name.removesuffix('.list')}.count")
-    filters = {name: value for name, value in given.items() if name not in BESIDE_CURSOR}
-    if counted is None or filters.keys() - {field.name for field in msgspec.structs.fields(counted.params)}:
-        return None
-    return counted, filters

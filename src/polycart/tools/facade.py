@@ -29,8 +29,10 @@ LONG = 500
 BLOCKING = {
     "collections.abc": {"Coroutine", "Iterator", "Mapping"},
     "contextlib": {"AbstractContextManager"},
+    "pathlib": {"Path"},
     "types": {"TracebackType"},
     "typing": {"Any", "TypeVar"},
+    "polycart.client.exports": {"Exported"},
     "polycart.client.paging": {"Progress"},
     "polycart.client.store": {"Store"},
     "polycart.core.platform": {"Capability"},
