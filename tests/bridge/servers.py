@@ -1,4 +1,4 @@
-"""Real PHP and a real MariaDB for the tests of the bridge: on loopback, with folders of their own, ended afterwards."""
+"""Real PHP, MariaDB and FTP for the tests of the bridge: on loopback, with folders of their own, ended afterwards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ MARIADB = shutil.which("mariadbd") or next(
 )
 MISSING = ", ".join(name for name, found in (("php", PHP), ("mariadbd", MARIADB)) if not found)
 PASSWORD = "the-password-of-the-shop"
+FTP_USER, FTP_PASSWORD = "shop", "the password: of ftp"
 
 
 def free_port() -> int:
@@ -115,3 +117,13 @@ def php(folder: Path, *, workers: int = 4) -> Iterator[str]:
     with process(*words, PHP_CLI_SERVER_WORKERS=str(workers)):
         wait_for(port)
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def ftp(folder: Path, *options: str) -> Iterator[int]:
+    """An FTP server over a folder; gives its port. Its options are those of ``ftpd.py``."""
+    port = free_port()
+    program = str(Path(__file__).with_name("ftpd.py"))
+    with process(sys.executable, "-W", "ignore", program, str(port), str(folder), FTP_USER, FTP_PASSWORD, *options):
+        wait_for(port)
+        yield port

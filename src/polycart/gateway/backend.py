@@ -15,7 +15,7 @@ from polycart.core.calls import Outcome, Prepared, finish, perform, prepare, ref
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
-from polycart.core.errors import AccessDenied, NotYet, PolycartError, StoreBusy, UnknownMethod
+from polycart.core.errors import AccessDenied, NotYet, PolycartError, StoreBusy, StoreNotFound, UnknownMethod
 from polycart.core.failures import failure
 from polycart.core.method import Method
 from polycart.core.platform import Platform
@@ -24,6 +24,9 @@ from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, T
 from polycart.core.turns import Turns
 from polycart.core.undo import Step, take_back
 from polycart.gateway.accounts import Accounts, Caller
+from polycart.gateway.bridges import Bridges
+from polycart.gateway.bridges import Prepared as PreparedBridge
+from polycart.gateway.builds import Builds
 from polycart.gateway.contract import methods
 from polycart.gateway.database import Database
 from polycart.gateway.home import Home
@@ -39,6 +42,9 @@ log = logging.getLogger("polycart.gateway")
 
 _OPEN_CONNECTIONS = 10_000
 _SHORTEST_CALL = 0.02
+
+BEFORE_A_STORE = frozenset({"bridge.download.file", "bridge.delete"})
+"""Methods that also serve a bridge that is made but not connected yet."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +69,8 @@ class Backend:
         self.vault = Vault.open(home, self.database)
         self.accounts = Accounts(self.database)
         self.stores = Stores(self.database, self.vault)
+        self.bridges = Bridges(self.database, self.vault)
+        self.builds = Builds(self.database, self.vault)
         self.idempotency = Idempotency(self.database, self.stores)
         self.journal = Journal(self.database, self.stores)
         self.traces = Traces(self.database, self.stores)
@@ -106,16 +114,17 @@ class Backend:
         started = time.perf_counter()
         trace = Trace(Redactor(), bodies=bodies)
         store: Store | None = None
+        waiting: PreparedBridge | None = None
         try:
             caller = caller or self.accounts.authenticate(api_key)
             method = methods().get(name)
             if store_key is not None if method is None else method.keys == "store":
-                store = self.stores.find(store_key, caller.account_id)
+                store, waiting = await self._found(name, store_key, caller.account_id)
             if method is None:
                 raise UnknownMethod(f"Method '{name[:80]}' does not exist.")
             if not caller.may("write" if method.writes else "read"):
                 raise AccessDenied(f"This API key may not call {name}: it can only read.")
-            result = await self._admitted(method, arguments, caller, store, trace, request_id)
+            result = await self._admitted(method, arguments, caller, store, trace, request_id, waiting)
         except PolycartError as error:
             result = refusal(error)
         except Exception as error:
@@ -123,6 +132,18 @@ class Backend:
         if caller is not None:
             self._note(name, caller, store, trace, request_id, result, started)
         return result
+
+    async def _found(
+        self, name: str, store_key: str | None, account_id: int
+    ) -> tuple[Store | None, PreparedBridge | None]:
+        """The store of a key; for what can be done before there is one, the bridge that was made under it."""
+        try:
+            return self.stores.find(store_key, account_id), None
+        except StoreNotFound:
+            waiting = await self.bridges.find(store_key, account_id) if store_key and name in BEFORE_A_STORE else None
+            if waiting is None:
+                raise
+            return None, waiting
 
     async def _admitted(
         self,
@@ -132,6 +153,7 @@ class Backend:
         store: Store | None,
         trace: Trace,
         request_id: str,
+        waiting: PreparedBridge | None = None,
     ) -> Answer:
         """Wait for a place, then do the work, once for an idempotency key."""
         deadline = time.monotonic() + self.limits.call_seconds
@@ -141,7 +163,7 @@ class Backend:
         lane = caller.key_id
         async with self.account_queue.slot(caller.account_id, lane, deadline, limit=caller.concurrency):
             if store is None:
-                return await self._work(prepared, caller, None, trace, request_id, deadline)
+                return await self._work(prepared, caller, None, trace, request_id, deadline, waiting)
             self.stores.calls.note(store.id)
             if key is None:
                 async with self.store_queue.slot(store.id, lane, deadline, limit=store.concurrency):
@@ -185,13 +207,14 @@ class Backend:
         trace: Trace,
         request_id: str,
         deadline: float,
+        waiting: PreparedBridge | None = None,
     ) -> Answer:
         from polycart.gateway.methods import Desk, gateway
 
         own = gateway.handlers.get(prepared.method.name)
         if own is not None:
             refuse(gateway, own, prepared.arguments)
-            desk = Desk(self, caller, store, prepared, trace, request_id)
+            desk = Desk(self, caller, store, prepared, trace, request_id, waiting)
             outcome = finish(prepared, await own.function(desk, prepared.params), self.cursors, desk.store_name)
         elif store is None:
             raise NotYet(f"{prepared.method.name} is not served yet.")
@@ -243,11 +266,9 @@ class Backend:
             if store is not None:
                 await self.stores.update(store.id, settings=changed)
 
-        transport = self._transports(store) if self._transports and store else None
-        anywhere = store is not None and store.private_network
         return Connection(
             settings,
-            transport or (self._anywhere if anywhere else self._public),
+            self.transport(store),
             name=str(store.id) if store else "",
             concurrency=platform.client.concurrency,
             secrets=settings.secrets(),
@@ -256,6 +277,17 @@ class Backend:
             user_agent=values.get("user_agent"),
             turns=self._turns,
         )
+
+    @property
+    def policy(self) -> AddressPolicy:
+        """Which addresses may be called for a shop that is not connected yet."""
+        return self._public.policy
+
+    def transport(self, store: Store | None = None) -> Transport:
+        """The way to a shop; ``None`` while it is not connected yet."""
+        told = self._transports(store) if self._transports and store else None
+        anywhere = store is not None and store.private_network
+        return told or (self._anywhere if anywhere else self._public)
 
     def forget(self, store_id: int) -> None:
         """Drop a store's connection and everything learned about its shop."""

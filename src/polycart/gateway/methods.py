@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -27,90 +28,20 @@ from polycart.api.cart.retired import (
 )
 from polycart.api.cart.store import CartDeleted, CartDeleteParams, CartMethods, CartMethodsParams, CartValidateParams
 from polycart.api.results import StatusText, StoreConnected, UpdatedItems
-from polycart.core.calls import Prepared
-from polycart.core.client import Call
-from polycart.core.errors import MissingParameter, NotYet, ParameterError, StoreNotFound, UnsupportedParameter
+from polycart.core.errors import MissingParameter, ParameterError, PolycartError, UnsupportedParameter
 from polycart.core.method import Page
-from polycart.core.platform import Platform, Settings
-from polycart.core.trace import Trace
-from polycart.gateway.accounts import Caller
-from polycart.gateway.backend import Backend
-from polycart.gateway.contract import credentials, methods
-from polycart.gateway.stores import Store, check_key
+from polycart.core.platform import Platform, address
+from polycart.gateway import installing
+from polycart.gateway.contract import methods
+from polycart.gateway.desk import KEPT, Desk, gateway, platform_of
+from polycart.gateway.stores import check_key
 from polycart.platforms import platforms
-from polycart.platforms.announced import ANNOUNCED
-
-KEPT = ("user_agent", "bridge_url", "store_root", "db_tables_prefix")
-"""Common parameters of a connection that are kept beside the credentials."""
 
 BRIDGE = (
     "bridge_url", "store_root", "db_tables_prefix",
     "ftp_host", "ftp_user", "ftp_password", "ftp_port", "ftp_store_dir",
 )  # fmt: skip
 """Parameters that say where a bridge is, or how to bring it there."""
-
-
-class Desk:
-    """What the gateway's own methods work with: who calls, about which store, and with what."""
-
-    def __init__(
-        self, backend: Backend, caller: Caller, store: Store | None, prepared: Prepared, trace: Trace, request_id: str
-    ) -> None:
-        self.backend = backend
-        self.caller = caller
-        self.prepared = prepared
-        self.trace = trace
-        self.request_id = request_id
-        self._store = store
-
-    @property
-    def store(self) -> Store:
-        """The store that the call is about."""
-        if self._store is None:
-            raise StoreNotFound("Store not found: the store key is missing or wrong.")
-        return self._store
-
-    @property
-    def store_name(self) -> str:
-        """The name under which page cursors know the store."""
-        return str(self._store.id) if self._store else ""
-
-    def given(self) -> dict[str, Any]:
-        """The credentials and kept settings that the caller sent, by their wire names."""
-        params = self.prepared.params
-        return {
-            field.encode_name: getattr(params, field.name)
-            for field in msgspec.structs.fields(type(params))
-            if field.encode_name in self.prepared.arguments.given
-            and (field.encode_name in credentials() or field.encode_name in KEPT)
-            and field.encode_name != "store_key"  # a parameter of its own, though platforms of old list it as theirs
-            and getattr(params, field.name) is not None
-        }
-
-    async def check(self, platform: Platform[Any], connection: Any) -> str:
-        """Ask the shop whether the credentials work; answers its version."""
-        self.trace.redactor = connection.redactor
-        client = platform.client(connection, Call(method="check", trace=self.trace, request_id=self.request_id))
-        return await client.check()
-
-
-gateway: Platform[Desk] = Platform("gateway", "polycart", settings=Settings, client=Desk)
-
-
-def platform_of(cart_id: str) -> Platform[Any]:
-    """The platform of a ``cart_id``; one that is only announced is told apart from one that does not exist."""
-    known = platforms()
-    if cart_id in known:
-        return known[cart_id]
-    coming = {announced.cart_id: announced.title for announced in ANNOUNCED}
-    if cart_id in coming:
-        raise NotYet(
-            f"{coming[cart_id]} ({cart_id}) can not be connected yet; account.supported_platforms lists what can."
-        )
-    raise ParameterError(
-        "Parameter 'cart_id' is not valid. The required type of parameter is enum. "
-        f"One of the following values are allowed: {', '.join(known)}."
-    )
 
 
 @gateway.implements(api.account.supported_platforms, "cart_id")
@@ -155,20 +86,41 @@ async def cart_add(desk: Desk, p: AccountCartAddParams) -> StoreConnected:
         check_key(p.store_key)
     if not p.store_url:
         raise MissingParameter("Parameter 'store_url' is required.")
-    settings = platform.settings.read({**values, "store_url": p.store_url})
     kept = {name: value for name, value in values.items() if name in _own(platform) - {"store_url"}}
-    facts: dict[str, Any] = {}
-    if p.verify:
-        tried = desk.backend.connection(platform, {**kept, "store_url": settings.store_url})
-        facts["version"] = await desk.check(platform, tried)
-        if p.validate_version:
-            platform.refuse_older(facts["version"])
+    if platform.kind != "bridge":
+        url = platform.settings.read({**values, "store_url": p.store_url}).store_url
+        facts = await _tried(desk, platform, kept, url) if p.verify else {}
+        return await _connected(desk, platform, p, url, kept, facts)
+    if p.ftp_host is None:
+        return await _bridge_add(desk, platform, p, kept)
+    # A caller that leaves does not stop the work: what was brought to the shop is connected, or taken back.
+    return await asyncio.shield(asyncio.ensure_future(_bridge_add(desk, platform, p, kept)))
+
+
+async def _bridge_add(
+    desk: Desk, platform: Platform[Any], p: AccountCartAddParams, kept: dict[str, Any]
+) -> StoreConnected:
+    url = address(p.store_url or "")
+    async with installing.brought(desk, platform, p, url, kept) as (made, facts):
+        return await _connected(desk, platform, p, url, {**kept, **made}, facts)
+
+
+async def _tried(desk: Desk, platform: Platform[Any], kept: dict[str, Any], url: str) -> dict[str, Any]:
+    return await desk.check(platform, desk.backend.connection(platform, {**kept, "store_url": url}))
+
+
+async def _connected(
+    desk: Desk, platform: Platform[Any], p: AccountCartAddParams, url: str, kept: dict[str, Any], facts: dict[str, Any]
+) -> StoreConnected:
+    """Keep the store, once its version is one that is supported where that was asked for."""
+    if p.validate_version:
+        platform.refuse_older(facts["version"])
     _, store_key = await desk.backend.stores.add(
         desk.caller.account_id,
         p.cart_id,
-        settings.store_url,
+        url,
         kept,
-        store_key=p.store_key,
+        store_key=kept.get("store_key") or p.store_key,
         label=p.label or "",
         custom_label=p.custom_label or "",
         facts=facts,
@@ -194,6 +146,12 @@ def _refuse_foreign(desk: Desk, platform: Platform[Any], values: dict[str, Any])
     strange = values.keys() - _own(platform)
     if asked := [name for name in strange if values[name] != defaults[name]]:
         raise UnsupportedParameter(asked, platform.title, method.name)
+
+
+def _made(platform: Platform[Any]) -> set[str]:
+    """The names of what the gateway itself keeps for a store: no change of credentials touches it."""
+    made = {name for name, (setting, _, _) in platform.settings.described().items() if setting.made}
+    return made | ({"store_key"} if platform.kind == "bridge" else set())
 
 
 def _own(platform: Platform[Any]) -> set[str]:
@@ -229,7 +187,7 @@ async def cart_list(desk: Desk, p: AccountCartListParams) -> Page[AccountCart]:
             store_key=row.store_key,
             cart_id=row.store.cart_id,
             custom_label=row.store.custom_label,
-            bridge_version=None,
+            bridge_version=row.store.facts.get("bridge"),
         )
         for row in listed
     ]
@@ -248,12 +206,16 @@ async def config_update(desk: Desk, p: AccountConfigUpdateParams) -> UpdatedItem
     platform = backend.platform(store)
     values = {name: value for name, value in desk.given().items() if name != "store_url"}
     _refuse_foreign(desk, platform, values)
-    merged = values if p.replace_parameters else {**store.settings, **values}
+    own = {name: store.settings[name] for name in _made(platform) if name in store.settings}
+    if platform.kind == "bridge":
+        installing.refuse_address(p.bridge_url)
+        own |= {"store_key": p.new_store_key} if p.new_store_key else {}
+    merged = {**(own if p.replace_parameters else {**store.settings, **own}), **values}
     settings = platform.settings.read({**merged, "store_url": p.new_store_url or store.url})
     changed: dict[str, Any] = {"custom_label": p.custom_label} if p.custom_label is not None else {}
     await backend.stores.update(
         store.id,
-        settings=values or None,
+        settings={**(own if p.replace_parameters or p.new_store_key else {}), **values} or None,
         replace=bool(p.replace_parameters),
         url=settings.store_url if p.new_store_url else None,
         store_key=p.new_store_key,
@@ -276,13 +238,14 @@ async def cart_config_update(desk: Desk, p: CartConfigUpdateParams) -> dict[str,
 async def cart_validate(desk: Desk, p: CartValidateParams) -> StatusText:
     """Forget what was learned about the shop and ask it anew whether the credentials work."""
     desk.backend.forget(desk.store.id)
-    platform, connection = desk.backend.connect(desk.store)
-    version = await desk.check(platform, connection)
-    if desk.store.facts.get("version") != version:
-        await desk.backend.stores.update(desk.store.id, facts={**desk.store.facts, "version": version})
+    store = await installing.repaired(desk) if desk.backend.platform(desk.store).kind == "bridge" else desk.store
+    platform, connection = desk.backend.connect(store)
+    facts = await desk.check(platform, connection)
+    if {**store.facts, **facts} != store.facts:
+        await desk.backend.stores.update(store.id, facts={**store.facts, **facts})
     if p.validate_version:
-        platform.refuse_older(version)
-    return StatusText(status=f"The store answers: {platform.title} {version}.")
+        platform.refuse_older(facts["version"])
+    return StatusText(status=f"The store answers: {platform.title} {facts['version']}.")
 
 
 @gateway.implements(api.cart.methods)
@@ -292,19 +255,28 @@ async def cart_methods(desk: Desk, p: CartMethodsParams) -> CartMethods:
     return CartMethods(method=[name for name, method in methods().items() if name in served and method.keys == "store"])
 
 
-# A platform reached over its API has no bridge, so there is nothing that could be kept or deleted.
 @gateway.implements(api.cart.delete, "delete_bridge")
 async def cart_delete(desk: Desk, p: CartDeleteParams) -> CartDeleted:
-    """Disconnect the store: its record, credentials and traces are deleted here; the shop is not touched."""
+    """Disconnect the store: its record, credentials and traces are deleted here, and its bridge in the shop."""
+    words = "The store has been disconnected."
+    if p.delete_bridge and desk.backend.platform(desk.store).kind == "bridge":
+        try:
+            await installing.removed(desk)
+            words = "The store has been disconnected, and its bridge was removed."
+        except PolycartError as error:
+            words = (
+                f"The store has been disconnected. Its bridge could not be removed ({error.message.rstrip('.')}): "
+                "delete the folder bridge2cart in the shop."
+            )
     await desk.backend.stores.delete(desk.store.id)
     desk.backend.forget(desk.store.id)
-    return CartDeleted(store="The store has been disconnected.")
+    return CartDeleted(store=words)
 
 
 @gateway.implements(api.cart.disconnect, "delete_bridge")
 async def cart_disconnect(desk: Desk, p: CartDisconnectParams) -> CartDisconnected:
     """Disconnect the store in the old way."""
-    await cart_delete(desk, CartDeleteParams())
+    await cart_delete(desk, CartDeleteParams(delete_bridge=p.delete_bridge))
     return CartDisconnected(connection="disconnected")
 
 

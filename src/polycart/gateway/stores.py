@@ -15,7 +15,7 @@ from polycart.core.errors import ParameterError, StoreDenied, StoreExists, Store
 from polycart.gateway.calls import Calls
 from polycart.gateway.database import Cache, Database, delete_gently, encoded, insert_row
 from polycart.gateway.keys import PREFIX, digest, matching, new_key, well_formed
-from polycart.gateway.tables import store_calls, stores, traces
+from polycart.gateway.tables import bridges, store_calls, stores, traces
 from polycart.gateway.vault import Box, Vault
 
 BELIEVED = 1.0
@@ -211,6 +211,11 @@ class Stores:
         except IntegrityError:
             raise StoreExists("This store is connected already.") from None
 
+    async def refuse_known(self, url: str, store_key: str | None = None) -> None:
+        """Raise ``StoreExists`` (8) where ``add`` would, before anything is brought to the shop."""
+        hashed = digest(store_key) if store_key is not None else None
+        await self._database.read(lambda connection: _refuse_taken(connection, known=identity(url), hashed=hashed))
+
     async def update(
         self,
         id: int,
@@ -245,6 +250,8 @@ class Stores:
             if store_key is not None:
                 changed |= {"prefix": store_key[:PREFIX], "hash": digest(store_key)}
                 changed["sealed_key"] = box.seal("store key", store_key.encode())
+                moved = update(bridges).where(bridges.c.hash == row.hash)
+                connection.execute(moved.values(prefix=changed["prefix"], hash=changed["hash"]))
             if facts is not None:
                 changed["facts"] = encoded(dict(facts))
             _refuse_taken(connection, known=changed.get("identity"), hashed=changed.get("hash"), but=id)
@@ -273,7 +280,9 @@ class Stores:
 
         def work(connection: Connection) -> bytes | None:
             connection.execute(delete(store_calls).where(store_calls.c.store_id == id))
-            return connection.execute(delete(stores).where(stores.c.id == id).returning(stores.c.hash)).scalar()
+            gone = connection.execute(delete(stores).where(stores.c.id == id).returning(stores.c.hash)).scalar()
+            connection.execute(delete(bridges).where(bridges.c.hash == gone))
+            return gone
 
         self.calls.forget(id)
         gone = await self._database.run(work)

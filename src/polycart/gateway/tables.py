@@ -92,6 +92,36 @@ stores = Table(
     sqlite_autoincrement=True,
 )
 
+# What was made for a bridge before its store is connected, and is needed again when the bridge is downloaded anew.
+bridges = Table(
+    "bridges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("prefix", String(8), nullable=False, index=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# A plugin that was built: the keys that all shops share in which it is installed, and whose those shops become.
+plugin_builds = Table(
+    "plugin_builds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("build", String(32), nullable=False, unique=True),
+    Column("platform", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("gateway", LargeBinary(32), nullable=False, index=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # No foreign key: counts and traces are written behind, and one deleted store must not fail a whole batch.
 store_calls = Table(
     "store_calls",

@@ -2,6 +2,7 @@
 
 AES-256-GCM throughout. The associated data of each ciphertext says which store and which purpose it belongs to, so one
 cannot be passed off as another. Deleting a store deletes its data key, and with it whatever was sealed for the store.
+Bridges that wait for their store, and builds of plugins, have data keys of their own, as ``bridge 7`` and ``build 7``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from polycart.core.errors import InternalError, ServiceUnavailable
 from polycart.gateway.database import Database
 from polycart.gateway.home import Home
-from polycart.gateway.tables import meta, stores
+from polycart.gateway.tables import bridges, meta, plugin_builds, stores
 
 VARIABLE = "POLYCART_MASTER_KEY"
 _FORMAT = b"\x01"
@@ -31,12 +32,16 @@ _NONCE = 12
 _MARK = "master_key"
 
 
+Owner = int | str
+"""Whom a data key belongs to: a store by its id, anything else by its kind and id."""
+
+
 class Box:
     """Seals and opens what belongs to one store."""
 
     __slots__ = ("_cipher", "_store_id")
 
-    def __init__(self, store_id: int, data_key: bytes) -> None:
+    def __init__(self, store_id: Owner, data_key: bytes) -> None:
         self._store_id = store_id
         self._cipher = AESGCM(data_key)
 
@@ -52,13 +57,13 @@ class Box:
                 raise InvalidTag
             return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], self._bound(purpose))
         except (InvalidTag, ValueError):
-            raise InternalError(f"What is sealed for store {self._store_id} was altered or is not its own.") from None
+            raise InternalError(f"What is sealed for {_named(self._store_id)} was altered or is not its own.") from None
 
     def _bound(self, purpose: str) -> bytes:
         return f"polycart:{self._store_id}:{purpose}".encode()
 
     def __repr__(self) -> str:
-        return f"<Box of store {self._store_id}>"
+        return f"<Box of {_named(self._store_id)}>"
 
 
 class Vault:
@@ -89,30 +94,30 @@ class Vault:
             )
         return vault
 
-    def new_key(self, store_id: int) -> bytes:
+    def new_key(self, store_id: Owner) -> bytes:
         """A new data key for a store, wrapped."""
         return self._wrap(store_id, AESGCM.generate_key(256))
 
-    def box(self, store_id: int, wrapped: bytes) -> Box:
+    def box(self, store_id: Owner, wrapped: bytes) -> Box:
         """The box of a store from its wrapped data key."""
         return Box(store_id, self._unwrap(store_id, wrapped))
 
-    def rewrap(self, store_id: int, wrapped: bytes, new: Vault) -> bytes:
+    def rewrap(self, store_id: Owner, wrapped: bytes, new: Vault) -> bytes:
         """The same data key, wrapped by another master key."""
         return new._wrap(store_id, self._unwrap(store_id, wrapped))
 
-    def _wrap(self, store_id: int, data_key: bytes) -> bytes:
+    def _wrap(self, store_id: Owner, data_key: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
         return _FORMAT + self.id + nonce + self._cipher.encrypt(nonce, data_key, _owner(store_id))
 
-    def _unwrap(self, store_id: int, wrapped: bytes) -> bytes:
+    def _unwrap(self, store_id: Owner, wrapped: bytes) -> bytes:
         head, body = wrapped[: 1 + _ID], wrapped[1 + _ID :]
         if head != _FORMAT + self.id:
             raise ServiceUnavailable("The master key was changed or is wrong; restart polycart with the right one.")
         try:
             return self._cipher.decrypt(body[:_NONCE], body[_NONCE:], _owner(store_id))
         except (InvalidTag, ValueError):
-            raise InternalError(f"The data key of store {store_id} was altered or is not its own.") from None
+            raise InternalError(f"The data key of {_named(store_id)} was altered or is not its own.") from None
 
     def derive(self, purpose: bytes) -> bytes:
         """A key of 32 bytes for another use, the same in every process; a rotation changes it."""
@@ -148,14 +153,20 @@ def new_master() -> str:
 
 def rotate(database: Database, old: Vault, new: Vault) -> int:
     """Wrap every data key anew in one transaction; gives their number. What the data keys sealed stays as it is."""
-    clause = update(stores).where(stores.c.id == bindparam("one")).values(data_key=bindparam("wrapped"))
+    count = 0
     with database.engine.begin() as connection:
         old.still_current(connection)
-        rows = connection.execute(select(stores.c.id, stores.c.data_key)).all()
-        if rows:
-            connection.execute(clause, [{"one": id, "wrapped": old.rewrap(id, key, new)} for id, key in rows])
+        for table, kind in ((stores, ""), (bridges, "bridge "), (plugin_builds, "build ")):
+            clause = update(table).where(table.c.id == bindparam("one")).values(data_key=bindparam("wrapped"))
+            rows = connection.execute(select(table.c.id, table.c.data_key)).all()
+            if rows:
+                owned = [(id, f"{kind}{id}" if kind else id, key) for id, key in rows]
+                connection.execute(
+                    clause, [{"one": id, "wrapped": old.rewrap(owner, key, new)} for id, owner, key in owned]
+                )
+            count += len(rows)
         connection.execute(update(meta).where(meta.c.name == _MARK).values(value=new.id.hex()))
-    return len(rows)
+    return count
 
 
 def rotate_file(home: Home, database: Database) -> int:
@@ -178,8 +189,12 @@ def _coming(home: Home) -> Path:
     return home.master_key_file.with_name("master.key.new")
 
 
-def _owner(store_id: int) -> bytes:
+def _owner(store_id: Owner) -> bytes:
     return f"polycart:{store_id}:data key".encode()
+
+
+def _named(owner: Owner) -> str:
+    return f"store {owner}" if isinstance(owner, int) else owner
 
 
 def _from_file(home: Home, mark: str | None) -> Vault:

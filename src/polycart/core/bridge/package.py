@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import io
+import re
 import secrets
 import zipfile
 from collections.abc import Mapping
@@ -51,12 +54,19 @@ class StoreKeys(msgspec.Struct, frozen=True):
         return "<StoreKeys>"
 
 
-def make_keys(store_key: str | None = None, *, bits: int = 2048) -> StoreKeys:
-    """Make the keys of a store, and its store key where there is none yet."""
-    bridge, gateway = (rsa.generate_private_key(65537, bits) for _ in range(2))
-    return StoreKeys(
-        store_key or secrets.token_hex(16), _private(bridge), _public(bridge), _private(gateway), _public(gateway)
-    )
+def make_private_key(*, bits: int = 2048) -> str:
+    """A new private key, as PEM."""
+    return _private(rsa.generate_private_key(65537, bits))
+
+
+def make_keys(store_key: str | None = None, *, gateway_private_key: str | None = None, bits: int = 2048) -> StoreKeys:
+    """Make the keys of a store: those of the gateway, and its store key, where there are none yet."""
+    bridge = rsa.generate_private_key(65537, bits)
+    private = gateway_private_key or make_private_key(bits=bits)
+    gateway = serialization.load_pem_private_key(private.encode(), None)
+    if not isinstance(gateway, rsa.RSAPrivateKey):
+        raise TypeError("the gateway's key is no RSA key")
+    return StoreKeys(store_key or secrets.token_hex(16), _private(bridge), _public(bridge), private, _public(gateway))
 
 
 def _private(key: rsa.RSAPrivateKey) -> str:
@@ -102,10 +112,51 @@ def _php(value: Value) -> str:
     return "array(" + ", ".join(f"{_php(name)} => {_php(one)}" for name, one in value.items()) + ")"
 
 
-def archive(keys: StoreKeys, **entries: Value) -> bytes:
+def files(keys: StoreKeys, *, whitelabel: bool = False, **entries: Value) -> dict[str, bytes]:
+    """The files of the bridge's folder by name; ``whitelabel`` leaves the maker's name out of them."""
+    program, settings = PROGRAM.read_text("utf-8"), config(keys, **entries)
+    if whitelabel:
+        program, settings = unnamed(program), unnamed(settings)
+    return {"bridge.php": program.encode(), "config.php": settings.encode()}
+
+
+def archive(keys: StoreKeys, *, whitelabel: bool = False, **entries: Value) -> bytes:
     """A zip with the folder to upload into the shop's root."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as folder:
-        folder.writestr(f"{FOLDER}/bridge.php", PROGRAM.read_bytes())
-        folder.writestr(f"{FOLDER}/config.php", config(keys, **entries))
+        for name, content in files(keys, whitelabel=whitelabel, **entries).items():
+            folder.writestr(f"{FOLDER}/{name}", content)
     return written.getvalue()
+
+
+_SPOKEN = r"polycart-(?:bridge-1|answer-1|bridge-release)"
+"""What both sides say on the wire; it can not be called otherwise."""
+
+
+def unnamed(text: str) -> str:
+    """A file without the maker's name; the name of a class must stay eight letters long, for it is cut off by that."""
+    named = {"polycart": "commerce", "Polycart": "Commerce"}
+    return re.sub(rf"{_SPOKEN}|[Pp]olycart", lambda found: named.get(found[0], found[0]), text)
+
+
+def version() -> str:
+    """The version of the bridge that this library brings along."""
+    found = re.search(r"'BRIDGE2CART_VERSION', '([0-9.]+)'", PROGRAM.read_text("utf-8"))
+    assert found  # noqa: S101 - bridge/build.py writes it
+    return found[1]
+
+
+def address(store_url: str, bridge_url: str | None = None) -> str:
+    """Where a shop's bridge.php is."""
+    return bridge_url or f"{store_url.rstrip('/')}/{FOLDER}/bridge.php"
+
+
+def key_in(config: bytes) -> str:
+    """The store key in a config.php; '' where there is none."""
+    found = re.search(rb"'store_key' => '([0-9a-f]{32,64})'", config)
+    return found[1].decode() if found else ""
+
+
+def state_folder(store_key: str) -> str:
+    """The folder inside the bridge's in which it keeps nonces, as the bridge itself calls it."""
+    return "state-" + hmac.new(store_key.encode(), b"state", hashlib.sha256).hexdigest()[:24]
