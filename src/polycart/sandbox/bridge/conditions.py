@@ -149,7 +149,7 @@ class Conditions:
     def _plain(self, known: Known, operator: str, value: Any) -> str:
         """A column beside one bound value."""
         if isinstance(value, int) and known.column.kind in ("text", "enum", "binary"):
-            return f"polycart_number({known.sql}) {operator} {self._bound(value)}"
+            return f"{numeric(known)} {operator} {self._bound(value)}"
         return f"{known.sql} {operator} {self._bound(values.beside(known.column, value))}"
 
     def _like(self, known: Known, operator: str, value: Any) -> str:
@@ -165,11 +165,13 @@ class Conditions:
         if not plain:
             return "1 = 0" if operator == "IN" else "1 = 1"
         scalars = [self.scalar(one) for one in plain]
-        numbers = [one for one in scalars if isinstance(one, int)] if known.column.kind in ("text", "enum") else []
+        numbers = (
+            [one for one in scalars if isinstance(one, int)] if known.column.kind in ("text", "enum", "binary") else []
+        )
         others = [values.beside(known.column, one) for one in scalars if not (numbers and isinstance(one, int))]
         found = [f"{known.sql} {operator} {self._list(others)}"] if others else []
         if numbers:
-            found.append(f"polycart_number({known.sql}) {operator} {self._list(numbers)}")
+            found.append(f"{numeric(known)} {operator} {self._list(numbers)}")
         return found[0] if len(found) == 1 else f"({(' OR ' if operator == 'IN' else ' AND ').join(found)})"
 
     def _list(self, listed: Sequence[Any]) -> str:
@@ -246,7 +248,7 @@ def _emptiness(known: Known, operator: str) -> str:
 def _liked(known: Known) -> str:
     """The beginning of a LIKE, which knows a number by its text."""
     column = known.column
-    text = f"printf('%.{column.scale}f', {known.sql})" if column.kind == "decimal" else known.sql
+    text = f"polycart_text({known.sql}, {column.scale})" if column.kind == "decimal" else known.sql
     exact = column.exact or column.kind == "binary"
     return f"polycart_like{'_exactly' if exact else ''}({text}"
 
@@ -255,14 +257,31 @@ def _beside(one: Known, operator: str, other: Known) -> str:
     """Two columns beside each other."""
     if not _OPERATORS[operator]:
         return f"{'NOT ' if operator == 'not like' else ''}{_liked(one)}, {other.sql})"
-    left, right = one.sql, other.sql
-    kinds = (one.column.kind, other.column.kind)
-    if kinds[0] in _NUMBERS and kinds[1] not in _NUMBERS:
-        right = f"polycart_number({right})"
-    elif kinds[1] in _NUMBERS and kinds[0] not in _NUMBERS:
-        left = f"polycart_number({left})"
-    elif kinds == ("date", "datetime"):
-        left = f"({left} || ' 00:00:00')"
-    elif kinds == ("datetime", "date"):
-        right = f"({right} || ' 00:00:00')"
-    return f"{left} {_OPERATORS[operator]} {right}"
+    kinds = {one.column.kind, other.column.kind}
+    if kinds & {*_NUMBERS}:
+        return f"{numeric(one)} {_OPERATORS[operator]} {numeric(other)}"
+    if kinds & {"date", "datetime"}:
+        return f"polycart_moment({one.sql}) {_OPERATORS[operator]} polycart_moment({other.sql})"
+    if "binary" in kinds:
+        return f"CAST({one.sql} AS BLOB) {_OPERATORS[operator]} CAST({other.sql} AS BLOB)"
+    exact = " COLLATE RTRIM" if one.column.exact or other.column.exact else ""
+    return f"{one.sql}{exact} {_OPERATORS[operator]} {other.sql}"
+
+
+def numeric(known: Known) -> str:
+    """A column as the number that MySQL takes it for: the place of an enumeration's choice, the digits of a day."""
+    column, sql = known.column, known.sql
+    if column.kind in _NUMBERS:
+        return sql
+    if column.kind == "enum":
+        return placed(known)
+    if column.kind in ("date", "datetime", "time"):
+        return f"CAST(replace(replace(replace({sql}, '-', ''), ':', ''), ' ', '') AS INTEGER)"
+    return f"polycart_number({sql})"
+
+
+def placed(known: Known) -> str:
+    """The place of an enumeration's choice, by which it is sorted."""
+    quoted = (choice.replace("'", "''") for choice in known.column.choices)
+    whens = " ".join(f"WHEN '{choice}' THEN {n}" for n, choice in enumerate(quoted, 1))
+    return f"CASE {known.sql} {whens} END"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 
 class Refused(Exception):
@@ -28,6 +28,6 @@ def need(condition: object, word: str, says: str = "", **more: Any) -> None:
 DATABASE_WORDS = {1062: "duplicate", 1048: "constraint", 1292: "value", 1366: "value"}
 
 
-def database_refused(number: int) -> NoReturn:
-    """Refuse as the database did, by its number."""
-    raise Refused(DATABASE_WORDS.get(number, "database"), f"The database refused with error {number}.", errno=number)
+def database_refused(number: int) -> Refused:
+    """The refusal of the database, by its number."""
+    return Refused(DATABASE_WORDS.get(number, "database"), f"The database refused with error {number}.", errno=number)

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from polycart.sandbox.bridge import parts, values
-from polycart.sandbox.bridge.conditions import Conditions, Known, Source
+from polycart.sandbox.bridge import parts, schema, values
+from polycart.sandbox.bridge.conditions import Conditions, Known, Source, numeric, placed
 from polycart.sandbox.bridge.refusals import Refused, database_refused, need
 from polycart.sandbox.bridge.schema import Table
 from polycart.sandbox.bridge.values import Render
@@ -79,12 +79,13 @@ class Statements(Conditions):
             return "COUNT(*)", [name], None
         known = self.known(parts.text(column, "of"))
         word = "DISTINCT " if column.get("distinct") else ""
-        of = f"polycart_number({known.sql})" if function in ("sum", "avg") and _worded(known) else known.sql
+        of = numeric(known) if function in ("sum", "avg") else known.sql
         return f"{function.upper()}({word}{of})", [name], _computed(function, known)
 
     def _order(self, name: Any) -> str:
         back = isinstance(name, str) and name.startswith("-")
-        return f"{self.known(name[1:] if back else name).sql}{' DESC' if back else ''}"
+        known = self.known(name[1:] if back else name)
+        return f"{placed(known) if known.column.kind == 'enum' else known.sql}{' DESC' if back else ''}"
 
     def _change(self, place: int, statement: Any) -> dict[str, Any]:
         """An insert, update or delete: another number of rows than expected is a failure."""
@@ -121,7 +122,7 @@ class Statements(Conditions):
         update: list[str] = []
         for column in parts.items(statement, "update"):
             self.scopes.settable(table.name, column, made=True)
-            update.append(self.known(column).sql)
+            update.append(self.known(column).column.name)
         return self._inserted(table, known, rows, update)
 
     def _fits(self, table: Table, columns: list[Any], row: list[Any]) -> None:
@@ -145,57 +146,73 @@ class Statements(Conditions):
         missing = [one for one in table.columns.values() if one.name not in own and not (one.auto and table.counted)]
         names = [one.column.name for one in known] + [one.name for one in missing]
         sql = _insert(self.tables.real(table.name), names)
-        more = _upsert(update) if update else ""
-        changed = made = explicit = 0
+        changed = made = told = 0
         for row in rows:
             binds = [self._kept(one, value, alone=len(rows) == 1) for one, value in zip(known, row, strict=True)]
             binds += [self.tables.given(column) for column in missing]
             counted = self._count_up(table, names, binds)
-            touched, lasting = self._put(table, sql, more, binds)
-            changed += touched
-            if counted and not made and touched == 1 and lasting:
-                made = counted if counted > 0 else lasting
-            explicit = lasting if not counted else explicit
-        return changed, made or explicit
+            try:
+                number = self.tables.connection.execute(sql, binds).lastrowid or 0
+            except sqlite3.IntegrityError:
+                touched, number = self._renewed(table, dict(zip(names, binds, strict=True)), update)
+                changed += touched
+                told = number or told
+                continue
+            self.done.append((table, sql, binds))
+            changed += 1
+            if table.auto is not None and not table.counted:
+                number = binds[names.index(table.auto.name)]
+            made = made or (number if counted else 0)
+            told = told if counted or table.auto is None else number
+        return changed, made or told
 
-    def _count_up(self, table: Table, names: list[str], binds: list[Any]) -> int:
-        """Take the next number where none is given: -1 where SQLite does it by itself, 0 where one was given."""
+    def _count_up(self, table: Table, names: list[str], binds: list[Any]) -> bool:
+        """Take the next number where none is given, or let SQLite take it; answers whether none was given."""
         auto = table.auto
-        if auto is None:
-            return 0
-        if auto.name not in names:
-            return -1
+        if auto is None or auto.name not in names:
+            return auto is not None
         place = names.index(auto.name)
         if binds[place] not in (None, 0):
-            return 0
-        if table.counted:
-            binds[place] = None
-            return -1
-        sql = f"SELECT COALESCE(MAX(`{auto.name}`), 0) + 1 FROM {self.tables.real(table.name)}"  # noqa: S608
-        binds[place] = self.tables.connection.execute(sql).fetchone()[0]
-        return binds[place]
+            return False
+        binds[place] = None
+        if not table.counted:
+            sql = f"SELECT COALESCE(MAX(`{auto.name}`), 0) + 1 FROM {self.tables.real(table.name)}"  # noqa: S608
+            binds[place] = self.tables.connection.execute(sql).fetchone()[0]
+        return True
 
-    def _put(self, table: Table, sql: str, more: str, binds: list[Any]) -> tuple[int, int]:
-        """One row: 1 for a new one or one that is as it was, 2 for one that was changed; and its number."""
-        connection = self.tables.connection
+    def _renewed(self, table: Table, row: dict[str, Any], update: list[str]) -> tuple[int, int]:
+        """Change the row that has the key of a new one: 2 where it was changed, 1 where not, and then its number."""
+        if not update:
+            raise database_refused(1062)
+        real, connection = self.tables.real(table.name), self.tables.connection
+        for key in ([(name, 0) for name in table.primary], *table.unique):
+            same = [(_part(name, length, table), row.get(name)) for name, length in key]
+            if not same or any(value is None for _, value in same):
+                continue
+            where = " AND ".join(
+                f"{part} = {part.replace(f'`{name}`', '?')}" for (part, _), (name, _) in zip(same, key, strict=True)
+            )
+            binds = [value for _, value in same]
+            auto = f"`{table.auto.name}`" if table.auto else "0"
+            found = connection.execute(f"SELECT {auto} FROM {real} WHERE {where}", binds).fetchone()  # noqa: S608
+            if found is None:
+                continue
+            given = [row[name] for name in update]
+            sets = ", ".join(f"`{name}` = ?" for name in update)
+            differs = " OR ".join(f"`{name}` IS NOT ? COLLATE BINARY" for name in update)
+            sql = f"UPDATE {real} SET {sets} WHERE {where} AND ({differs})"  # noqa: S608
+            changed = self._changed(table, sql, [*given, *binds, *given])
+            return (2, found[0]) if changed else (1, 0)
+        raise database_refused(1062)
+
+    def _changed(self, table: Table, sql: str, binds: list[Any]) -> int:
+        """Execute what changes rows; answers how many it met."""
         try:
-            cursor = connection.execute(sql, binds)
-            self.done.append((table, sql, binds))
-        except sqlite3.IntegrityError:
-            if not more:
-                database_refused(1062)
-            cursor = connection.execute(sql + more, binds)
-            self.done.append((table, sql + more, binds))
-            return (2 if cursor.rowcount else 1), 0
-        auto = table.auto
-        if auto is None:
-            return 1, 0
-        return 1, (cursor.lastrowid or 0) if table.counted else self._number(table, sql, binds, auto.name)
-
-    @staticmethod
-    def _number(table: Table, sql: str, binds: list[Any], name: str) -> int:
-        names = re.findall(r"`(\w+)`", sql)[1:]
-        return binds[names.index(name)] if name in names else 0
+            changed = self._executed(sql, binds).rowcount
+        except sqlite3.IntegrityError as error:
+            raise database_refused(1062) from error
+        self.done.append((table, sql, binds))
+        return changed
 
     def _kept(self, known: Known, value: Any, *, alone: bool) -> Any:
         """What a column keeps of a scalar; where nothing is not allowed, only one of many rows gets what is implied."""
@@ -205,7 +222,7 @@ class Statements(Conditions):
         if column.nullable or column.auto:
             return None
         if alone:
-            database_refused(1048)
+            raise database_refused(1048)
         return column.implied
 
     def _altered(self, statement: Any, table: Table) -> int:
@@ -232,12 +249,7 @@ class Statements(Conditions):
             self._in_range(known, amount, real, condition, self.binds[before:])
         sql = f"UPDATE {real} SET {', '.join(sets)}" if update else f"DELETE FROM {real}"  # noqa: S608
         sql += condition
-        try:
-            changed = self._executed(sql).rowcount
-        except sqlite3.IntegrityError:
-            database_refused(1062)
-        self.done.append((table, sql, list(self.binds)))
-        return changed
+        return self._changed(table, sql, list(self.binds))
 
     def _set(self, known: Known, value: Any, added: list[tuple[Known, Any]]) -> str:
         column = known.column
@@ -246,7 +258,7 @@ class Statements(Conditions):
             added.append((known, amount))
             self.binds.append(amount)
             if column.kind == "int":
-                return f"CAST(ROUND({known.sql} + ?) AS INTEGER)" if isinstance(amount, float) else f"{known.sql} + ?"
+                return f"polycart_whole({known.sql} + ?)" if isinstance(amount, float) else f"{known.sql} + ?"
             return (
                 f"ROUND({known.sql} + ?, {column.scale})"
                 if column.kind == "decimal"
@@ -259,15 +271,16 @@ class Statements(Conditions):
     def _in_range(self, known: Known, amount: Any, real: str, condition: str, binds: list[Any]) -> None:
         """Refuse a sum that its column cannot hold."""
         column = known.column
-        if column.kind != "int":
+        if column.kind not in ("int", "decimal"):
             return
-        least, most = column.range
+        most = 10 ** (column.length - column.scale) - 10.0**-column.scale
+        least, most = column.range if column.kind == "int" else (0.0 if column.unsigned else -most, most)
         sql = f"SELECT MIN({known.sql}), MAX({known.sql}) FROM {real}{condition}"  # noqa: S608
         low, high = self._executed(sql, binds).fetchone()
         if low is None:
             return
-        if column.unsigned and low + amount < 0:
-            database_refused(1690)
+        if column.kind == "int" and column.unsigned and low + amount < 0:
+            raise database_refused(1690)
         if low + amount < least or high + amount > most:
             raise values.cut(1264)
 
@@ -282,10 +295,6 @@ class Statements(Conditions):
             raise Refused("database", "The database refused with error 1064.", errno=1064) from error
 
 
-def _worded(known: Known) -> bool:
-    return known.column.kind not in ("int", "decimal", "float")
-
-
 def _computed(function: str, known: Known) -> Render | None:
     """How the outcome of a function is answered: MySQL sums up whole numbers as decimals."""
     column = known.column
@@ -293,7 +302,7 @@ def _computed(function: str, known: Known) -> Render | None:
         return None
     if function in ("min", "max"):
         return values.rendered(column)
-    if column.kind not in ("int", "decimal"):
+    if column.kind in ("float", "text", "binary"):
         return values.double
     return values.places(column.scale + (4 if function == "avg" else 0))
 
@@ -307,10 +316,9 @@ def _insert(real: str, names: list[str]) -> str:
     return f"INSERT INTO {real} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
 
 
-def _upsert(columns: list[str]) -> str:
-    sets = ", ".join(f"{one} = excluded.{one}" for one in columns)
-    differs = " OR ".join(f"{one} IS NOT excluded.{one} COLLATE BINARY" for one in columns)
-    return f" ON CONFLICT DO UPDATE SET {sets} WHERE {differs}"
+def _part(name: str, length: int, table: Table) -> str:
+    """A column of a key, or the beginning of it that the key holds."""
+    return f"substr(`{name}`, 1, {length}){schema.collation(table.columns[name])}" if length else f"`{name}`"
 
 
 def _rendered(row: Sequence[Any], renders: list[tuple[int, Render]]) -> list[Any]:

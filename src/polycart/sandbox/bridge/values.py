@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"[ \t\n\r\f\v]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4
 _MOMENT = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ T]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:\.\d*)?)?)(\s*)", re.ASCII
 )
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?()", re.ASCII)
 _BASES = {"ß": "S", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "đ": "D", "Đ": "D", "ł": "L", "Ł": "L"}
 
 
@@ -78,6 +79,8 @@ def like_exactly(text: Any, pattern: Any) -> bool | None:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return json_number(value)
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
@@ -92,11 +95,19 @@ def number(value: Any) -> float | int | None:
     return int(whole) if whole.lstrip("-").isdigit() else float(whole)
 
 
+def whole(value: Any) -> int | None:
+    """A sum as a column of whole numbers keeps it: to the even one of two."""
+    return None if value is None else round(value)
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """Teach SQLite what MySQL knows."""
     connection.create_collation("MYSQL", compared)
     connection.create_function("polycart_like", 2, like, deterministic=True)
     connection.create_function("polycart_like_exactly", 2, like_exactly, deterministic=True)
+    connection.create_function("polycart_whole", 1, whole, deterministic=True)
+    connection.create_function("polycart_text", 2, decimal_text, deterministic=True)
+    connection.create_function("polycart_moment", 1, compared_moment, deterministic=True)
     connection.create_function("polycart_number", 1, number, deterministic=True)
 
 
@@ -107,7 +118,9 @@ def json_number(value: float) -> str:
 
 def moment(text: str) -> str | None:
     """A day and time as MySQL keeps it; ``None`` where a text is none."""
-    match = _MOMENT.fullmatch(text)
+    if text == "0":
+        return "0000-00-00 00:00:00"
+    match = _MOMENT.fullmatch(text) or _COMPACT.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(one or 0) for one in match.groups()[:6])
@@ -119,6 +132,16 @@ def moment(text: str) -> str | None:
         except ValueError:
             return None
     return f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"
+
+
+def decimal_text(value: Any, scale: int) -> str | None:
+    """A decimal as text, with its places."""
+    return None if value is None else format(value, f".{scale}f")
+
+
+def compared_moment(value: Any) -> str | None:
+    """A value as a day and time; what is none is the zero of them."""
+    return None if value is None else moment(_text(value)) or "0000-00-00 00:00:00"
 
 
 def cut(number: int) -> Refused:
@@ -138,7 +161,7 @@ def kept(column: Column, value: Any) -> Any:
         case "decimal":
             return _decimal(column, value)
         case "float":
-            return float(_exact(value))
+            return _float(value)
         case "text":
             return _fitting(column, str(value))
         case "enum":
@@ -149,40 +172,50 @@ def kept(column: Column, value: Any) -> Any:
             return _moment(column, str(value))
 
 
-def _exact(value: Any) -> Decimal:
+def _exact(value: Any) -> tuple[Decimal, bool]:
+    """A number, and whether that is all that a value holds."""
     if isinstance(value, int):
-        return Decimal(value)
+        return Decimal(value), True
     match = _NUMBER.match(value)
     if match is None:
         raise cut(1366)
-    if value[match.end() :].strip():
-        raise cut(1265)
-    return Decimal(match[1])
+    return Decimal(match[1]), match.end() == len(value)
 
 
 def _whole(column: Column, value: Any) -> int:
-    found = value if isinstance(value, int) else int(_exact(value).to_integral_value(ROUND_HALF_UP))
+    exact, all_of_it = _exact(value)
+    found = int(exact.to_integral_value(ROUND_HALF_UP))
     least, most = column.range
     if not least <= found <= most:
         raise cut(1264)
+    if not all_of_it:
+        raise cut(1265)
     return found
 
 
 def _decimal(column: Column, value: Any) -> float:
-    exact = _exact(value)
+    exact, all_of_it = _exact(value)
     rounded = exact.quantize(Decimal(1).scaleb(-column.scale), ROUND_HALF_UP)
-    if rounded != exact:
-        raise cut(1265)
     if abs(rounded) >= Decimal(10) ** (column.length - column.scale) or (column.unsigned and rounded < 0):
         raise cut(1264)
+    if rounded != exact or not all_of_it:
+        raise cut(1265)
     return float(rounded)
 
 
+def _float(value: Any) -> float:
+    exact, all_of_it = _exact(value)
+    if not all_of_it:
+        raise cut(1265)
+    return float(exact)
+
+
 def _fitting(column: Column, text: str) -> str:
+    text = text.rstrip(" ") if column.type == "char" else text
     size = len(text) if column.type in ("char", "varchar") else len(text.encode())
     if size > column.length:
         raise cut(1265)
-    return text.rstrip(" ") if column.type == "char" else text
+    return text
 
 
 def _choice(column: Column, value: Any) -> str:
@@ -191,6 +224,8 @@ def _choice(column: Column, value: Any) -> str:
             return column.choices[value - 1]
         raise cut(1265)
     wanted = folded(value).rstrip(" ")
+    if value.isdigit() and value not in column.choices:
+        return _choice(column, int(value))
     for choice in column.choices:
         if folded(choice).rstrip(" ") == wanted:
             return choice
@@ -241,7 +276,9 @@ def places(scale: int) -> Render:
     pattern = f".{scale}f"
 
     def render(value: Any) -> Any:
-        return None if value is None else format(value + 0.0, pattern)
+        if value is None or (scale == 0 and isinstance(value, int)):
+            return None if value is None else str(value)
+        return format(value + 0.0, pattern)
 
     return render
 
