@@ -62,6 +62,7 @@ class Actions:
         self.project: Callable[[], None] = lambda: None
         self.gone = False
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._running: set[str] = set()
         self.charset = "utf8mb4"
 
     def forget(self) -> None:
@@ -112,6 +113,8 @@ class Actions:
             told = ",".join(f"{parts.text(one, 'do')} {parts.text(one, 'table')}" for one in what["statements"])
         elif action == "hook":
             action = f"hook:{parts.text(what, 'name')}"
+        elif action == "cache":
+            told = ",".join(one for one in what.get("names") or () if isinstance(one, str))
         elif action == "rest":
             told = f"{parts.text(what, 'method')} {told}"
         self.requests.append((verb, action, told))
@@ -122,10 +125,15 @@ class Actions:
         if known is not None:
             need(known[0] == digest, "id", "The id was used for another write.")
             return {"repeated": True, **known[1]}
+        need(what["id"] not in self._running, "running", "The same write is still being done.")
         self._note("POST", action, what)
         if self.takes_write():
             raise Refused("database", "The database refused with error 1030.", errno=1030)
-        outcome = await self._changed(action, what)
+        self._running.add(what["id"])
+        try:
+            outcome = await self._changed(action, what)
+        finally:
+            self._running.discard(what["id"])
         self._known[what["id"]] = (digest, outcome)
         return outcome
 

@@ -79,7 +79,8 @@ class SimulatedBridge:
         self.url = url
         self.faults = Faults()
         self.stale = project is not None
-        self._seed, self._seeded, self._project, self._suite = seed, seeded, project, suite
+        self._seed, self._project, self._suite = seed, project, suite
+        self._seeded = None if seeded is None else (cart, version, prefix, seeded)
         self.tables = Tables(
             declared(schema, prefix, engine),
             prefix=prefix,
@@ -146,7 +147,8 @@ class SimulatedBridge:
         if self._seed is not None:
             self.database.execute("BEGIN")
             self._seed(self)
-            self.database.execute("COMMIT")
+            if self.database.in_transaction:  # a script ends it by itself
+                self.database.execute("COMMIT")
 
     def _renew(self) -> None:
         if self.stale and self._project is not None:

@@ -159,6 +159,8 @@ class Conditions:
     def _among(self, known: Known, operator: str, value: Any) -> str:
         rows = isinstance(value, dict) and set(value) == {"rows"}
         listed = self.reference("rows", value["rows"]) if rows else value
+        if rows and known.column.kind == "int":  # a text may list ids, as the galleries of WordPress do
+            listed = ",".join("" if one is None else str(one) for one in listed).split(",")
         good = isinstance(listed, list) and len(listed) <= self.most
         need(good, "statement", "What is compared by in must be a list that is not too long.")
         plain = [one for one in listed if _comparable(known.column, one)]
