@@ -10,7 +10,7 @@ import base64
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 import msgspec
 
@@ -76,6 +76,8 @@ class Prestashop(Rest[PrestashopSettings]):
     auth = _KeyAuth()
     paging = Offset("offset", "limit", most=1_000_000)
     concurrency = 4
+    few: ClassVar[int] = 250
+    """Ids that fit into the filter of one address; with more the shop is first asked for all that its filters leave."""
     errors = Errors(
         exact={
             **dict.fromkeys(("16", "17", "18", "20", "21", "25", "26", "132"), CredentialsRefused),
@@ -245,6 +247,34 @@ class Prestashop(Rest[PrestashopSettings]):
             *(self.records(path, {**query, f"filter[{name}]": either(part)}, kind, *paths) for part in portions)
         )
         return [item for part in parts for item in part]
+
+    async def listing(self, path: str, query: Query, kind: type[T]) -> list[T]:
+        """A list decoded to ``kind``, of what is asked for before anything else of the shop is known."""
+        return self.listed(await self.send("GET", path, query), path, kind)
+
+    def narrows(self, query: dict[str, Any], how: str, *what: Any) -> bool:
+        """Narrow a list by what lies in other lists, where the shop can; the webservice cannot.
+
+        Where it says ``False``, the other lists are asked for the ids that stand for it.
+        """
+        return False
+
+    async def keep_picture(self, path: str, picture: Any, name: str, *, replace: bool) -> int | None:
+        """Send a picture to ``images/…``; answers its id, where the shop gives it one.
+
+        PHP reads a form of ``POST`` only, so a picture is replaced by a ``POST`` that says to be a ``PUT``. The answer
+        is XML, whatever is asked for.
+        """
+        body, kind = picture.form(name)
+        query = {"output_format": None, **({"ps_method": "PUT"} if replace else {})}
+        response = await self.transmit("POST", path, query, body=body, headers={"Content-Type": kind, "Accept": "*/*"})
+        if not response.headers.get("content-type", "").startswith("text/xml"):
+            return None
+        try:
+            id = markup.parsed(response.body).findtext("image/id")
+            return int(id) if id else None
+        except ValueError as error:
+            raise StoreError("PrestaShop did not say which picture it has made.") from error
 
     def listed(self, response: Response, path: str, kind: type[T]) -> list[T]:
         """The items of a list; an empty one is ``[]``, without the node."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,7 +28,9 @@ CONFIGURATION = (
 """The settings that are read, all in one request."""
 
 
-class _Setting(msgspec.Struct):
+class SettingRow(msgspec.Struct):
+    """A setting, for one shop or for all."""
+
     name: str = ""
     value: str | None = None
     id_shop: int | str | None = None
@@ -63,11 +65,16 @@ async def learn(shop: Prestashop) -> Facts:
     """Ask the shop for its configuration; the version is in a header of every answer."""
     query = {"display": "[name,value,id_shop]", "filter[name]": either(CONFIGURATION)}
     response = await shop.send("GET", "configurations", query)
+    return told(response.headers.get("psws-version", ""), shop.listed(response, "configurations", SettingRow))
+
+
+def told(release: str, rows: Iterable[SettingRow]) -> Facts:
+    """The facts that a version and the rows of the configuration make."""
     settings: dict[str, dict[str, str]] = {}
-    for row in shop.listed(response, "configurations", _Setting):
+    for row in rows:
         scope = str(row.id_shop) if row.id_shop and str(row.id_shop) != "0" else ""
         settings.setdefault(row.name, {})[scope] = row.value or ""
-    return Facts(release=response.headers.get("psws-version", ""), settings=settings)
+    return Facts(release=release, settings=settings)
 
 
 class ShopRow(msgspec.Struct):
@@ -85,7 +92,7 @@ async def shops(shop: Prestashop) -> dict[str, ShopRow]:
 
     async def fetch() -> dict[str, ShopRow]:
         query = {"display": "[id,name,active,id_category,id_shop_group]", "sort": "[id_ASC]"}
-        found = shop.listed(await shop.send("GET", "shops", query), "shops", ShopRow)
+        found = await shop.listing("shops", query, ShopRow)
         return {str(row.id): row for row in found}
 
     return await shop.connection.fact("shops", fetch)
@@ -106,7 +113,7 @@ async def languages(shop: Prestashop) -> list[LanguageRow]:
 
     async def fetch() -> list[LanguageRow]:
         query = {"display": "[id,name,iso_code,locale,active]", "sort": "[id_ASC]"}
-        return shop.listed(await shop.send("GET", "languages", query), "languages", LanguageRow)
+        return await shop.listing("languages", query, LanguageRow)
 
     return await shop.connection.fact(f"languages.{shop.shop_id}", fetch)
 

@@ -81,20 +81,8 @@ def decoded(content: str, parameter: str) -> Picture:
 
 
 async def upload(shop: Prestashop, path: str, picture: Picture, name: str, *, replace: bool = False) -> int | None:
-    """Send a picture to ``images/…``; answers its id, where the shop gives it one.
-
-    PHP reads a form of ``POST`` only, so a picture is replaced by a ``POST`` that says to be a ``PUT``.
-    """
-    body, kind = picture.form(name)
-    query = {**XML, **({"ps_method": "PUT"} if replace else {})}
-    response = await shop.transmit("POST", path, query, body=body, headers={"Content-Type": kind, "Accept": "*/*"})
-    if not response.headers.get("content-type", "").startswith("text/xml"):
-        return None
-    try:
-        id = markup.parsed(response.body).findtext("image/id")
-        return int(id) if id else None
-    except ValueError as error:
-        raise StoreError("PrestaShop did not say which picture it has made.") from error
+    """Send a picture to ``images/…``; answers its id, where the shop gives it one."""
+    return await shop.keep_picture(path, picture, name, replace=replace)
 
 
 async def pictured(shop: Prestashop, kind: str) -> set[int]:

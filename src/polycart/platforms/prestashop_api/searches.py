@@ -18,9 +18,6 @@ from polycart.platforms.prestashop_api.numbers import LARGEST, either, number_of
 
 E = TypeVar("E")
 
-FEW = 250
-"""Ids that fit into the filter of one address; with more the shop is first asked for the ids that its filters leave."""
-
 
 class Search(msgspec.Struct, kw_only=True):
     """What a list is narrowed to.
@@ -46,18 +43,18 @@ class Search(msgspec.Struct, kw_only=True):
             return None
         return {id for id in self.within if id not in self.without and id >= (self.since or 0)}
 
-    def _native(self) -> dict[str, Any] | None:
+    def _native(self, few: int) -> dict[str, Any] | None:
         """The whole search as filters of the shop; ``None`` where its one filter of ids cannot hold it."""
         among = self._among()
         asked = {**self.query, "sort": self.sort}
         if among is not None:
-            return {**asked, "filter[id]": either(sorted(among))} if len(among) <= FEW else None
+            return {**asked, "filter[id]": either(sorted(among))} if len(among) <= few else None
         if self.since is not None and self.without:
             return None
         if self.since is not None:
             return {**asked, "filter[id]": f"[{self.since},{LARGEST}]"}
         if self.without:
-            return {**asked, "filter[id]": f"!{either(sorted(self.without))}"} if len(self.without) <= FEW else None
+            return {**asked, "filter[id]": f"!{either(sorted(self.without))}"} if len(self.without) <= few else None
         return asked
 
     async def _ids(self, shop: Prestashop) -> list[int]:
@@ -74,7 +71,7 @@ class Search(msgspec.Struct, kw_only=True):
         """Items ``start`` to ``start + count``."""
         if self._among() == set():
             return Page(items=[], total=0, projected=True)
-        native = self._native()
+        native = self._native(shop.few)
         if native is not None:
             return await shop.window(self.path, native, table, start=start, count=count, wanted=wanted)
         ids = await self._ids(shop)
@@ -98,7 +95,7 @@ class Search(msgspec.Struct, kw_only=True):
         """How many there are."""
         if self._among() == set():
             return 0
-        native = self._native()
+        native = self._native(shop.few)
         return await shop.total(self.path, native) if native is not None else len(await self._ids(shop))
 
 
@@ -140,15 +137,23 @@ def contains(value: str) -> str:
     return f"%[{value}]%"
 
 
+class Exactly(str):
+    """A filter that means one text, whatever its characters mean in a filter."""
+
+    __slots__ = ()
+
+
 def exactly(value: str) -> str:
-    """The filter for one text; brackets around it are how the shop would read an interval or a list."""
-    return value
+    """The filter for one text; brackets around it are how the webservice would read an interval or a list."""
+    return Exactly(value)
 
 
 async def holding(shop: Prestashop, search: Search, value: str, places: Mapping[str, str], where: str | None) -> None:
     """Narrow to what holds ``value`` in one of the places; names of the contract stand for native fields."""
     chosen = list(dict.fromkeys(named(where, places, "find_where") or places))
     fields = [places[name] for name in chosen]
+    if shop.narrows(search.query, "text", tuple(dict.fromkeys(fields)), value):
+        return
     needle = _WILD.sub("_", value)
     if len(fields) == 1 and needle == value:
         search.query[f"filter[{fields[0]}]"] = contains(value)

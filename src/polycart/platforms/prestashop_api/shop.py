@@ -48,7 +48,7 @@ def _told(read: Callable[[Seen], Any]) -> Part:
     return part
 
 
-async def _filled(seen: Seen, parts: Mapping[str, Part], wanted: Selection) -> dict[str, Any]:
+async def filled(seen: Seen, parts: Mapping[str, Part], wanted: Selection) -> dict[str, Any]:
     """The wanted parts, worked out side by side."""
     names = [name for name in parts if wanted.wants(name)]
     values = await asyncio.gather(*(parts[name](seen, wanted.of(name)) for name in names))
@@ -195,10 +195,10 @@ async def _stores(seen: Seen, wanted: Selection) -> list[CartStoreInfo]:
     known = await facts.shops(shop)
     chosen = [row for id, row in known.items() if shop.shop_id in (None, id)]
     views = [shop if len(known) == 1 else _at(shop, str(row.id)) for row in chosen]
-    filled = await asyncio.gather(
-        *(_filled(Seen(view, row, seen.facts), STORE, wanted) for view, row in zip(views, chosen, strict=True))
+    found = await asyncio.gather(
+        *(filled(Seen(view, row, seen.facts), STORE, wanted) for view, row in zip(views, chosen, strict=True))
     )
-    return [CartStoreInfo(**values) for values in filled]
+    return [CartStoreInfo(**values) for values in found]
 
 
 class _Shops(msgspec.Struct):
@@ -259,13 +259,18 @@ CART: Mapping[str, Part] = {
 """PrestaShop keeps prices with six digits (``decimal(20,6)``)."""
 
 
-@prestashop.implements(api.cart.info, gives=CART)
-async def cart_info(shop: Prestashop, p: CartInfoParams) -> Cart:
-    """Tell the wanted facts of the shop; ``cart.validate`` learns them anew."""
+async def told(shop: Prestashop, parts: Mapping[str, Part]) -> Cart:
+    """The wanted facts of the shop, worked out by ``parts``."""
     known, rows = await asyncio.gather(shop.facts(), facts.shops(shop))
     default = known.value("PS_SHOP_DEFAULT") or next(iter(rows))
     row = rows.get(shop.shop_id or default, next(iter(rows.values())))
-    return Cart(**await _filled(Seen(shop, row, known), CART, shop.wanted))
+    return Cart(**await filled(Seen(shop, row, known), parts, shop.wanted))
+
+
+@prestashop.implements(api.cart.info, gives=CART)
+async def cart_info(shop: Prestashop, p: CartInfoParams) -> Cart:
+    """Tell the wanted facts of the shop; ``cart.validate`` learns them anew."""
+    return await told(shop, CART)
 
 
 prestashop.lacks("PrestaShop's webservice does not tell which modules are installed.", api.cart.plugin.list)

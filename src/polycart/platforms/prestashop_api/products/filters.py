@@ -80,7 +80,7 @@ def _flags(search: Search, p: ProductListParams | ProductCountParams) -> None:
 
 
 async def _brand(shop: Prestashop, search: Search, name: str | None) -> None:
-    if name is None:
+    if name is None or shop.narrows(search.query, "brand", name):
         return
     ids = await shop.ids("manufacturers", {"filter[name]": exactly(name)})
     if not ids:
@@ -109,10 +109,12 @@ async def in_categories(shop: Prestashop, ids: list[int]) -> set[int]:
 
 
 async def _categories(shop: Prestashop, search: Search, p: ProductListParams | ProductCountParams) -> None:
-    if p.category_id is not None:
-        search.narrow(await in_categories(shop, [number_of("category_id", p.category_id)]))
-    if p.categories_ids is not None:
-        search.narrow(await in_categories(shop, numbers_of("categories_ids", p.categories_ids)))
+    for ids in (
+        None if p.category_id is None else [number_of("category_id", p.category_id)],
+        None if p.categories_ids is None else numbers_of("categories_ids", p.categories_ids),
+    ):
+        if ids is not None and not shop.narrows(search.query, "categories", ids):
+            search.narrow(await in_categories(shop, ids))
 
 
 class _Value(msgspec.Struct):
@@ -135,6 +137,8 @@ async def _features(shop: Prestashop, search: Search, wanted: list[ProductAttrib
     if not wanted:
         return
     chosen = [number_of("product_attributes", each.attribute_id) for each in wanted]
+    if shop.narrows(search.query, "features", [(id, each.values) for id, each in zip(chosen, wanted, strict=True)]):
+        return
     values, products = await asyncio.gather(
         shop.among("product_feature_values", "id_feature", chosen, _Value),
         shop.records(PATH, dict(search.query), _Featured, "id", "associations.product_features"),

@@ -302,6 +302,8 @@ class VariantMap(Map[Product]):
 
 async def _of_products(shop: Prestashop, search: Search, filters: dict[str, Any]) -> None:
     """Narrow combinations by filters of their products."""
+    if shop.narrows(search.query, "product", filters):
+        return
     ids = set(await shop.ids("products", filters))
     given = search.query.get("filter[id_product]")
     if given is not None:
@@ -397,7 +399,9 @@ async def _older(shop: Prestashop, p: ProductVariantListParams | ProductVariantC
     search = Search(path=PATH, query={})
     _parents(search, p.product_id, None)
     of_product = dated(p)
-    if p.category_id is not None:
+    if p.category_id is not None and not shop.narrows(
+        of_product, "categories", [number_of("category_id", p.category_id)]
+    ):
         ids = await in_categories(shop, [number_of("category_id", p.category_id)])
         if not ids:
             search.narrow(())
