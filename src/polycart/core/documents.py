@@ -61,7 +61,8 @@ class Costs(msgspec.Struct, frozen=True):
     """What a platform counts for a query, and its budget before it has told the store's own.
 
     ``connection(first, item)`` is the cost of a connection whose items cost ``item`` each; a query may cost ``most``,
-    ``bucket`` points can be saved up, and ``restore`` come back each second.
+    ``bucket`` points can be saved up, and ``restore`` come back each second. Objects under keys that are ``free`` cost
+    no more than what is asked of them.
     """
 
     connection: Callable[[int, float], float]
@@ -70,6 +71,7 @@ class Costs(msgspec.Struct, frozen=True):
     restore: float
     object: float = 1
     mutation: float = 10
+    free: Callable[[str], bool] = lambda key: False
 
 
 class Node:
@@ -177,7 +179,7 @@ def _cost(node: Node, costs: Costs, size: int = 0) -> float:
     if first:
         items = node.below.get("nodes") or node.below.get("edges")
         return costs.connection(first, _below(items, costs) if items else 0)
-    return costs.object + _below(node, costs)
+    return (0 if costs.free(node.key) else costs.object) + _below(node, costs)
 
 
 def _below(node: Node, costs: Costs) -> float:

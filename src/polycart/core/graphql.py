@@ -369,10 +369,11 @@ class GraphQL(Client[S]):
         words = self.connection.redactor.text(problem.message)[:500].rstrip(".")
         return self.errors.pick(native)(f"{self.title} answered: {words}.", native=native)
 
-    def step(self, says: str, name: str, values: Values, gives: type) -> Step:
+    def step(self, says: str, name: str, values: Values, gives: type, *, key: str | None = None) -> Step:
         """The step back that a mutation is; it can be sent after a restart, too."""
-        document = self._document("mutation", name, gives, values)
-        return Step("POST", name, says, json={"query": document.text, "variables": self._sent(_plain(values))})
+        document = self._document("idempotent" if key else "mutation", name, gives, values)
+        sent = self._sent(_plain(values) | ({IDEMPOTENT: key} if key else {}), document)
+        return Step("POST", name, says, json={"query": document.text, "variables": sent})
 
     async def send(self, method: str, path: str, query: Any = None, json: Any = None) -> Any:
         """Send a step of ``Undo``: a mutation, or a query whose answer is looked through; ``path`` is its field."""
