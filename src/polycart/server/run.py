@@ -26,6 +26,7 @@ from polycart.gateway import contract, matrix
 from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.home import Home
 from polycart.platforms import platforms
+from polycart.server import callbacks
 from polycart.server.app import create_app
 from polycart.server.embedded import claim, reached
 from polycart.server.openapi import Credentials
@@ -76,7 +77,13 @@ def application(backend: Backend, **hooks: Any) -> Litestar:
         return None
 
     bodies = os.environ.get("POLYCART_TRACE_BODIES", "") not in ("", "0", "false")
-    return create_app(Door(backend, bodies=bodies), reference=reference(), ready=ready, **hooks)
+    return create_app(
+        Door(backend, bodies=bodies),
+        reference=reference(),
+        ready=ready,
+        route_handlers=[callbacks.route(backend)],
+        **hooks,
+    )
 
 
 def reference() -> Reference:
