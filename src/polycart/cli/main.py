@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stores": ("stores:stores", "Connect shops, list, set up, check and remove them."),
     "accounts": ("accounts:accounts", "The accounts of this installation."),
     "keys": ("accounts:keys", "The API keys of an account, and the master key."),
+    "plugin": ("plugins:plugin", "Build plugins for shops under your own name."),
     "matrix": ("matrix:matrix", "What each platform can do."),
     "trace": ("traces:trace", "What was really sent to the shop for a call."),
     "serve": ("serving:serve", "Run the server."),
