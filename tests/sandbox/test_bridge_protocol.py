@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from polycart.core.bridge import wire
+from polycart.core.bridge.client import HalfDone
 from polycart.core.bridge.wire import Keys, Refusal, seal
 from polycart.core.errors import (
     AlreadyExists,
@@ -24,8 +25,7 @@ from polycart.core.errors import (
     TooManyItems,
 )
 from polycart.core.transport import AppTransport, Request, Response
-from polycart.sandbox.bridge import Refused, SimulatedBridge
-from polycart.sandbox.bridge.files import PIXEL
+from polycart.sandbox.bridge import PIXEL, Refused, SimulatedBridge, forwarded
 from tests.sandbox.bridge_pair import client, simulated
 
 URL = "https://shop.test/bridge2cart/bridge.php"
@@ -326,6 +326,43 @@ async def test_the_shops_own_api_is_asked_through_the_bridge() -> None:
     assert shop.requests[:2] == [("GET", "rest", "GET products/5"), ("POST", "rest", "POST products")]
     with pytest.raises(BridgeFailed):
         await client(simulated()).ask("rest", method="GET", path="x")
+
+
+class Echo:
+    """An API that answers with what it was asked."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        told = {name.decode(): value.decode() for name, value in scope["headers"] if name != b"host"}
+        asked = [
+            scope["method"],
+            scope["path"],
+            scope["query_string"].decode(),
+            told,
+            (await receive())["body"].decode(),
+        ]
+        headers = [(b"x-total", b"7"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(asked).encode()})
+
+
+async def test_an_api_that_is_simulated_already_answers_through_the_bridge() -> None:
+    api = forwarded(Echo(), base="https://shop.test/api/", headers={"Authorization": "Basic x"})
+    bridge = client(simulated(rest=api))
+    for method, body in (("GET", b""), ("PUT", b'{"a": 1}')):
+        request = Request(method=method, url="https://shop.test/api/things/5", headers={}, body=body)
+        response = await bridge.relay(request, "things/5", "q=%20")
+        kind = {"content-type": "application/json"} if body else {}
+        asked = [method, "/api/things/5", "q=%20", {**kind, "authorization": "Basic x"}, body.decode()]
+        assert json.loads(response.body) == asked
+        assert response.headers == {"x-total": "7"}
+
+
+async def test_a_write_without_transactions_tells_how_far_it_came(shop: SimulatedBridge) -> None:
+    one, two = ({"do": "insert", "table": "product_loose", "columns": ["word"], "rows": [[w]]} for w in ("x", "FIRST"))
+    with pytest.raises(HalfDone) as caught:
+        await client(shop).write(one, two, loose=True, caches=["data"])
+    assert [result.insert for result in caught.value.results] == [2]
+    assert shop.database.execute("SELECT word FROM oc_product_loose").fetchall() == [("first",), ("x",)]
 
 
 async def test_tables_that_show_another_simulator_are_filled_when_they_are_stale() -> None:

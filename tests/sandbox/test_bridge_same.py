@@ -41,8 +41,10 @@ class Pair:
         self.database = database
         self.shop: SimulatedBridge = simulated()
         self.real, self.simulated = real, client(self.shop)
+        self.changed = False
 
     def reset(self) -> None:
+        self.changed = True
         self.database.sql(sql())
         self.shop.reset()
 
@@ -70,7 +72,10 @@ def where() -> Iterator[tuple[servers.Database, str]]:
 @pytest.fixture
 async def pair(where: tuple[servers.Database, str]) -> AsyncIterator[Pair]:
     transport = HttpTransport(ANY_ADDRESS)
-    yield Pair(where[0], shops.client(where[1], transport=transport))
+    made = Pair(where[0], shops.client(where[1], transport=transport))
+    yield made
+    if made.changed:
+        made.reset()
     await transport.close()
 
 
