@@ -49,33 +49,16 @@ class SimulatedBridge:
     """
 
     def __init__(
-        self,
-        *,
-        cart: str,
-        version: str,
-        schema: str | Mapping[str, str],
-        prefix: str = "oc_",
-        engine: str = "InnoDB",
-        url: str = "https://shop.test",
-        seed: Seed | None = None,
-        seeded: Hashable = None,
-        scopes: Mapping[str, str] | None = None,
-        tables: Mapping[str, Rule] | None = None,
-        routes: Mapping[str, str] | None = None,
-        hidden: Mapping[str, Sequence[str]] | None = None,
-        media: Mapping[str, str] | None = None,
-        caches: Sequence[str] = (),
-        hooks: Mapping[str, Hook | tuple[str, Hook]] | None = None,
-        rest: Rest | None = None,
-        project: Callable[[], None] | None = None,
-        limits: Mapping[str, int] | None = None,
-        switches: Mapping[str, bool] | None = None,
-        utc_offset: int = 0,
-        suite: str = "gcm",
-        clock: Callable[[], datetime] | None = None,
-        php: str = "8.2.0",
-        server: str = "10.11.6-MariaDB",
-    ) -> None:
+        self, *, cart: str, version: str, schema: str | Mapping[str, str], prefix: str = "oc_", engine: str = "InnoDB",
+        url: str = "https://shop.test", seed: Seed | None = None, seeded: Hashable = None,
+        scopes: Mapping[str, str] | None = None, tables: Mapping[str, Rule] | None = None,
+        routes: Mapping[str, str] | None = None, hidden: Mapping[str, Sequence[str]] | None = None,
+        media: Mapping[str, str] | None = None, caches: Sequence[str] = (),
+        hooks: Mapping[str, Hook | tuple[str, Hook]] | None = None, rest: Rest | None = None,
+        project: Callable[[], None] | None = None, limits: Mapping[str, int] | None = None,
+        switches: Mapping[str, bool] | None = None, utc_offset: int = 0, suite: str = "gcm",
+        clock: Callable[[], datetime] | None = None, php: str = "8.2.0", server: str = "10.11.6-MariaDB",
+    ) -> None:  # fmt: skip
         self.url = url
         self.faults = Faults()
         self.stale = project is not None
