@@ -41,9 +41,7 @@ abstract class PolycartShop {
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
-        foreach ($this->tables as $pattern => $rule) {
-            if (self::fits($pattern, $table)) { return $rule; }
-        }
+        foreach ($this->tables as $pattern => $rule) { if (self::fits($pattern, $table)) { return $rule; } }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
     }
 
@@ -87,9 +85,7 @@ abstract class PolycartShop {
             $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2] . '` = ?', array($value));
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
-        foreach ($this->patterns($rule, true) as $pattern) {
-            if (self::fits($pattern, $value)) { return; }
-        }
+        foreach ($this->patterns($rule, true) as $pattern) { if (self::fits($pattern, $value)) { return; } }
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }
 

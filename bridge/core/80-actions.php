@@ -21,6 +21,7 @@ class PolycartActions {
 
     /** Open the database under one prefix: the owner's, the caller's, the shop's own, or the only one there is. */
     private function open($what) {
+        polycart_need(!isset($what['store_root']) || realpath(polycart_text($what, 'store_root')) === $this->config->root(), 'root', 'The bridge serves another folder.');
         $access = $this->shop()->access();
         $this->database = $this->shop->database = new PolycartDatabase($access, $this->config);
         $candidates = $this->database->candidates($this->shop->markers);

@@ -16,12 +16,7 @@ class PolycartBridge {
         $lacks = $this->config->lacks();
         try {
             polycart_need($this->listed($address), 'address');
-            if ($method !== 'POST') {
-                polycart_clean_output('text/html; charset=utf-8');
-                $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
-                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION;
-                return false;
-            }
+            if ($method !== 'POST') { $this->greet($lacks ?: ($this->memory->ready() ? array() : array('state'))); return false; }
             polycart_need(!$lacks, 'config');
             polycart_need(strlen($body) <= $this->config->get('request_bytes'), 'size');
             $parsed = PolycartWire::parse($body);
@@ -37,6 +32,19 @@ class PolycartBridge {
         } catch (PolycartRefusal $refusal) { $this->refuse($refusal->word, $request); return false; }
         return true;
     }
+
+    /** What a browser sees; asked with a nonce, the public keys of bridge and gateway, under the store key. */
+    private function greet($lacks) {
+        $nonce = $lacks || !preg_match('/^[0-9a-f]{32}\z/', polycart_text($_GET, 'nonce')) ? '' : $_GET['nonce'];
+        polycart_clean_output($nonce === '' ? 'text/html; charset=utf-8' : 'application/json');
+        if ($nonce === '') { echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION; return; }
+        $pair = array(openssl_pkey_get_private($this->config->get('bridge_private_key')), openssl_pkey_get_public($this->config->get('gateway_public_key')));
+        foreach ($pair as $place => $key) { $pair[$place] = preg_replace('/-----[^-]+-----|\s+/', '', openssl_pkey_get_details($key)['key']); }
+        $told = array('bridge' => 1, 'key' => $pair[0], 'gateway' => $pair[1], 'mac' => $this->mac(array('key', $nonce, $pair[0], $pair[1])));
+        echo json_encode($told, JSON_UNESCAPED_SLASHES);
+    }
+
+    private function mac($parts) { return hash_hmac('sha256', PolycartWire::NAME . "\n" . implode("\n", $parts), $this->config->get('store_key')); }
 
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
@@ -98,8 +106,7 @@ class PolycartBridge {
         if ($word === 'rate') { http_response_code(429); header('Retry-After: ' . (60 - time() % 60)); }
         if ($request) {
             $told += array('nonce' => $request['nonce'], 'time' => time());
-            $told['mac'] = hash_hmac('sha256', implode("\n", array(PolycartWire::NAME, 'refusal', $word, $told['nonce'], $told['time'])),
-                $this->config->get('store_key'));
+            $told['mac'] = $this->mac(array('refusal', $word, $told['nonce'], $told['time']));
         }
         echo json_encode($told);
     }

@@ -77,6 +77,8 @@ def failed(failure: Failure) -> PolycartError:
                 f"The shop's database has several prefixes of tables ({listed}): set 'db_tables_prefix'.", native=native
             )
         return BridgeFailed("The shop's tables were not found: check 'db_tables_prefix'.", native=native)
+    if failure.code == "root":
+        return BridgeFailed("The bridge serves another folder than 'store_root': check it.", native=native)
     if failure.code == "unsettled":
         return BridgeFailed(
             "The write broke off while it was made final: look whether it has happened before trying again.",

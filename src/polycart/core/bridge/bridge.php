@@ -637,9 +637,7 @@ abstract class PolycartShop {
     /** The rule of a table, and of its parent where that decides. */
     private function rule($table) {
         polycart_need(is_string($table) && preg_match('/^[A-Za-z0-9_]{1,64}\z/', $table), 'table', 'A table must be a word.');
-        foreach ($this->tables as $pattern => $rule) {
-            if (self::fits($pattern, $table)) { return $rule; }
-        }
+        foreach ($this->tables as $pattern => $rule) { if (self::fits($pattern, $table)) { return $rule; } }
         throw new PolycartRefusal('scope', 'The table ' . $table . ' is in no scope.');
     }
     private static function fits($pattern, $value) { return is_string($value) && strpos($value, "\0") === false && fnmatch($pattern, $value); }
@@ -678,9 +676,7 @@ abstract class PolycartShop {
             $rows = $this->database->rows('SELECT `' . $parent[0] . '` FROM ' . $statements->real($rule[1]) . ' WHERE `' . $rule[2] . '` = ?', array($value));
             list($rule, $value) = array($parent, $rows ? $rows[0][0] : null);
         }
-        foreach ($this->patterns($rule, true) as $pattern) {
-            if (self::fits($pattern, $value)) { return; }
-        }
+        foreach ($this->patterns($rule, true) as $pattern) { if (self::fits($pattern, $value)) { return; } }
         throw new PolycartRefusal('scope', 'A row of the table ' . $table . ' is not in a scope that may be written.');
     }
     /** Refuse to move a row from one scope to another, or to change one that exists by making one. */
@@ -792,6 +788,7 @@ class PolycartActions {
     }
     /** Open the database under one prefix: the owner's, the caller's, the shop's own, or the only one there is. */
     private function open($what) {
+        polycart_need(!isset($what['store_root']) || realpath(polycart_text($what, 'store_root')) === $this->config->root(), 'root', 'The bridge serves another folder.');
         $access = $this->shop()->access();
         $this->database = $this->shop->database = new PolycartDatabase($access, $this->config);
         $candidates = $this->database->candidates($this->shop->markers);
@@ -1083,12 +1080,7 @@ class PolycartBridge {
         $lacks = $this->config->lacks();
         try {
             polycart_need($this->listed($address), 'address');
-            if ($method !== 'POST') {
-                polycart_clean_output('text/html; charset=utf-8');
-                $lacks = $lacks ?: ($this->memory->ready() ? array() : array('state'));
-                echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION;
-                return false;
-            }
+            if ($method !== 'POST') { $this->greet($lacks ?: ($this->memory->ready() ? array() : array('state'))); return false; }
             polycart_need(!$lacks, 'config');
             polycart_need(strlen($body) <= $this->config->get('request_bytes'), 'size');
             $parsed = PolycartWire::parse($body);
@@ -1104,6 +1096,17 @@ class PolycartBridge {
         } catch (PolycartRefusal $refusal) { $this->refuse($refusal->word, $request); return false; }
         return true;
     }
+    /** What a browser sees; asked with a nonce, the public keys of bridge and gateway, under the store key. */
+    private function greet($lacks) {
+        $nonce = $lacks || !preg_match('/^[0-9a-f]{32}\z/', polycart_text($_GET, 'nonce')) ? '' : $_GET['nonce'];
+        polycart_clean_output($nonce === '' ? 'text/html; charset=utf-8' : 'application/json');
+        if ($nonce === '') { echo $lacks ? 'BRIDGE NOT READY: ' . implode(' ', $lacks) : 'BRIDGE INSTALLED.<br /> Version: ' . BRIDGE2CART_VERSION; return; }
+        $pair = array(openssl_pkey_get_private($this->config->get('bridge_private_key')), openssl_pkey_get_public($this->config->get('gateway_public_key')));
+        foreach ($pair as $place => $key) { $pair[$place] = preg_replace('/-----[^-]+-----|\s+/', '', openssl_pkey_get_details($key)['key']); }
+        $told = array('bridge' => 1, 'key' => $pair[0], 'gateway' => $pair[1], 'mac' => $this->mac(array('key', $nonce, $pair[0], $pair[1])));
+        echo json_encode($told, JSON_UNESCAPED_SLASHES);
+    }
+    private function mac($parts) { return hash_hmac('sha256', PolycartWire::NAME . "\n" . implode("\n", $parts), $this->config->get('store_key')); }
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
@@ -1159,8 +1162,7 @@ class PolycartBridge {
         if ($word === 'rate') { http_response_code(429); header('Retry-After: ' . (60 - time() % 60)); }
         if ($request) {
             $told += array('nonce' => $request['nonce'], 'time' => time());
-            $told['mac'] = hash_hmac('sha256', implode("\n", array(PolycartWire::NAME, 'refusal', $word, $told['nonce'], $told['time'])),
-                $this->config->get('store_key'));
+            $told['mac'] = $this->mac(array('refusal', $word, $told['nonce'], $told['time']));
         }
         echo json_encode($told);
     }

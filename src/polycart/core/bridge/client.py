@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 import msgspec
 
 from polycart.core.auth import Fixed
-from polycart.core.bridge import advice, opened
+from polycart.core.bridge import advice, opened, package
 from polycart.core.bridge.plans import Plan
 from polycart.core.bridge.tables import Binds, Condition, Statement, Table
 from polycart.core.bridge.wire import Answer, Broken, Keys, Refusal, Result, Session, Suite, seal, unseal
@@ -40,6 +40,9 @@ class BridgeSettings(Settings, kw_only=True, frozen=True):
     bridge_public_key: Annotated[str, Setting("Public key of the bridge", "Made with the bridge.", made=True)]
     bridge_url: Annotated[
         str, Setting("Address of bridge.php", "Where it is not in the folder bridge2cart of the shop.")
+    ] = ""
+    store_root: Annotated[
+        str, Setting("Folder of the shop", "Absolute path on its server; the bridge refuses where it serves another.")
     ] = ""
     db_tables_prefix: Annotated[
         str | None, Setting("Prefix of the tables", "Where one database holds several shops.", r"^\w*$")
@@ -213,8 +216,7 @@ class Bridge(Client[S]):
 
     def address(self) -> str:
         """Where bridge.php is."""
-        settings = self.settings
-        return settings.bridge_url or settings.store_url.rstrip("/") + "/bridge2cart/bridge.php"
+        return package.address(self.settings.store_url, self.settings.bridge_url)
 
     async def sign(self, request: Request) -> None:
         """Seal one attempt: a new nonce, the shop's present moment, and a secret to open its answer with."""
@@ -241,6 +243,7 @@ class Bridge(Client[S]):
     def _view(self) -> dict[str, str]:
         prefix = self.settings.db_tables_prefix
         view = {"prefix": prefix} if prefix is not None else {}
+        view |= {"store_root": self.settings.store_root} if self.settings.store_root else {}
         return view | ({"charset": self.charset} if self.charset else {})
 
     def _headers(self) -> dict[str, str]:
