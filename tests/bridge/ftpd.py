@@ -1,7 +1,8 @@
-"""A real FTP server, as a program of its own: ``ftpd.py PORT FOLDER USER PASSWORD [perm=…] [cert=…] [tls=…]``."""
+"""A real FTP server, as a program of its own: ``ftpd.py PORT FOLDER USER PASSWORD [umask=…] [perm=…] [cert=…] …``."""
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import Any
@@ -16,6 +17,7 @@ from pyftpdlib.servers import FTPServer  # noqa: E402
 def main(port: str, folder: str, user: str, password: str, *told: str) -> None:
     """Serve until the process is ended."""
     options = dict(word.split("=", 1) for word in told)
+    os.umask(int(options.get("umask", "022"), 8))
     authorizer = DummyAuthorizer()
     authorizer.add_user(user, password, folder, perm=options.get("perm", "elradfmwMT"))
     handler: Any = FTPHandler

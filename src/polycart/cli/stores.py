@@ -65,7 +65,13 @@ async def _add(cart_id: str, given: dict[str, Any], *, home: Path | None, accoun
         chosen = await account_of(backend, account, make=True)
         private = options["allow_private_network"]
         policy = ANY_ADDRESS if private else AddressPolicy(backend.limits.private_networks)
-        door = Local(platform, given, transport=HttpTransport(policy))
+        transport = HttpTransport(policy)
+        try:
+            given |= await _paired(backend, chosen.id, platform, given, transport, verify=not options["no_check"])
+        except BaseException:
+            await transport.close()
+            raise
+        door = Local(platform, given, transport=transport)
         url = door.connection.settings.store_url
         try:
             facts = {} if options["no_check"] else {"version": await door.check()}
@@ -73,11 +79,27 @@ async def _add(cart_id: str, given: dict[str, Any], *, home: Path | None, accoun
             await door.close()
         kept = {name: value for name, value in given.items() if name != "store_url"}
         _, key = await backend.stores.add(
-            chosen.id, platform.cart_id, url, kept,
+            chosen.id, platform.cart_id, url, kept, store_key=kept.get("store_key"),
             label=options["label"], facts=facts, private_network=private,
             unsupported=options["unsupported"] or "error",
         )  # fmt: skip
         return key
+
+
+async def _paired(
+    backend: Any, account_id: int, platform: Any, given: dict[str, Any], transport: Any, *, verify: bool
+) -> dict[str, Any]:
+    """The keys of a bridge that is in its shop already, where its store key alone is given."""
+    from polycart.core.bridge import package
+    from polycart.core.platform import address
+    from polycart.core.trace import Redactor, Trace
+    from polycart.gateway.installing import pair
+
+    if platform.kind != "bridge" or "gateway_private_key" in given or not given.get("store_key"):
+        return {}
+    url = package.address(address(given.get("store_url", "")), given.get("bridge_url"))
+    trace = Trace(Redactor((given["store_key"],)))
+    return await pair(backend, account_id, url, given["store_key"], transport=transport, trace=trace, verify=verify)
 
 
 def _ask(platform: Any, given: dict[str, Any]) -> None:

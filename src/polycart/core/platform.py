@@ -142,12 +142,9 @@ class Platform(Generic[C]):
         self.versions = versions
         self.oldest = oldest
         self.kind = kind
-        required = tuple(
-            name
-            for name, (setting, _, default) in settings.described().items()
-            if default is msgspec.NODEFAULT and not setting.made
-        )
-        self.credentials = credentials or (required,)
+        asked = settings.asked()
+        required = tuple(name for name, (_, _, default) in asked.items() if default is msgspec.NODEFAULT)
+        self.credentials = tuple(tuple(name for name in names if name in asked) for names in credentials or (required,))
         self.handlers: dict[str, Handler] = {}
         self.reasons: dict[str, str] = {}
         self._inherited: set[str] = set()

@@ -327,15 +327,18 @@ async def _answering(
     settings = cast("BridgeSettings", platform.settings.read(values))
     address = package.address(settings.store_url, settings.bridge_url)
 
-    async def asked() -> pairing.Pairing:
-        return await pairing.ask(address, settings.store_key, desk.backend.transport(), trace=desk.trace)
+    async def asked(rights: list[tuple[type[BridgeFailed], Callable[[], Awaitable[None]]]]) -> pairing.Pairing:
+        try:
+            return await pairing.ask(address, settings.store_key, desk.backend.transport(), trace=desk.trace)
+        except (pairing.NotReadable, pairing.NotWritable) as error:
+            for place, (lack, give) in enumerate(rights):
+                if isinstance(error, lack):
+                    await give()
+                    return await asked(rights[:place] + rights[place + 1 :])
+            raise
 
     try:
-        try:
-            found = await asked()
-        except pairing.NotReadable:
-            await uploaded.reveal()
-            found = await asked()
+        found = await asked([(pairing.NotReadable, uploaded.reveal), (pairing.NotWritable, uploaded.share)])
     except pairing.NotThere:
         raise FtpFolderWrong(
             f"The bridge was uploaded, but is not found at {address}: 'ftp_store_dir' must be the folder that "
@@ -346,10 +349,4 @@ async def _answering(
             f"Another bridge answers at {address} than the one that was uploaded: 'ftp_store_dir' must be the folder "
             "that 'store_url' shows. It was taken back."
         )
-    try:
-        return await _checked(desk, platform, values)
-    except BridgeFailed as error:
-        if error.native is None or error.native.code != "state":
-            raise
-    await uploaded.share()
     return await _checked(desk, platform, values)

@@ -14,7 +14,7 @@ class CartBridge(Entity):
     """The keys of the bridge."""
 
     store_key: Annotated[Sparse[str], Doc("Key of the store.")] = UNSET
-    bridge: Annotated[Sparse[str], Doc("Key of the bridge.")] = UNSET
+    bridge: Annotated[Sparse[str], Doc("Address that the bridge is downloaded from.")] = UNSET
 
 
 class CartCacheCleared(Entity):
