@@ -9,15 +9,16 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import floor, log
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
 from polycart.core.auth import basic
 from polycart.core.budget import Told
-from polycart.core.documents import Costs, Spelling
+from polycart.core.documents import Costs, Of, Spelling
 from polycart.core.errors import (
     AlreadyExists,
     CredentialsRefused,
@@ -32,8 +33,12 @@ from polycart.core.errors import (
     Unsupported,
 )
 from polycart.core.graphql import GraphQL, Problem
+from polycart.core.mapping import Map
 from polycart.core.platform import Platform, Setting, Settings
+from polycart.core.selection import Selection
 from polycart.core.transport import Request, Response
+
+E = TypeVar("E")
 
 LATEST = "2026-10"
 """The newest version of the Admin API that is known here; versions are quarterly and served for about a year."""
@@ -160,6 +165,15 @@ SPELLINGS: Mapping[str, Spelling] = {
     "collections": Spelling(first=50),
     "media": Spelling(first=50),
     "variantMedia": Spelling("media", first=10),
+    "locationGroupZones": Spelling(first=20),
+    "methodDefinitions": Spelling(first=10),
+    "rateProvider.price": Spelling(on="DeliveryRateDefinition"),
+    "conditionCriteria.amount": Spelling(on="MoneyV2"),
+    "conditionCriteria.value": Spelling(on="Weight"),
+    "conditionCriteria.unit": Spelling(on="Weight"),
+    "currencySettings": Spelling(first=50),
+    "first": Spelling("defaultAddress"),
+    "addressesV2": Spelling(first=10),
     "newest": Spelling("media(last: 1)"),
     **{
         f"{media}.nodes.{name}": Spelling(on="MediaImage")
@@ -185,12 +199,19 @@ SPELLINGS: Mapping[str, Spelling] = {
     "value.percentage": Spelling(on="PricingPercentageValue"),
     "refundLineItems": Spelling(first=20),
     "refundShippingLines": Spelling(first=4),
-    "fulfillmentLineItems": Spelling(first=100),
-    "returnLineItems": Spelling(first=100),
-    "fulfillmentOrders": Spelling(first=50),
-    "returns": Spelling(first=50),
+    "fulfillmentLineItems": Spelling(first=50),
+    "returnLineItems": Spelling(first=50),
+    "fulfillmentOrders": Spelling(first=20),
+    "returns": Spelling(first=20),
     "events": Spelling(first=50),
-    "codes": Spelling(first=100),
+    "codes": Spelling(first=20),
+    "suggestedRefund": Spelling(
+        "suggestedRefund(refundLineItems: $lines, shippingAmount: $shipping, suggestFullRefund: $whole)"
+    ),
+    "payments": Spelling("transactions(first: 100)"),
+    "returnableFulfillmentLineItems": Spelling(first=50),
+    "shipments": Spelling("fulfillments(first: 250)"),
+    "refunds": Spelling("refunds(first: 100)"),
 }
 """What documents spell otherwise than by the field's name, by the place of the field."""
 
@@ -201,7 +222,13 @@ class Shop(GraphQL[ShopSettings]):
     title = "Shopify"
     auth = _Auth()
     spellings = SPELLINGS
-    types: ClassVar = {"locale": "String!", "place": "ID!"}
+    types: ClassVar = {
+        "locale": "String!",
+        "place": "ID!",
+        "lines": "[RefundLineItemInput!]",
+        "shipping": "Money",
+        "whole": "Boolean",
+    }
     costs = Costs(connection=connection_cost, most=1000, bucket=1000, restore=100, free=_is_value)
     passing = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
     directive = " @idempotent(key: $idempotencyKey)"
@@ -238,7 +265,7 @@ class Shop(GraphQL[ShopSettings]):
         super().__init__(connection, call)
         self.newest = False
         self.locale: str | None = None
-        self.place: str | None = None
+        self.named: dict[str, Any] = {}
 
     def address(self) -> str:
         """The GraphQL address: of the version that is pinned in the store's address, else of the latest."""
@@ -251,9 +278,8 @@ class Shop(GraphQL[ShopSettings]):
         return pinned[1] if pinned and not self.newest else LATEST
 
     def variables(self) -> dict[str, Any]:
-        """The language of translated texts and the location of quantities, where the call looks at one."""
-        named = {"locale": self.locale, "place": self.place}
-        return {name: value for name, value in named.items() if value is not None}
+        """The values of arguments deep in documents, such as the language of translated texts."""
+        return {"locale": self.locale, **self.named} if self.locale else self.named
 
     def told(self, extensions: Mapping[str, Any]) -> Told | None:
         """Read ``extensions.cost``."""
@@ -329,6 +355,20 @@ class Shop(GraphQL[ShopSettings]):
                 raise ParameterError(f"Parameter 'lang_id' is not valid. Allowed values: {known}.")
             self.locale = None if found.primary else found.locale
 
+    async def below(
+        self, root: str, id: str, key: str, table: type[Map[E]], *, wanted: Selection | None = None
+    ) -> list[E] | None:
+        """What a list in an object holds, with just the wanted fields; ``None`` where there is no such object.
+
+        ``key`` is the list's, or a connection's with ``.nodes`` behind it.
+        """
+        reader = table.reader(self.wanted if wanted is None else wanted, self.version)
+        found: Any = await self.look(root, cast("Any", _holder(key, reader.row)), {"id": Of("ID!", id)})
+        if found is None:
+            return None
+        listed = found.listed.nodes if key.endswith(".nodes") and found.listed else found.listed
+        return await reader.finish(self, listed or [])
+
     async def currency(self) -> str:
         """The shop's own currency."""
 
@@ -360,6 +400,16 @@ _STATUSES = {
     430: "Shopify takes the requests for an attack",
 }
 """https://shopify.dev/docs/api/admin-graphql#status_and_error_codes"""
+
+
+@lru_cache(maxsize=256)
+def _holder(key: str, row: type) -> type:
+    """An object of which one list is wanted."""
+    listed: Any = list[row]
+    if key.endswith(".nodes"):
+        listed = msgspec.defstruct("Nodes", [("nodes", list[row] | None, None)])
+    fields: list[Any] = [("id", str, ""), ("listed", listed | None, None)]
+    return msgspec.defstruct("Holder", fields, rename={"listed": key.removesuffix(".nodes")})
 
 
 class Row(msgspec.Struct, rename="camel"):

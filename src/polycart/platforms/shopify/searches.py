@@ -61,11 +61,16 @@ def either(terms: Iterable[str]) -> str:
 
 
 def dates(
-    created_from: str | None, created_to: str | None, modified_from: str | None, modified_to: str | None
+    created_from: str | None,
+    created_to: str | None,
+    modified_from: str | None,
+    modified_to: str | None,
+    *,
+    created: str = "created_at",
 ) -> list[str]:
     """The terms of the usual bounds in time, which all belong to what they bound."""
     rows = (
-        ("created_at", created_from, ">="), ("created_at", created_to, "<="),
+        (created, created_from, ">="), (created, created_to, "<="),
         ("updated_at", modified_from, ">="), ("updated_at", modified_to, "<="),
     )  # fmt: skip
     return [moment_term(field, value, comparator) for field, value, comparator in rows if value is not None]

@@ -113,7 +113,7 @@ async def change(shop: Shop, undo: Undo, item: str, asked: Wanted, warehouse_id:
 
 async def kept(shop: Shop, item: str, place: str) -> _Level | None:
     """What lies of an item at a location, ``None`` where it is not stocked there."""
-    shop.place = place
+    shop.named["place"] = place
     found = await shop.look("inventoryItem", Kept, {"id": Of("ID!", item)})
     return found.inventory_level if found else None
 

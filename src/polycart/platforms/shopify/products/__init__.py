@@ -1,0 +1,5 @@
+"""Products, their variants, options, pictures and stock; importing the modules registers their methods."""
+
+from polycart.platforms.shopify.products import catalogue, changes, children, choices, pictures, variant_changes
+
+__all__ = ["catalogue", "changes", "children", "choices", "pictures", "variant_changes"]
