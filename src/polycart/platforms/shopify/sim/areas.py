@@ -1,5 +1,7 @@
 """All modules that register what answers a field, so that the schema finds them."""
 
+from types import ModuleType
+
 from polycart.platforms.shopify.sim import (
     collections,
     customers,
@@ -7,14 +9,23 @@ from polycart.platforms.shopify.sim import (
     inventory,
     metafields,
     orders,
+    pictures,
     places,
     products,
     publishing,
     tagging,
+    writes,
 )
+from polycart.platforms.shopify.sim.writes import bundles, locations, media, options, sets, stock, variants
+from polycart.platforms.shopify.sim.writes import collections as collection_writes
+from polycart.platforms.shopify.sim.writes import customers as customer_writes
+from polycart.platforms.shopify.sim.writes import metafields as metafield_writes
+from polycart.platforms.shopify.sim.writes import products as product_writes
 
-AREAS = (
-    collections, customers, fulfillments, inventory, metafields, orders, places, products, publishing, tagging,
+AREAS: tuple[ModuleType, ...] = (
+    collections, customers, fulfillments, inventory, metafields, orders, pictures, places, products, publishing,
+    tagging, writes, bundles, locations, media, options, sets, stock, variants, collection_writes, customer_writes,
+    metafield_writes, product_writes,
 )  # fmt: skip
 
 

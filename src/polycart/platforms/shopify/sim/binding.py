@@ -27,6 +27,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     build_schema,
+    get_directive_values,
     get_named_type,
     value_from_ast_untyped,
 )
@@ -60,6 +61,15 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+REQUIRED = frozenset(
+    {
+        "inventoryActivate", "inventoryAdjustQuantities", "inventoryMoveQuantities", "inventorySetOnHandQuantities",
+        "inventorySetQuantities", "locationActivate", "locationDeactivate", "refundCreate",
+    }
+)  # fmt: skip
+"""What is done only with a key that makes a repetition harmless, since version 2026-04."""
+
+
 def mutation(function: Callable[..., Record]) -> Callable[..., Record]:
     """Register a mutation under the function's name; what it refuses is answered as user errors.
 
@@ -68,18 +78,52 @@ def mutation(function: Callable[..., Record]) -> Callable[..., Record]:
     name = camel(function.__name__)
 
     def resolve(_: Any, info: Info, **arguments: Any) -> Record:
-        call = shopping(info)
-        payload = cast(GraphQLObjectType, get_named_type(info.return_type))
-        errors = next(name for name in payload.fields if name.endswith("serErrors"))
+        call = info.context
+        errors = _errors(info)
+        kept = _repeated(info, name, arguments)
+        if kept is not None and kept[0] == arguments:
+            return kept[1]
         try:
-            return {errors: [], **function(call, **arguments)}
+            if kept is not None:
+                said = "The same idempotency key was used with different arguments."
+                raise Refused(said, code="IDEMPOTENCY_KEY_PARAMETER_MISMATCH")
+            made: Record = dict.fromkeys(errors, []) | function(call, **arguments)
         except Refused as refused:
-            return {errors: refused.errors}
+            return dict.fromkeys(errors, refused.errors)
         finally:
             call.shop.kept.clear()
+        if key := _key(info):
+            call.shop.repeatable[name, key] = (arguments, made)
+        return made
 
     FIELDS["Mutation", name] = resolve
     return function
+
+
+def _errors(info: Info) -> list[str]:
+    """The fields of a payload that hold user errors."""
+    payload = get_named_type(info.return_type)
+    return [name for name in cast(GraphQLObjectType, payload).fields if name.endswith("serErrors")]
+
+
+def _key(info: Info) -> str | None:
+    """The key of ``@idempotent`` on the field that is being answered."""
+    directive = info.schema.get_directive("idempotent")
+    given = get_directive_values(directive, info.field_nodes[0], info.variable_values) if directive else None
+    return given["key"] if given else None
+
+
+def _repeated(info: Info, name: str, arguments: Record) -> tuple[Record, Record] | None:
+    """What was asked and answered before under the same key; a key must be there where one is required."""
+    key = _key(info)
+    if key is None:
+        if name in REQUIRED:
+            said = "The @idempotent directive is required for this mutation but was not provided."
+            raise Failed(said, "BAD_REQUEST")
+        return None
+    if not key.strip():
+        raise Failed("The idempotency key cannot be empty.", "BAD_REQUEST")
+    return info.context.shop.repeatable.get((name, key))
 
 
 def shopping(info: Info) -> paging.Call:

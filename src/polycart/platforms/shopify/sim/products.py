@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from polycart.platforms.shopify.sim import inventory, publishing
+from polycart.platforms.shopify.sim import pictures as pictured
 from polycart.platforms.shopify.sim.binding import Info, field, located, paged
 from polycart.platforms.shopify.sim.metafields import held, namespace
 from polycart.platforms.shopify.sim.paging import KINDS, Connection, Kind, count
@@ -195,6 +196,11 @@ def _preview(product: Record, info: Info) -> str:
     return f"{info.context.shop.url}/products_preview?preview_key={product['_n']:x}"
 
 
+def pictures(record: Record, shop: Shop) -> list[Record]:
+    """The images of a product or variant that are ready."""
+    return [row["image"] for row in record["media"] if pictured.state(shop, row) == "READY" and row.get("image")]
+
+
 @field("Product", "featuredMedia")
 def _featured(product: Record, info: Info) -> Record | None:
     return product["media"][0] if product["media"] else None
@@ -203,12 +209,12 @@ def _featured(product: Record, info: Info) -> Record | None:
 @field("Product", "images")
 def _images(product: Record, info: Info, **page: Any) -> Connection:
     page.pop("sort_key", None)
-    return paged(info, [row["image"] for row in product["media"] if row.get("image")], "Image", **page)
+    return paged(info, pictures(product, info.context.shop), "Image", **page)
 
 
 @field("Product", "featuredImage")
 def _featured_image(product: Record, info: Info) -> Record | None:
-    return next((row["image"] for row in product["media"] if row.get("image")), None)
+    return next(iter(pictures(product, info.context.shop)), None)
 
 
 @field("Product", "productCategory")
@@ -282,7 +288,7 @@ def _for_sale(variant: Record, info: Info) -> bool:
 
 @field("ProductVariant", "image")
 def _image(variant: Record, info: Info) -> Record | None:
-    return next((row["image"] for row in variant["media"] if row.get("image")), None)
+    return next(iter(pictures(variant, info.context.shop)), None)
 
 
 # Pictures

@@ -187,6 +187,7 @@ class Ran(NamedTuple):
 
 def run(plan: Plan, variables: dict[str, Any], shop: Shop, *, whole: bool = False) -> Ran:
     """Execute a plan."""
+    shop.turn += not whole
     call = paging.Call(shop, whole=whole)
     name = plan.operation.name.value if plan.operation.name else None
     result = cast(Any, execute_sync(

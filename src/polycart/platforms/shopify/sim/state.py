@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -55,8 +55,14 @@ class Shop:
         """The location that stock is at unless another one is named."""
         self.files: dict[str, tuple[str, bytes]] = {}
         """What is served under a path: its type and bytes."""
+        self.repeatable: dict[tuple[str, str], tuple[Record, Record]] = {}
+        """What mutations with a key were asked and answered."""
         self.deliveries: list[Any] = []
         self.serials: dict[str, int] = {}
+        self.turn = 0
+        """Which request is being answered; what one of them begins is finished for the next at the earliest."""
+        self.processing = timedelta(0)
+        """How long pictures are processed and bulk operations run."""
 
     def now(self) -> datetime:
         """This moment, to the second."""

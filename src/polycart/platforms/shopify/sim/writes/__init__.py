@@ -1,0 +1,1 @@
+"""The mutations, area by area."""
