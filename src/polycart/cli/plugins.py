@@ -79,6 +79,8 @@ def build(platform: str, out: Path | None, as_json: bool, **options: Any) -> Non
     with neither, the shop's owner copies the store key out of the plugin's page.
     """
     _refuse_mixed(options)
+    if out is not None and not out.parent.is_dir():
+        raise click.UsageError(f"There is no folder {out.parent}.")
     built = run(lambda: _build(platform, **options))
     target = out or Path(built.archive)
     if not built.skeleton.renamed and target.name != built.archive:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from polycart.core.bridge.client import Info
+from polycart.core.bridge.client import Bridge, BridgeSettings
 from polycart.core.calls import Prepared
 from polycart.core.client import Call
 from polycart.core.errors import AccessDenied, NotYet, ParameterError, StoreNotFound
@@ -82,8 +82,9 @@ class Desk:
         """Ask the shop whether the credentials work; answers the facts that were learned, its version among them."""
         self.trace.redactor = connection.redactor
         facts: dict[str, Any] = {"version": await platform.client(connection, self.call("check")).check()}
-        info = connection.learned("bridge.info")
-        return facts | ({"bridge": info.bridge} if isinstance(info, Info) else {})
+        if isinstance(connection.settings, BridgeSettings):
+            facts["bridge"] = (await Bridge(connection, self.call("check")).info()).bridge
+        return facts
 
 
 gateway: Platform[Desk] = Platform("gateway", "polycart", settings=Settings, client=Desk)

@@ -86,7 +86,9 @@ def failed(failure: Failure) -> PolycartError:
         )
     kind = _FAILURES.get(failure.code, BridgeFailed)
     if kind is CredentialsRefused:
-        return CredentialsRefused(f"The shop's owner does not allow this: {words} (config.php).", native=native)
+        return CredentialsRefused(
+            f"The shop's owner does not allow this: {words} (in config.php, or on the plugin's page).", native=native
+        )
     return kind(f"The bridge answered: {words}.", native=native)
 
 
