@@ -12,14 +12,15 @@ class PolycartOpencart extends PolycartShop {
         $this->caches = array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array($image . '/cache/*'));
         $this->hooks = array('category.paths' => 'category');
         $this->markers = array('product_description', 'product_to_store', 'order_total');
-        $this->hidden = array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'));
+        $this->hidden = array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'), 'customer_ip' => array('ip'),
+            'customer_affiliate' => array('tax', 'cheque', 'paypal', 'bank_name', 'bank_branch_number', 'bank_swift_code', 'bank_account_name', 'bank_account_number'));
         $settings = array('config_name', 'config_title', 'config_url', 'config_ssl', 'config_secure', 'config_email', 'config_telephone', 'config_owner',
             'config_address', 'config_country_id', 'config_zone_id', 'config_language*', 'config_currency*', 'config_*_class_id', 'config_tax*',
             'config_*_status', 'config_*_status_id', 'config_customer_group*', 'config_timezone', 'config_stock_*', 'config_invoice_prefix',
             'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
         $this->tables = array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
-            'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never', 'customer_ip' => 'never',
-            'customer_affiliate*' => 'never', 'custom_field*' => 'customer', 'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
+            'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never',
+            'custom_field*' => 'customer', 'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
             'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
             'filter*' => 'product', 'review' => 'product', 'identifier' => 'product', 'stock_status' => 'product', 'url_alias' => 'product', 'seo_url' => 'product',
             'download*' => 'product', 'statistics' => 'order', 'extension*' => 'settings:read', 'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
