@@ -28,8 +28,8 @@ def route(backend: Backend) -> HTTPRouteHandler:
     places = asyncio.Semaphore(AT_ONCE)
 
     @post("/plugins/{build:str}/callback", request_max_body_size=LARGEST, media_type=MediaType.JSON)
-    async def callback(build: str, request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-        body = await request.body()
+    async def callback(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+        build, body = str(request.path_params["build"]), await request.body()
         headers = {name.lower(): value for name, value in request.headers.items()}
         known = await backend.builds.find(build)
         cart_id = skeletons()[known.platform].cart_id if known and known.platform in skeletons() else ""
