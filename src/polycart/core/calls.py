@@ -54,7 +54,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 def handler_of(platform: Platform[Any], method: Method[Any, Any]) -> Handler:
     """The handler of a method; what is absent or not yet built is said before anything is sent."""
-    handler = platform.handlers.get(method.name)
+    handler = platform.handlers.get(method.name) or platform.queued.get(method.name)
     if handler is not None:
         return handler
     capability = platform.capability(method)

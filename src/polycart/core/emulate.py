@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from polycart.core.errors import NotFound, ParameterError
+from polycart.core.errors import NotFound, ParameterError, Unsupported
 from polycart.core.method import Method, Page
 from polycart.core.platform import ALWAYS, Handler, Platform
 from polycart.core.selection import Selection, merge
@@ -58,7 +58,7 @@ Function = Callable[[Any, Any], Awaitable[Any]]
 
 
 def complete(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -> None:
-    """Give a platform the methods that follow from others: ``count``, ``find``, ``info`` and the old ``cart.config``.
+    """Give a platform the methods that follow from others: ``count``, ``find``, ``info``, ``cart.config``, batches.
 
     What the platform implements, or says it lacks, stays as it is.
     """
@@ -73,6 +73,30 @@ def complete(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -
         made = makers[last](method, listed)
         if made is not None:
             platform.handlers[name] = made
+    if "batch.job.list" not in platform.handlers:
+        _queue(platform, methods)
+
+
+def _queue(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -> None:
+    """Let the gateway's jobs repeat single methods, where the platform has no queue of its own to tell of."""
+    for name, method in methods.items():
+        single = single_of(name)
+        if single in platform.handlers and name not in platform.handlers and name not in platform.reasons:
+            platform.queued[name] = _job(method, f"The gateway's jobs call {single} for each item.")
+    if platform.queued:
+        for name in ("batch.job.list", "batch.job.result"):
+            if name not in platform.reasons:
+                platform.queued[name] = _job(methods[name], "Answered by the gateway, whose jobs work the batches off.")
+
+
+def _job(method: Method[Any, Any], note: str) -> Handler:
+    async def elsewhere(client: Any, p: Any) -> Any:
+        raise Unsupported(
+            f"{method.name} is answered by a polycart server, which keeps the job; see polycart.remote()."
+        )
+
+    known = frozenset(field.encode_name for field in msgspec.structs.fields(method.params))
+    return Handler(method=method, function=elsewhere, parameters=known, emulated=True, note=note)
 
 
 def single_of(name: str) -> str | None:

@@ -146,6 +146,7 @@ class Platform(Generic[C]):
         required = tuple(name for name, (_, _, default) in asked.items() if default is msgspec.NODEFAULT)
         self.credentials = tuple(tuple(name for name in names if name in asked) for names in credentials or (required,))
         self.handlers: dict[str, Handler] = {}
+        self.queued: dict[str, Handler] = {}  # what only the gateway can do, which keeps jobs
         self.reasons: dict[str, str] = {}
         self._inherited: set[str] = set()
 
@@ -210,7 +211,7 @@ class Platform(Generic[C]):
 
     def capability(self, method: Method[Any, Any]) -> Capability:
         """One cell of the matrix, read off the code."""
-        handler = self.handlers.get(method.name)
+        handler = self.handlers.get(method.name) or self.queued.get(method.name)
         if handler is not None:
             state: State = "emulated" if handler.emulated else "native"
             return Capability(

@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,7 +15,15 @@ from polycart.core.calls import Outcome, Prepared, finish, perform, prepare, ref
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
 from polycart.core.envelope import Answer, answer, refusal
-from polycart.core.errors import AccessDenied, NotYet, PolycartError, StoreBusy, StoreNotFound, UnknownMethod
+from polycart.core.errors import (
+    AccessDenied,
+    InternalError,
+    NotYet,
+    PolycartError,
+    StoreBusy,
+    StoreNotFound,
+    UnknownMethod,
+)
 from polycart.core.failures import failure
 from polycart.core.method import Method
 from polycart.core.platform import Platform
@@ -24,6 +32,7 @@ from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, T
 from polycart.core.turns import Turns
 from polycart.core.undo import Step, take_back
 from polycart.gateway.accounts import Accounts, Caller
+from polycart.gateway.batches.records import Batches
 from polycart.gateway.bridges import Bridges
 from polycart.gateway.bridges import Prepared as PreparedBridge
 from polycart.gateway.builds import Builds
@@ -37,6 +46,9 @@ from polycart.gateway.stores import Store, Stores
 from polycart.gateway.traces import Traces
 from polycart.gateway.vault import Vault
 from polycart.platforms import platforms
+
+if TYPE_CHECKING:
+    from polycart.gateway.jobs.jobs import Jobs
 
 log = logging.getLogger("polycart.gateway")
 
@@ -53,7 +65,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     store_concurrency: int = 5
     account_concurrency: int = 100
     call_seconds: float = CALL_SECONDS
+    settle_seconds: float = 60.0
     private_networks: tuple[str, ...] = ()
+
+
+class Worked(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one call of a batch; ``wrote`` says that the shop may have been changed."""
+
+    result: Any = None
+    error: PolycartError | None = None
+    wrote: bool = False
+    left_out: list[str] = []
 
 
 class Backend:
@@ -73,6 +95,8 @@ class Backend:
         self.builds = Builds(self.database, self.vault)
         self.idempotency = Idempotency(self.database, self.stores)
         self.journal = Journal(self.database, self.stores)
+        self.batches = Batches(self.database, self.stores)
+        self.jobs: Jobs | None = None
         self.traces = Traces(self.database, self.stores)
         self.cursors = Cursors(self.vault.derive(b"page cursors"))
         self.store_queue = FairQueue(self.limits.store_concurrency)
@@ -83,12 +107,20 @@ class Backend:
         self._connections: OrderedDict[int, tuple[int, Connection[Any]]] = OrderedDict()
 
     async def start(self) -> None:
+        """Take back what calls of a killed process left half done, and begin to work jobs off."""
+        await self.recover()
+        if self.jobs is not None:
+            await self.jobs.start()
+
+    async def recover(self) -> None:
         """Take back what calls of a killed process left half done."""
         for entry in self.journal.pending():
             await self._recover(entry)
 
     async def close(self) -> None:
-        """Write what is still in memory and close every connection."""
+        """Write what is still in memory and close every connection; jobs under way are left to the next process."""
+        if self.jobs is not None:
+            await self.jobs.stop()
         await self.traces.close()
         await self.stores.calls.flush()
         await self._public.close()
@@ -209,9 +241,12 @@ class Backend:
         deadline: float,
         waiting: PreparedBridge | None = None,
     ) -> Answer:
+        from polycart.gateway.batches.methods import queued
         from polycart.gateway.methods import Desk, gateway
 
         own = gateway.handlers.get(prepared.method.name)
+        if own is None and store is not None:
+            own = queued(self.platform(store), prepared.method)
         if own is not None:
             refuse(gateway, own, prepared.arguments)
             desk = Desk(self, caller, store, prepared, trace, request_id, waiting)
@@ -238,6 +273,34 @@ class Backend:
             seconds=left,
             unsupported=store.unsupported,
         )
+
+    async def item(
+        self, method: Method[Any, Any], raw: Mapping[str, object], *, caller: Caller, store_id: int, request_id: str
+    ) -> Worked:
+        """One call of a batch: with the limits, the undo and the trace of every call, in the lane of its jobs."""
+        started, deadline = time.perf_counter(), time.monotonic() + self.limits.call_seconds
+        trace, lane = Trace(Redactor()), ("jobs", caller.key_id)
+        outcome: Outcome | None = None
+        error: PolycartError | None = None
+        store: Store | None = None
+        try:
+            store = self.stores.get(store_id)
+            prepared = prepare(method, raw, self.cursors, str(store_id))
+            async with (
+                self.account_queue.slot(caller.account_id, lane, deadline, limit=caller.concurrency),
+                self.store_queue.slot(store_id, lane, deadline, limit=store.concurrency),
+            ):
+                self.stores.calls.note(store_id)
+                outcome = await self._shop(prepared, store, trace, request_id, deadline)
+        except PolycartError as refused:
+            error = refused
+        except Exception as bug:
+            failure(log, bug, request_id)
+            error = InternalError(f"Internal error. Please report it with the request id {request_id}.")
+        code = error.code if error is not None else 0
+        self._note(method.name, caller, store, trace, request_id, Answer(b"", "", code), started)
+        result, left_out = (outcome.result, outcome.left_out) if outcome is not None else (None, [])
+        return Worked(result=result, error=error, wrote=trace.wrote, left_out=left_out)
 
     def platform(self, store: Store) -> Platform[Any]:
         """The platform of a store."""

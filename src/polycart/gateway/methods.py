@@ -251,7 +251,8 @@ async def cart_validate(desk: Desk, p: CartValidateParams) -> StatusText:
 @gateway.implements(api.cart.methods)
 async def cart_methods(desk: Desk, p: CartMethodsParams) -> CartMethods:
     """Name the methods that this store's platform serves, read off the code."""
-    served = {*desk.backend.platform(desk.store).handlers, *gateway.handlers}
+    platform = desk.backend.platform(desk.store)
+    served = {*platform.handlers, *platform.queued, *gateway.handlers}
     return CartMethods(method=[name for name, method in methods().items() if name in served and method.keys == "store"])
 
 

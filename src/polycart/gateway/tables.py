@@ -154,6 +154,43 @@ journal = Table(
     Column("step", LargeBinary, nullable=False),
 )
 
+# ``mark`` is what a batch and its repetition under the same idempotency key have in common; ``progress`` is how many
+# items were done when ``owner`` took the batch.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("account_id", Integer, nullable=False),
+    Column("key_id", Integer, nullable=False),
+    Column("method", String(100), nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("created", Float, nullable=False),
+    Column("processed", Float),
+    Column("items", Integer, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", Integer, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("mark", LargeBinary(32), unique=True),
+    sqlite_autoincrement=True,
+)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch_id", Integer, ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(8), nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("sent", Float),
+    Column("tries", Integer, nullable=False),
+    Column("item", LargeBinary),
+    Column("status", String(8)),
+    Column("entity_id", Text),
+    Column("told", LargeBinary),
+)
+
 traces = Table(
     "traces",
     metadata,

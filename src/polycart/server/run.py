@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.server import Server
 from litestar import Litestar
 
@@ -136,6 +136,7 @@ def serve(home: Path | None, host: str, port: int, workers: int, *, started: Cal
         address=host,
         port=port,
         interface=Interfaces.ASGI,
+        loop=Loops.asyncio,  # not whichever is installed: the job engine brings another one along
         workers=workers,
         factory=True,
         websockets=False,
