@@ -161,7 +161,7 @@ def _find(method: Method[Any, Any], listed: Handler) -> Handler | None:
         return None
 
     async def find(client: Any, p: Any) -> Page[Any]:
-        wheres = [where.strip() for where in p.find_where.split(",") if where.strip()]
+        wheres = [where.strip() for where in (p.find_where or "name").split(",") if where.strip()]
         unknown = [where for where in wheres if where not in listed.fields]
         if unknown:
             allowed = ", ".join(sorted(listed.fields))

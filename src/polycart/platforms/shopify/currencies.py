@@ -13,12 +13,11 @@ from polycart.platforms.shopify.connection import Row, Shop, shopify
 
 
 class Setting(Row):
-    """A currency, and how it is reckoned from the shop's own: by hand, or by the rates of the day."""
+    """A currency; its rate is that of the day, which the shop does not tell."""
 
     currency_code: str = ""
     currency_name: str = ""
     enabled: bool = False
-    manual_rate: str | None = None
 
 
 class _Settings(Row):
@@ -49,10 +48,9 @@ async def currencies(shop: Shop) -> list[Currency]:
 
 def _currency(one: Setting, own: str) -> Currency:
     default = one.currency_code == own
-    rate = float(one.manual_rate) if one.manual_rate else 1.0 if default else None
     return Currency(
         id=one.currency_code, name=one.currency_name or one.currency_code, iso3=one.currency_code, symbol_left="",
-        rate=rate, avail=one.enabled or default, default=default,
+        rate=1.0 if default else None, avail=one.enabled or default, default=default,
     )  # fmt: skip
 
 

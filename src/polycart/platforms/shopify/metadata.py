@@ -68,6 +68,7 @@ async def _metafields(shop: Shop, entity: str, owner: str) -> list[Metafield]:
 @shopify.implements(api.cart.meta_data.list, "entity_id", "entity", "key", gives=FIELDS)
 async def meta_data_list(shop: Shop, p: CartMetaDataListParams) -> Page[CartMetaData]:
     """List the metafields of something; the place in the list is the number of those before."""
+    key = p.key
     rows = await _metafields(shop, p.entity, _owner(p.entity, p.entity_id))
     found = [
         CartMetaData(
@@ -75,7 +76,7 @@ async def meta_data_list(shop: Shop, p: CartMetaDataListParams) -> Page[CartMeta
             additional_fields={"type": row.type},
         )
         for row in rows
-        if p.key is None or row.key == p.key
+        if key in (None, row.key)
     ]  # fmt: skip
     start = (shop.call.cursor or {}).get("start", 0)
     page = Page(items=found[start : start + p.count], total=len(found))

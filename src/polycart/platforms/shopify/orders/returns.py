@@ -31,14 +31,14 @@ from polycart.api.returns import (
 )
 from polycart.core.codecs import string
 from polycart.core.documents import Of
-from polycart.core.errors import MissingParameter
 from polycart.core.given import allowed, refuse
 from polycart.core.mapping import At, Map, computed, constant, field
 from polycart.core.method import Page, Params
 from polycart.core.selection import Selection, merge
 from polycart.platforms.shopify.connection import STORE_ID, Coded, Id, Row, Shop, shopify
 from polycart.platforms.shopify.ids import gid, gids, id_codec, known, missing, number
-from polycart.platforms.shopify.orders.reading import order_gid
+from polycart.platforms.shopify.orders.reading import BY_ID, order_gid
+from polycart.platforms.shopify.searches import query
 from polycart.platforms.shopify.values import moment_of
 
 STATUSES = {
@@ -132,8 +132,18 @@ class ReturnMap(Map[Return]):
     order_products = computed(_lines, LINES)
 
 
+class _Returned(Row):
+    id: str
+
+
 async def _all(shop: Shop, p: ReturnListParams | ReturnCountParams, ids: list[str]) -> list[Return]:
-    """The returns of some orders, which is the only way to them that Shopify has."""
+    """The returns of some orders; without ids, of all orders that have any, which are looked up first.
+
+    Orders are the only way to returns that Shopify has.
+    """
+    if not ids:
+        values = {**query(["NOT return_status:no_return"]), **BY_ID}
+        ids = [row.id for row in await shop.everything("orders", _Returned, values)]
     wanted = merge(shop.wanted, Selection.named("id", "status"))
     found: list[Return] = []
     for id in ids:
@@ -153,14 +163,12 @@ def _orders(order_id: str | None, order_ids: str | None) -> list[str]:
     ids = gids("Order", order_ids or "", "order_ids")
     if order_id is not None:
         ids.append(gid("Order", order_id, "order_id"))
-    if not ids:
-        raise MissingParameter("One of parameters 'order_id', 'order_ids' is required: Shopify tells returns by order.")
     return list(dict.fromkeys(ids))
 
 
 @shopify.implements(api.returns.list, "order_id", "order_ids", "status", gives=ReturnMap)
 async def return_list(shop: Shop, p: ReturnListParams) -> Page[Return]:
-    """List the returns of some orders; an order's ``return_status`` says whether it has any."""
+    """List the returns of some orders, or of all that have any; an order's ``return_status`` says so."""
     found = await _all(shop, p, _orders(p.order_id, p.order_ids))
     return Page(items=found[p.start : p.start + p.count], total=len(found))
 

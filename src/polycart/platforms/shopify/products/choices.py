@@ -27,6 +27,7 @@ from polycart.core.method import Page
 from polycart.platforms.shopify.connection import Coded, Row, Shop, shopify
 from polycart.platforms.shopify.ids import gid, known, missing, number
 from polycart.platforms.shopify.products.fields import Option, OptionValue, options
+from polycart.platforms.shopify.searches import flag, query
 
 
 class Optioned(Row):
@@ -76,11 +77,12 @@ def _value(option: Option, id: str) -> OptionValue:
 
 @shopify.implements(api.product.option.list, "product_id", gives=FIELDS)
 async def option_list(shop: Shop, p: ProductOptionListParams) -> Page[ProductOption]:
-    """List the options of a product; without one there are none, for options belong to products."""
+    """List the options of a product; without one, those of all products, for each has its own."""
     if p.product_id is None:
-        return Page(items=[])
-    product = await _product(shop, p.product_id)
-    found = options(product.has_only_default_variant, product.options)
+        products = await shop.everything("products", Optioned, query([flag("has_only_default_variant", False)]))
+    else:
+        products = [await _product(shop, p.product_id)]
+    found = [one for each in products for one in options(each.has_only_default_variant, each.options)]
     return Page(items=found[p.start : p.start + p.count], total=len(found))
 
 
