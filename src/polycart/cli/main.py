@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plugin": ("plugins:plugin", "Build plugins for shops under your own name."),
     "matrix": ("matrix:matrix", "What each platform can do."),
     "trace": ("traces:trace", "What was really sent to the shop for a call."),
+    "jobs": ("jobs:jobs", "Batches in the background: how far they are, what became of them."),
+    "worker": ("worker:worker", "Work jobs off beside the server."),
     "serve": ("serving:serve", "Run the server."),
     "demo": ("serving:demo", "Run a server with simulated shops, to try things out."),
     "sandbox": ("serving:sandbox", "Run one platform's simulated shop."),

@@ -19,7 +19,7 @@ from polycart.gateway.backend import Backend
 from polycart.platforms import platforms
 from polycart.sandbox.simulators import Simulator, simulators
 from polycart.server.embedded import Listener, claim, free_ports, is_free, serving
-from polycart.server.run import application, backend_of, settle
+from polycart.server.run import application, backend_of, engage, settle
 from polycart.server.settings import limits
 
 PORT = 8080
@@ -67,6 +67,7 @@ async def running(port: int | None = None, home: Path | None = None) -> AsyncIte
         # Only the demo may call the loopback network: there is where its shops are.
         allowed = msgspec.structs.replace(limits(), private_networks=(*limits().private_networks, *LOOPBACK))
         backend = backend_of(home, allowed=allowed)
+        engage(backend)
         stack.push_async_callback(backend.close)
         account, api_key = await _account(backend)
         shops = await _shops(backend, account)

@@ -25,13 +25,14 @@ from polycart.core.platform import Setting
 from polycart.gateway import contract, matrix
 from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.home import Home
+from polycart.gateway.jobs.jobs import Jobs
 from polycart.platforms import platforms
 from polycart.server import callbacks
 from polycart.server.app import create_app
 from polycart.server.embedded import claim, reached
 from polycart.server.openapi import Credentials
 from polycart.server.reference import Facts, Reference
-from polycart.server.settings import limits
+from polycart.server.settings import jobs_of, limits
 
 GRACE = 10.0
 _PR_SET_PDEATHSIG = 1
@@ -64,6 +65,12 @@ class Door:
 def backend_of(home: Path | None = None, *, allowed: Limits | None = None) -> Backend:
     """The gateway on a state folder, with the limits of the environment."""
     return Backend(Home.open(home), limits=allowed or limits())
+
+
+def engage(backend: Backend) -> None:
+    """Give a gateway its jobs, as the environment says who works them off."""
+    url, working = jobs_of()
+    backend.jobs = Jobs(backend, url=url, working=working)
 
 
 def application(backend: Backend, **hooks: Any) -> Litestar:
@@ -168,6 +175,7 @@ def worker() -> Litestar:
         # Where the process that watches over this one is killed outright, this one ends, too.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     backend = backend_of()
+    engage(backend)
 
     async def start() -> None:
         await backend.start()

@@ -22,11 +22,23 @@ VARIABLES: dict[str, str] = {
     "POLYCART_STORE_CONCURRENCY": "Calls to one store at once; the others wait in a fair queue.",
     "POLYCART_ACCOUNT_CONCURRENCY": "Calls of one account at once.",
     "POLYCART_CALL_SECONDS": "Seconds that a call may take, waiting included.",
+    "POLYCART_SETTLE_SECONDS": "Seconds after which a shop is done with what a killed worker sent; 60 by default.",
+    "POLYCART_JOBS": "Who works batches off: embedded (the server), worker, or a PostgreSQL URL: a queue for workers.",
     "POLYCART_PRIVATE_NETWORKS": "Private networks that stores may be in, as CIDR joined by commas.",
     "POLYCART_URL": "Server that `polycart call` calls, instead of the state folder.",
     "POLYCART_API_KEY": "API key for that server.",
 }
 """Every variable that polycart reads: the server, and the command line."""
+
+
+def jobs_of(environment: Mapping[str, str] | None = None) -> tuple[str | None, bool]:
+    """Where jobs are put in line (``None``: here), and whether the server itself works them off."""
+    told = (os.environ if environment is None else environment).get("POLYCART_JOBS") or "embedded"
+    if told in ("embedded", "worker"):
+        return None, told == "embedded"
+    if told.startswith(("postgresql://", "postgres://")):
+        return told, False
+    raise ServiceUnavailable("POLYCART_JOBS is none of: embedded, worker, an address that begins with postgresql://.")
 
 
 def limits(environment: Mapping[str, str] | None = None) -> Limits:

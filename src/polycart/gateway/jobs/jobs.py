@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("polycart.jobs")
 
 BATCH = "batch"
-GRACE = 10.0
+GRACE = 5.0
 """Seconds that items under way have to come to an end when the worker stops."""
 
 LOOKS_EVERY = 1.0
