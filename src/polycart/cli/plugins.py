@@ -105,11 +105,14 @@ def _refuse_mixed(options: dict[str, Any]) -> None:
 
 
 async def _build(platform: str, *, home: Path | None, account: str | None, **options: Any) -> Any:
+    from polycart.client.opening import platform_of
     from polycart.plugins import Fields
     from polycart.plugins import build as built_of
     from polycart.plugins.skeletons import skeleton
 
     chosen = skeleton(platform)
+    if options["server"]:
+        platform_of(chosen.cart_id)  # which says so where polycart can not connect such shops yet
     names = ("name", "company", "description", "slug", "version", "callback_url", "padding")
     told: dict[str, Any] = {name: options[name] for name in names}
     told["logo"] = options["logo"].read_bytes() if options["logo"] else b""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
 
 from polycart.core.bridge import callback, package
 from polycart.core.bridge.callback import Told
+from polycart.core.client import Call
 from polycart.core.errors import NotFound, ParameterError, PolycartError, StoreNotFound
 from polycart.core.trace import Redactor, Trace
 from polycart.gateway import installing
@@ -18,6 +19,7 @@ from polycart.gateway.accounts import SCOPES, Caller
 from polycart.gateway.backend import Backend
 from polycart.gateway.builds import Build
 from polycart.gateway.desk import platform_of
+from polycart.gateway.stores import Store, check_key
 
 WINDOW = 300
 """Seconds by which the shop's clock may differ, and for which a callback could be sent again."""
@@ -29,25 +31,32 @@ class _Body(msgspec.Struct):
     data: str
 
 
-async def received(backend: Backend, build_id: str, headers: Mapping[str, str], body: bytes, *, cart_id: str) -> str:
+async def received(
+    backend: Backend,
+    build: Build | None,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    cart_id: str,
+    credentials: Sequence[str] = (),
+) -> str:
     """Do what a callback asks; answers what was done, raises where it was not.
 
-    ``cart_id`` is that of the platform which the plugin was built for. What counts is inside the sealed ``data``; the
-    headers must agree with it.
+    ``cart_id`` is that of the platform which the plugin was built for, ``credentials`` what it tells where the shop is
+    reached over its API. What counts is inside the sealed ``data``; the headers must agree with it.
     """
-    build = await backend.builds.find(build_id)
     if build is None or not build.callback_private_key:
         raise NotFound("This plugin was not built here, or was given up.")
     try:
         data = msgspec.json.decode(body, type=_Body).data
     except msgspec.DecodeError:
         raise ParameterError('The body must be JSON with a text called "data".') from None
-    told = callback.read(data, build.callback_private_key)
+    text = callback.decrypt(data, build.callback_private_key)
+    told = callback.told(text)
     _refuse_stale(told, build, headers, cart_id)
-    caller = Caller(build.account_id, 0, frozenset(SCOPES), None, disabled=False)
     if told.event == "disconnect":
         return await _disconnected(backend, build, told)
-    return await _connected(backend, build, told, caller, cart_id)
+    return await _connected(backend, build, told, callback.credentials(text, credentials), cart_id)
 
 
 def _refuse_stale(told: Told, build: Build, headers: Mapping[str, str], cart_id: str) -> None:
@@ -74,29 +83,40 @@ async def _disconnected(backend: Backend, build: Build, told: Told) -> str:
     return "The shop is disconnected."
 
 
-async def _connected(backend: Backend, build: Build, told: Told, caller: Caller, cart_id: str) -> str:
-    """Connect the shop; one that is known already, and whose keys are new, gets these."""
+async def _connected(backend: Backend, build: Build, told: Told, given: Mapping[str, str], cart_id: str) -> str:
+    """Connect the shop; one that is known already gets what it tells now, once that works."""
     known = await backend.stores.list(build.account_id, store_url=told.store_url)
-    same = [row for row in known if row.store.cart_id == cart_id]
-    if same and platform_of(cart_id).kind == "bridge":
-        store = same[0].store
-        address = package.address(told.store_url, told.bridge_url)
-        made = await installing.pair(
-            backend, build.account_id, address, told.store_key,
-            transport=backend.transport(store), trace=Trace(Redactor((told.store_key,))),
-        )  # fmt: skip
-        changed = {**made, "bridge_url": told.bridge_url, "store_root": told.store_root}
-        await backend.stores.update(store.id, settings=changed, store_key=told.store_key)
-        backend.forget(store.id)
-        return "The shop is connected."
-    given = {name: value for name, value in _members(told).items() if value}
+    same = [row.store for row in known if row.store.cart_id == cart_id]
+    if same:
+        return await _renewed(backend, build, told, given, same[0])
+    caller = Caller(build.account_id, 0, frozenset(SCOPES), None, disabled=False)
+    members = {name: value for name, value in {**_members(told), **given}.items() if value}
     answer = await backend.call(
-        "account.cart.add", lambda: {"cart_id": cart_id, **given},
+        "account.cart.add", lambda: {"cart_id": cart_id, **members},
         caller=caller, store_key=None, request_id=f"plugin_{secrets.token_hex(12)}",
     )  # fmt: skip
     if answer.return_code:
         said = cast("dict[str, Any]", msgspec.json.decode(answer.body))
         raise _Refused(str(said["return_message"]))
+    return "The shop is connected."
+
+
+async def _renewed(backend: Backend, build: Build, told: Told, given: Mapping[str, str], store: Store) -> str:
+    """Take over new keys of a shop that is connected, as after a disconnect that did not arrive."""
+    check_key(told.store_key)
+    platform = platform_of(store.cart_id)
+    if platform.kind == "bridge":
+        changed: dict[str, Any] = {"bridge_url": told.bridge_url, "store_root": told.store_root}
+        changed |= await installing.pair(
+            backend, build.account_id, package.address(told.store_url, told.bridge_url), told.store_key,
+            transport=backend.transport(store), trace=Trace(Redactor((told.store_key,))),
+        )  # fmt: skip
+    else:
+        changed = dict(given)
+        tried = backend.connection(platform, {**store.settings, **changed, "store_url": store.url}, store)
+        await platform.client(tried, Call(method="check")).check()
+    await backend.stores.update(store.id, settings=changed, store_key=told.store_key)
+    backend.forget(store.id)
     return "The shop is connected."
 
 

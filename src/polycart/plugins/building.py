@@ -12,7 +12,7 @@ import msgspec
 from polycart.core.bridge.package import PROGRAM
 from polycart.core.errors import ParameterError
 from polycart.plugins.fields import Fields, logo_type
-from polycart.plugins.skeletons import ROOT, SHARED, Skeleton, filled, skeleton
+from polycart.plugins.skeletons import API, ROOT, SHARED, Skeleton, filled, skeleton
 
 _EXTENSIONS = {"image/png": "png", "image/svg+xml": "svg"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -51,14 +51,14 @@ def build(platform: str, fields: Fields, *, build: str | None = None) -> Built:
 def _values(chosen: Skeleton, fields: Fields, build: str) -> dict[str, str]:
     """What the places of a skeleton are filled with."""
     kind = logo_type(fields.logo)
+    slug = {"slug": fields.slug, "Slug": fields.slug.capitalize(), "SLUG": fields.slug.upper()}
     return {
+        **slug,
+        "namespace": filled(chosen.namespace, slug),
         "name": fields.name.strip(),
         "company": fields.company.strip(),
         "description": fields.description.strip(),
         "version": fields.version,
-        "slug": fields.slug,
-        "Slug": fields.slug.capitalize(),
-        "SLUG": fields.slug.upper(),
         "build": build,
         "cart_id": chosen.cart_id,
         "callback_url": fields.callback_url,
@@ -67,6 +67,7 @@ def _values(chosen: Skeleton, fields: Fields, build: str) -> dict[str, str]:
         "padding": fields.padding,
         "logo": f"logo.{_EXTENSIONS[kind]}" if kind else "",
         "logo_type": kind,
+        "icon": f"logo.{_EXTENSIONS[kind]}" if kind else "none.png",
     }
 
 
@@ -83,8 +84,9 @@ def _sources(chosen: Skeleton) -> list[tuple[Path, str]]:
     """The texts of a plugin and where each goes."""
     own = chosen.folder / "files"
     found = [(path, path.relative_to(own).as_posix()) for path in sorted(own.rglob("*")) if path.is_file()]
-    if chosen.library:
-        found += [(path, chosen.library + path.name) for path in sorted((ROOT / SHARED).glob("*.php"))]
+    for shared, folder in ((SHARED, chosen.library), (API, chosen.callback)):
+        if folder:
+            found += [(path, folder + path.name) for path in sorted((ROOT / shared).glob("*.php"))]
     return found
 
 

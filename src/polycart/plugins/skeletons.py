@@ -18,14 +18,17 @@ ROOT = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "bridg
 """In an installed library the skeletons lie beside this file; in a checkout, where they are worked on."""
 
 SHARED = "shared"
+API = "api"
+"""The folders of what all plugins with a bridge share, and all without one."""
 
 
 class Skeleton(msgspec.Struct, frozen=True, kw_only=True):
     """What ``plugin.json`` in a skeleton's folder says.
 
     ``library`` and ``logo`` are folders in the archive: for bridge.php and what all plugins share (none where the shop
-    is reached over its API), and for the logo. ``told`` are credentials that the callback brings beside ``store_url``.
-    ``renamed`` says whether the archive may get another name.
+    is reached over its API), and for the logo; ``callback`` is the one for what those without a bridge share, in the
+    ``namespace`` there. ``told`` are credentials that the callback brings. ``renamed`` says whether the archive may get
+    another name.
     """
 
     title: str
@@ -35,6 +38,8 @@ class Skeleton(msgspec.Struct, frozen=True, kw_only=True):
     install: str
     logo: str
     library: str = ""
+    callback: str = ""
+    namespace: str = ""
     told: list[str] = []
     renamed: bool = True
     name: str = ""
@@ -86,8 +91,8 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 """
 
 _PLACE = re.compile(r"%%(\w+)(?:\|(\w+))?%%")
-_PLAIN = {"slug", "Slug", "SLUG"}
-"""Fields that are letters and digits by their rules, and stand without a filter."""
+_PLAIN = {"slug", "Slug", "SLUG", "icon", "namespace"}
+"""Fields that hold nothing else than letters, digits and dots by their rules, and may stand without a filter."""
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -95,7 +100,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
     def value(found: re.Match[str]) -> str:
         field, guard = found[1], found[2]
-        if field not in values or (guard is None) != (field in _PLAIN):
+        if field not in values or (guard is None and field not in _PLAIN):
             raise LookupError(f"the skeleton has a place {found[0]} that can not be filled")
         return values[field] if guard is None else FILTERS[guard](values[field])
 

@@ -29,15 +29,15 @@ def route(backend: Backend) -> HTTPRouteHandler:
 
     @post("/plugins/{build:str}/callback", request_max_body_size=LARGEST, media_type=MediaType.JSON)
     async def callback(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-        build, body = str(request.path_params["build"]), await request.body()
+        body = await request.body()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        known = await backend.builds.find(build)
-        cart_id = skeletons()[known.platform].cart_id if known and known.platform in skeletons() else ""
+        build = await backend.builds.find(str(request.path_params["build"]))
+        plugin = skeletons().get(build.platform) if build else None
+        what = {"cart_id": plugin.cart_id, "credentials": plugin.told} if plugin else {"cart_id": ""}
         try:
             async with places:
-                return Response(
-                    {"message": await received(backend, build, headers, body, cart_id=cart_id)}, status_code=200
-                )
+                done = await received(backend, build if plugin else None, headers, body, **what)
+            return Response({"message": done}, status_code=200)
         except PolycartError as error:
             status = 404 if isinstance(error, NotFound) else 400
             return Response({"message": error.sentence}, status_code=status)

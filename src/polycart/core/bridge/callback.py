@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
@@ -74,7 +75,18 @@ def encrypt(text: bytes, public_key: str, *, padding: Padding = "oaep") -> str:
 
 def read(data: str, private_key: str, *, padding: Padding = "oaep") -> Told:
     """Decrypt and read a callback."""
+    return told(decrypt(data, private_key, padding=padding))
+
+
+def told(text: bytes) -> Told:
+    """Read the decrypted text of a callback."""
     try:
-        return msgspec.json.decode(decrypt(data, private_key, padding=padding), type=Told)
+        return msgspec.json.decode(text, type=Told)
     except msgspec.DecodeError:
         raise ParameterError("The callback's 'data' holds no JSON of a plugin.") from None
+
+
+def credentials(text: bytes, names: Iterable[str]) -> dict[str, str]:
+    """What the plugin of a platform with an API tells beside ``Told``; members that are missing are left out."""
+    found = msgspec.json.decode(text, type=dict[str, Any])
+    return {name: found[name] for name in names if isinstance(found.get(name), str)}
