@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -123,3 +125,65 @@ async def test_keys_that_do_not_work_never_replace_those_that_do(installed: Inst
 def test_a_plugin_without_a_bridge_needs_somebody_to_tell(platform: str) -> None:
     with pytest.raises(ParameterError, match="'callback_url' is required"):
         build(platform, Fields(name="Acme Connect", company="Acme"))
+
+
+@pytest.fixture
+def shopware(tmp_path: Path) -> Path:
+    """The classes of the plugin that is steered by the shop's own page of settings."""
+    fields = Fields(
+        name="Acme Connect", company="Acme", slug="acmeconnect", callback_url="https://cb.example/",
+        callback_key=pairing.public_half(package.make_private_key()),
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(build("shopware6", fields).content)) as archive:
+        archive.extractall(tmp_path)
+    return tmp_path / "AcmeconnectConnect/src"
+
+
+def saved(folder: Path, *settings: str, answer: str = "") -> Any:
+    words = [PHP or "", "-d", "error_reporting=-1", "-d", "display_errors=stderr",
+             str(Path(__file__).with_name("shopware.php")), str(folder), *settings]  # fmt: skip
+    ran = subprocess.run(words, capture_output=True, check=False, env={"ANSWER": answer})
+    assert (ran.returncode, ran.stderr) == (0, b""), ran.stderr
+    return json.loads(ran.stdout)
+
+
+DOMAIN = "AcmeconnectConnect.config."
+
+
+def test_saving_with_the_switch_on_makes_a_key_and_tells_it_once(shopware: Path) -> None:
+    found = saved(shopware, "connected=1", "connected=1")
+    ((event, members),) = found["told"]
+    assert event == "connect"
+    assert members["store_url"] == "https://shop.test"
+    assert (members["shopware_api_key"], members["shopware_api_secret"]) == ("SWIA-integration", "the-secret")
+    assert re.fullmatch("[0-9a-f]{32}", members["store_key"])
+    (integration,) = found["integrations"]
+    assert integration["admin"] is False
+    assert "the-secret" not in json.dumps(found["config"])
+    assert found["config"][DOMAIN + "message"] == "The shop is connected."
+    privileges = integration["aclRoles"][0]["privileges"]
+    assert {"product:create", "order:read", "currency:read"} <= set(privileges)
+    assert "currency:update" not in privileges
+
+
+def test_switches_become_privileges_of_its_role(shopware: Path) -> None:
+    found = saved(shopware, "connected=1", "product=read", "order=off")
+    (role,) = found["roles"]
+    assert "product:read" in role["privileges"]
+    assert [one for one in role["privileges"] if one in ("product:update", "order:read")] == []
+
+
+@pytest.mark.parametrize("last", ["connected=0", "uninstall=1"])
+def test_the_end_takes_the_key_away_and_says_which_store_it_was(shopware: Path, last: str) -> None:
+    found = saved(shopware, "connected=1", last)
+    assert [event for event, _ in found["told"]] == ["connect", "disconnect"]
+    assert found["told"][0][1]["store_key"] == found["told"][1][1]["store_key"]
+    assert "shopware_api_key" not in found["told"][1][1]
+    assert (found["integrations"], found["roles"]) == ([], [])
+    assert [name for name in found["config"] if ".internal." in name or last == "uninstall=1"] == []
+
+
+def test_a_callback_that_refuses_switches_it_off_again(shopware: Path) -> None:
+    found = saved(shopware, "connected=1", answer="Acme could not be reached.")
+    assert (found["integrations"], found["config"][DOMAIN + "connected"]) == ([], False)
+    assert found["config"][DOMAIN + "message"] == "Acme could not be reached."
