@@ -105,7 +105,12 @@ def aliases(condition: Any) -> set[str]:
             if word == "c":
                 own.add(str(below).partition(".")[0])
             elif word in ("exists", "missing"):
-                own |= {name for part in below["where"] for name in aliases(part)} - {below["as"]}
+                joined = below.get("joins", [])
+                parts = [*below["where"], *(part for join in joined for part in join["on"])]
+                own |= {name for part in parts for name in aliases(part)} - {
+                    below["as"],
+                    *(join["as"] for join in joined),
+                }
             elif word in ("any", "all"):
                 own |= {name for part in below for name in aliases(part)}
         return own
