@@ -44,7 +44,7 @@ from polycart.platforms.woocommerce_api.terms import term_name, term_search
 PATH = "products/categories"
 
 
-async def _paths(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str]:
+async def paths(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str]:
     """The names from the root down, which need the whole tree: two fields of each category."""
     tree = await woo.everything(PATH, {"orderby": "id"}, TreeMap, wanted=Selection.named("id", "parent_id", "name"))
     known = {node.id: node for node in tree}
@@ -80,7 +80,7 @@ class CategoryMap(TreeMap):
     images = computed(_images, "image")
     avail = constant(True)
     stores_ids = constant([STORE_ID])
-    path = lazy(_paths, "id")
+    path = lazy(paths, "id")
     additional_fields = extras("display")  # not count: the list counts products of children too, a single read not
 
 

@@ -210,6 +210,24 @@ class Woo(Rest[WooSettings]):
 
         return (await self.connection.fact(f"settings.{group}", fetch)).get(name, "")
 
+    async def tells(self, path: str, query: Any) -> bool:
+        """Whether a list takes these filters, among them ``since_id``, ``email``, ``either`` and ``also``.
+
+        The API has none of those; a derived platform that reads tables has.
+        """
+        return False
+
+    async def roles(self) -> list[str]:
+        """The roles that customers can be listed by, which the route tells of itself."""
+
+        async def fetch() -> list[str]:
+            route = self.decoded(await self.send("OPTIONS", "customers"), _Route)
+            reading = next(endpoint for endpoint in route.endpoints if "GET" in endpoint.methods)
+            role = msgspec.convert(reading.args.get("role", {}), _Argument, strict=False)
+            return [name for name in role.enum if name != "all"]
+
+        return await self.connection.fact("roles", fetch)
+
     async def active(self, *plugins: str) -> bool:
         """Whether one of the named plugins (their folders) is active."""
         return bool(set(plugins) & set((await self.status()).plugins))
@@ -303,6 +321,19 @@ class SystemStatus(msgspec.Struct):
     def plugins(self) -> list[str]:
         """The folders of the active plugins."""
         return [plugin.plugin.partition("/")[0] for plugin in self.active_plugins]
+
+
+class _Argument(msgspec.Struct):
+    enum: list[str] = []
+
+
+class _Endpoint(msgspec.Struct):
+    methods: list[str] = []
+    args: dict[str, Any] = {}
+
+
+class _Route(msgspec.Struct):
+    endpoints: list[_Endpoint] = []
 
 
 class _Option(msgspec.Struct):

@@ -73,7 +73,7 @@ class _Last(msgspec.Struct):
     id: int = 0
 
 
-async def _last_orders(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str | None]:
+async def last_orders(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str | None]:
     """The newest order of each customer; one small request each, side by side."""
     placed = ",".join(await names(woo))
 
@@ -85,7 +85,7 @@ async def _last_orders(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str | None
     return await asyncio.gather(*(last(row[0]) for row in rows))
 
 
-async def _order_counts(woo: Woo, rows: list[tuple[Any, ...]]) -> list[int]:
+async def order_counts(woo: Woo, rows: list[tuple[Any, ...]]) -> list[int]:
     """How many orders each customer has placed."""
     placed = ",".join(await names(woo))
     return await asyncio.gather(*(woo.total("orders", {"customer": row[0], "status": placed}) for row in rows))
@@ -107,8 +107,8 @@ class CustomerMap(Map[Customer]):
     stores_ids = constant([STORE_ID])
     company = computed(_company, BILL, SHIP)
     address_book = computed(_addresses, BILL, SHIP)
-    orders_count = lazy(_order_counts, "id")
-    last_order_id = lazy(_last_orders, "id")
+    orders_count = lazy(order_counts, "id")
+    last_order_id = lazy(last_orders, "id")
     additional_fields = extras("is_paying_customer", "avatar_url")
     custom_fields = computed(custom_fields, META)
 
@@ -260,37 +260,12 @@ def _searchable(value: str, places: list[str]) -> bool:
 )  # fmt: skip
 async def customer_group_list(woo: Woo, p: CustomerGroupListParams) -> Page[CustomerGroup]:
     """List the roles of users, which the route for customers tells of itself."""
-    roles = await _roles(woo)
+    roles = await woo.roles()
     if p.group_ids is not None:
         asked = {part.strip() for part in p.group_ids.split(",")}
         roles = [role for role in roles if role in asked]
     groups = [CustomerGroup(id=role, name=_role_name(role)) for role in roles]
     return Page(items=groups[p.start : p.start + p.count], total=len(groups))
-
-
-class _Argument(msgspec.Struct):
-    enum: list[str] = []
-
-
-class _Endpoint(msgspec.Struct):
-    methods: list[str] = []
-    args: dict[str, Any] = {}
-
-
-class _Route(msgspec.Struct):
-    endpoints: list[_Endpoint] = []
-
-
-async def _roles(woo: Woo) -> list[str]:
-    """The roles that the list can be filtered by."""
-
-    async def fetch() -> list[str]:
-        route = woo.decoded(await woo.send("OPTIONS", PATH), _Route)
-        reading = next(endpoint for endpoint in route.endpoints if "GET" in endpoint.methods)
-        role = msgspec.convert(reading.args.get("role", {}), _Argument, strict=False)
-        return [name for name in role.enum if name != "all"]
-
-    return await woo.connection.fact("roles", fetch)
 
 
 class _Described(msgspec.Struct):

@@ -176,6 +176,21 @@ async def _by_email(woo: Woo, wanted: Wanted) -> list[int]:
     ]
 
 
+async def _told(woo: Woo, meant: Wanted) -> Wanted:
+    """The same orders with the address among the filters, where the shop's list takes that."""
+    email = (meant.email or "").strip()
+    if not email or meant.none:
+        return meant
+    query = {**meant.query, "email": email}
+    if meant.only is not None:
+        query["include"] = ",".join(map(str, sorted(meant.only)))
+    if meant.without:
+        query["exclude"] = ",".join(map(str, sorted(meant.without)))
+    if not await woo.tells("orders", query):
+        return meant
+    return msgspec.structs.replace(meant, query=query, email=None)
+
+
 async def order_page(
     woo: Woo,
     meant: Wanted,
@@ -187,6 +202,7 @@ async def order_page(
     wanted: Selection,
 ) -> Page[Order]:
     """The page of the orders that are meant; ``digits`` is the number of decimals to answer amounts with."""
+    meant = await _told(woo, meant)
     query = {**meant.query, "dp": digits}
     if meant.none:
         return Page(items=[], total=0)
@@ -208,6 +224,7 @@ async def order_page(
 
 async def order_total(woo: Woo, wanted: Wanted) -> int:
     """How many orders are meant."""
+    wanted = await _told(woo, wanted)
     if wanted.none:
         return 0
     if wanted.email is not None:

@@ -145,6 +145,10 @@ def subtotal(lines: list[Line] | None) -> float:
     return float(sum((exact(line.subtotal) for line in lines or ()), Decimal(0)))
 
 
+VARIATIONS = "/wc-analytics/variations"
+"""The variations of all products, which derived platforms answer at once."""
+
+
 class _Goods(msgspec.Struct):
     id: int = 0
     weight: str | None = None
@@ -179,7 +183,11 @@ async def goods(woo: Woo, wanted: set[tuple[str, Any]]) -> dict[str, _Goods]:
         else:
             single.append(product)
     fields = {"_fields": "id,weight,global_unique_id", "per_page": woo.paging.most}
-    lists = [("products", single)] + [(f"products/{parent}/variations", ids) for parent, ids in parents.items()]
+    below = [(f"products/{parent}/variations", ids) for parent, ids in parents.items()]
+    every = [id for ids in parents.values() for id in ids]
+    if every and await woo.tells(VARIATIONS, {"include": ",".join(every)}):
+        below = [(VARIATIONS, every)]
+    lists = [("products", single), *below]
     batches = [(path, ids[at : at + 100]) for path, ids in lists for at in range(0, len(ids), 100)]
 
     async def fetch(path: str, ids: list[str]) -> list[_Goods]:

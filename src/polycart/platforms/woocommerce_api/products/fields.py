@@ -195,7 +195,7 @@ async def dimension_units(woo: Woo, rows: list[tuple[Any, ...]]) -> list[str]:
     return await units(woo, rows, "woocommerce_dimension_unit")
 
 
-async def _prices(woo: Woo, rows: list[tuple[Any, ...]]) -> list[float | None]:
+async def prices(woo: Woo, rows: list[tuple[Any, ...]]) -> list[float | None]:
     """Prices without reductions.
 
     A variable product has none of its own: it is the lowest of its variations. The shop tells the lowest current
@@ -362,7 +362,7 @@ class ProductMap(GoodsMap):
     """A product of any type; variations are child items."""
 
     short_description = field("short_description", string)
-    price = lazy(_prices, "id", "type", "regular_price", "price", "on_sale")
+    price = lazy(prices, "id", "type", "regular_price", "price", "on_sale")
     group_items = computed(_group, At("grouped_products", list[int]))
     u_brand_id = computed(_brand_id, "brands")
     u_brand = computed(_brand, "brands", ATTRIBUTES)

@@ -70,6 +70,7 @@ class Search(msgspec.Struct, kw_only=True):
 
     async def page(self, woo: Woo, table: type[Map[E]], *, start: int, count: int) -> Page[E]:
         """Items ``start`` to ``start + count``."""
+        self = await self._joined(woo)
         if self.nothing or count == 0:
             return Page(items=[], total=0 if self.nothing else await self.total(woo), projected=True)
         if not self.native:
@@ -82,6 +83,7 @@ class Search(msgspec.Struct, kw_only=True):
 
     async def total(self, woo: Woo) -> int:
         """How many there are."""
+        self = await self._joined(woo)
         if self.nothing:
             return 0
         if not self.native:
@@ -90,6 +92,14 @@ class Search(msgspec.Struct, kw_only=True):
             return await woo.total(self.path, self.query)
         before, total = await place_of(woo, self.path, self.query, self.since)
         return total - before
+
+    async def _joined(self, woo: Woo) -> Search:
+        """The same selection in one query, where the shop's lists take that."""
+        parts = {"either": list(self.either), "also": list(self.also)}
+        query = self.query | {name: queries for name, queries in parts.items() if queries}
+        if self.native or self.check or not await woo.tells(self.path, query):
+            return self
+        return msgspec.structs.replace(self, query=query, either=(), also=())
 
     async def ids(self, woo: Woo) -> list[int]:
         """The ids of the selection in its order, found by looking through the candidates."""
@@ -122,13 +132,14 @@ class Search(msgspec.Struct, kw_only=True):
 
 async def scan(woo: Woo, path: str, query: Query, names: tuple[str, ...]) -> list[Row]:
     """Some native fields of every record of a list: the first page tells the total, the others come side by side."""
-    full = {**query, "_fields": ",".join(names), "per_page": 100}
+    most = woo.paging.most
+    full = {**query, "_fields": ",".join(names), "per_page": most}
     first = await woo.send("GET", path, {**full, "offset": 0})
     rows: list[Row] = woo.decoded(first, list[Row])
     total = woo.paging.total(first.headers) or len(rows)
     if total > MOST:
         raise ParameterError(f"The filters leave {total} records to look through; narrow them to {MOST} at most.")
-    pages = await asyncio.gather(*(woo.get(path, {**full, "offset": at}) for at in range(100, total, 100)))
+    pages = await asyncio.gather(*(woo.get(path, {**full, "offset": at}) for at in range(most, total, most)))
     return [*rows, *(row for page in pages for row in page)]
 
 
