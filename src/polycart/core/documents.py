@@ -104,10 +104,10 @@ def selection(nodes: Iterable[Node]) -> str:
     return " ".join([*plain, *(f"... on {name} {{ {' '.join(fields)} }}" for name, fields in typed.items())])
 
 
-def tree(struct: type, spellings: Mapping[str, Spelling], path: tuple[str, ...] = ()) -> dict[str, Node]:
-    """The fields that a struct wants; connections get what their further pages need."""
+def tree(struct: Any, spellings: Mapping[str, Spelling], path: tuple[str, ...] = ()) -> dict[str, Node]:
+    """The fields that a struct, or a list of it, wants; connections get what their further pages need."""
     nodes: dict[str, Node] = {}
-    for field in msgspec.structs.fields(struct):
+    for field in msgspec.structs.fields(struct_in(struct)):
         key = field.encode_name
         here = (*path, key)
         node = nodes[key] = Node(key, _spelling(here, spellings))

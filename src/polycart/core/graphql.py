@@ -561,11 +561,9 @@ class _Extensions(msgspec.Struct):
 
 
 class _Failed(msgspec.Struct):
-    errors: Any = None
-    data: None = None
+    """An answer of which only the errors count."""
 
-    def __post_init__(self) -> None:
-        self.data = None
+    errors: Any = None
 
 
 def _kept(key: Any, make: Any) -> Any:

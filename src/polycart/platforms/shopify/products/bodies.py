@@ -33,7 +33,6 @@ STATUSES = {
     "unlisted": "UNLISTED",
 }  # fmt: skip
 POLICIES = {"no": "DENY", "deny": "DENY", "yes": "CONTINUE", "continue": "CONTINUE", "notify": "CONTINUE"}
-BARCODES = ("barcode", "gtin", "upc", "ean", "isbn")
 
 
 def given(body: Body) -> Body:
@@ -109,7 +108,8 @@ def sku(p: Any) -> str | None:
 
 
 def _barcode(p: Any) -> str | None:
-    found = {name: getattr(p, name) for name in BARCODES if getattr(p, name) is not None}
+    every = {"barcode": p.barcode, "gtin": p.gtin, "upc": p.upc, "ean": p.ean, "isbn": p.isbn}
+    found = {name: value for name, value in every.items() if value is not None}
     if len(set(found.values())) > 1:
         name, *others = found
         raise clash(name, others)

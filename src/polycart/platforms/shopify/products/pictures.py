@@ -62,6 +62,14 @@ class _Attached(Coded):
     product_variants: list[Id] | None = None
 
 
+class Owned(Row):
+    """A variant, its product, and the picture that it shows."""
+
+    id: str
+    product: Id | None = None
+    variant_media: _Media | None = None
+
+
 BASE = {"base", "small", "thumbnail"}
 
 
@@ -118,11 +126,28 @@ async def _added(
     async with Undo(shop) as undo:
         with known("Product", product):
             id = await _add(shop, undo, product, url, label)
-        if variants:
-            await shop.mutate("productVariantAppendMedia", _attaching(product, id, variants), _Attached)
+        await _attach(shop, undo, product, id, variants)
         if place is not None:
             await _move(shop, product, id, place)
     return id
+
+
+async def _attach(shop: Shop, undo: Undo, product: str, id: str, variants: list[str]) -> None:
+    """Let variants show a picture; each shows one, so the one that it showed gives way."""
+    rows = await shop.by_ids("ProductVariant", variants, Owned) if variants else []
+    for variant, row in zip(variants, rows, strict=True):
+        if row is None or row.product is None or row.product.id != product:
+            raise missing("Variant", variant)
+        for old in row.variant_media.nodes if row.variant_media else []:
+            if old.id == id:
+                continue
+            says = f"The image of variant {number(variant)}"
+            undo(shop.step(says, "productVariantAppendMedia", _attaching(product, old.id, [variant]), _Attached))
+            await shop.mutate("productVariantDetachMedia", _detaching(product, old.id, [variant]), _Attached)
+    if variants:
+        says = f"Image {number(id)} at variants"
+        undo(shop.step(says, "productVariantDetachMedia", _detaching(product, id, variants), _Attached))
+        await shop.mutate("productVariantAppendMedia", _attaching(product, id, variants), _Attached)
 
 
 @shopify.implements(
@@ -154,17 +179,11 @@ async def image_update(shop: Shop, p: ProductImageUpdateParams) -> UpdatedText:
     kind: str | None = p.type
     place = 0 if kind in BASE else p.position
     async with Undo(shop) as undo:
+        await _attach(shop, undo, product.id, old.id, variants)
         if p.label is not None:
-            undo(shop.step(f"The label of image {p.id}", "fileUpdate", _words(old.id, old.alt or ""), _Updated))
+            if place is not None:
+                undo(shop.step(f"The label of image {p.id}", "fileUpdate", _words(old.id, old.alt or ""), _Updated))
             await shop.mutate("fileUpdate", _words(old.id, p.label), _Updated)
-        if variants:
-            undo(
-                shop.step(
-                    f"Image {p.id} at variants", "productVariantDetachMedia", _detaching(product.id, old.id, variants),
-                    _Attached,
-                )
-            )  # fmt: skip
-            await shop.mutate("productVariantAppendMedia", _attaching(product.id, old.id, variants), _Attached)
         if place is not None:
             await _move(shop, product.id, old.id, place)
     return UpdatedText(updated="true")
@@ -186,17 +205,11 @@ async def image_delete(shop: Shop, p: ProductImageDeleteParams) -> Deleted:
 
 async def _parent(shop: Shop, variant: str, product_id: str | None) -> str:
     """The global id of a variant's product, which must be the given one."""
-    row = await shop.look("productVariant", _Owned, {"id": Of("ID!", variant)})
+    row = await shop.look("productVariant", Owned, {"id": Of("ID!", variant)})
     parent = row.product.id if row and row.product else None
     if parent is None or (product_id is not None and gid("Product", product_id, "product_id") != parent):
         raise missing("Variant", variant)
     return parent
-
-
-class _Owned(Row):
-    id: str
-    product: Id | None = None
-    variant_media: _Media | None = None
 
 
 @shopify.implements(api.product.variant.image.add, "product_id", "product_variant_id", "url", "image_name", "label")

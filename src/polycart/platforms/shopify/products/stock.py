@@ -66,16 +66,16 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def wanted(p: Any) -> Wanted | None:
     """What the parameters ask for; ``None`` where nothing is asked."""
-    asked = [name for name in ("quantity", "increase_quantity", "reduce_quantity") if getattr(p, name, None)]
-    if getattr(p, "quantity", None) is not None and "quantity" not in asked:
-        asked.insert(0, "quantity")
+    every = {"quantity": p.quantity, "increase_quantity": p.increase_quantity, "reduce_quantity": p.reduce_quantity}
+    every = {"quantity": p.quantity, "increase_quantity": p.increase_quantity, "reduce_quantity": p.reduce_quantity}
+    asked = [name for name, value in every.items() if value or (name == "quantity" and value is not None)]
     if len(asked) > 1:
         raise clash(asked[0], asked[1:])
     if not asked:
         if p.warehouse_id is not None:
             raise refuse("warehouse_id", "It must be used with a quantity.")
         return None
-    value = whole(asked[0], getattr(p, asked[0]))
+    value = whole(asked[0], every[asked[0]])
     if asked[0] == "quantity":
         return Wanted(to=value)
     if value < 0:
