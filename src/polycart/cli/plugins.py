@@ -81,10 +81,7 @@ def build(platform: str, out: Path | None, as_json: bool, **options: Any) -> Non
     _refuse_mixed(options)
     if out is not None and not out.parent.is_dir():
         raise click.UsageError(f"There is no folder {out.parent}.")
-    built = run(lambda: _build(platform, **options))
-    target = out or Path(built.archive)
-    if not built.skeleton.renamed and target.name != built.archive:
-        raise click.UsageError(f"The shop takes the plugin's name from the file: --out must end in {built.archive}")
+    target, built = run(lambda: _build(platform, out, **options))
     target.write_bytes(built.content)
     if as_json:
         output.say({"file": str(target), "build": built.build, "install": built.skeleton.install})
@@ -100,17 +97,21 @@ def _refuse_mixed(options: dict[str, Any]) -> None:
             raise click.UsageError("With --callback-url give --public-key, or --new-key to have one made.")
     elif options["public_key"] is not None or options["new_key"] is not None:
         raise click.UsageError("--public-key and --new-key are for a --callback-url of your own.")
+    if options["new_key"] is not None and options["new_key"].exists():
+        raise click.UsageError(f"{options['new_key']} is there already; name another file for the key.")
     if options["server"] and options["gateway_key"] is not None:
         raise click.UsageError("--server is for plugins of this polycart, --gateway-key for those of another.")
 
 
-async def _build(platform: str, *, home: Path | None, account: str | None, **options: Any) -> Any:
+async def _build(
+    platform: str, out: Path | None, *, home: Path | None, account: str | None, **options: Any
+) -> tuple[Path, Any]:
+    """Build a plugin, then keep what has to be kept of its keys: whatever is refused leaves nothing behind."""
     from polycart.client.opening import platform_of
-    from polycart.plugins import Fields
-    from polycart.plugins import build as built_of
+    from polycart.core.bridge import package, pairing
     from polycart.plugins.skeletons import skeleton
 
-    chosen = skeleton(platform)
+    chosen, private = skeleton(platform), ""
     if options["server"]:
         platform_of(chosen.cart_id)  # which says so where polycart can not connect such shops yet
     names = ("name", "company", "description", "slug", "version", "callback_url", "padding")
@@ -119,51 +120,60 @@ async def _build(platform: str, *, home: Path | None, account: str | None, **opt
     if options["public_key"]:
         told["callback_key"] = options["public_key"].read_text("utf-8", "replace")
     if options["new_key"]:
-        told["callback_key"] = _new_key(options["new_key"])
+        private = package.make_private_key()
+        told["callback_key"] = pairing.public_half(private)
     if options["gateway_key"]:
         told["gateway_key"] = options["gateway_key"].read_text("utf-8", "replace")
-    build = secrets.token_hex(16)
+    id = secrets.token_hex(16)
     if options["gateway_key"] or (not chosen.library and not options["server"]):
-        return built_of(platform, Fields(**told), build=build)
-    return await _kept(platform, told, build, server=options["server"], home=home, account=account)
+        target, built = _named(platform, told, id, out)
+    else:
+        target, built = await _kept(platform, told, id, out, server=options["server"], home=home, account=account)
+    if private:
+        with os.fdopen(os.open(options["new_key"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(private)
+    return target, built
+
+
+def _named(platform: str, told: dict[str, Any], id: str, out: Path | None) -> tuple[Path, Any]:
+    """A built plugin and the file that it goes into."""
+    from polycart.plugins import Fields, build
+
+    built = build(platform, Fields(**told), build=id)
+    target = out or Path(built.archive)
+    if not built.skeleton.renamed and target.name != built.archive:
+        raise click.UsageError(f"The shop takes the plugin's name from the file: --out must end in {built.archive}")
+    return target, built
 
 
 async def _kept(
-    platform: str, told: dict[str, Any], build: str, *, server: str, home: Path | None, account: str | None
-) -> Any:
+    platform: str,
+    told: dict[str, Any],
+    id: str,
+    out: Path | None,
+    *,
+    server: str,
+    home: Path | None,
+    account: str | None,
+) -> tuple[Path, Any]:
     """Build a plugin whose shops this polycart can reach: the private halves of its keys are kept, sealed."""
     from polycart.cli.state import account_of, opened
     from polycart.core.bridge import package, pairing
-    from polycart.plugins import Fields
-    from polycart.plugins import build as built_of
 
     gateway, callback = package.make_private_key(), package.make_private_key() if server else ""
     told["gateway_key"] = pairing.public_half(gateway)
     if server:
-        told["callback_url"] = f"{server.rstrip('/')}/plugins/{build}/callback"
+        told["callback_url"] = f"{server.rstrip('/')}/plugins/{id}/callback"
         told["callback_key"] = pairing.public_half(callback)
         told["padding"] = "oaep"
-    built = built_of(platform, Fields(**told), build=build)
+    target, built = _named(platform, told, id, out)
     async with opened(home, make=True) as backend:
         chosen = await account_of(backend, account, make=True)
         await backend.builds.add(
-            chosen.id, build=build, platform=platform, name=told["name"],
+            chosen.id, build=id, platform=platform, name=told["name"],
             gateway_private_key=gateway, callback_private_key=callback,
         )  # fmt: skip
-    return built
-
-
-def _new_key(target: Path) -> str:
-    """Make the key of a callback and write its private half for its owner alone; gives the public one."""
-    from polycart.core.bridge import package, pairing
-
-    private = package.make_private_key()
-    try:
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(private)
-    except FileExistsError:
-        raise click.UsageError(f"{target} is there already; name another file for the key.") from None
-    return pairing.public_half(private)
+    return target, built
 
 
 @plugin.command("list")
@@ -176,13 +186,17 @@ def list_(home: Path | None, account: str | None, as_json: bool) -> None:
     if as_json:
         output.say(rows)
     elif rows:
-        output.table(tuple(rows[0]), [[output.cell(value) for value in row.values()] for row in rows])
+        output.table(_SHOWN, [[output.cell(row[name]) for name in _SHOWN] for row in rows])
     else:
         output.note("No plugin was built. See: polycart plugin build --help")
 
 
+_SHOWN = ("build", "platform", "name", "created", "callback")
+
+
 async def _listed(home: Path | None, account: str | None) -> list[dict[str, Any]]:
     from polycart.cli.state import account_of, opened
+    from polycart.core.bridge import pairing
 
     async with opened(home) as backend:
         chosen = await account_of(backend, account)
@@ -193,6 +207,7 @@ async def _listed(home: Path | None, account: str | None) -> list[dict[str, Any]
                 "name": one.name,
                 "created": time.strftime("%Y-%m-%d", time.gmtime(one.created)),
                 "callback": "here" if one.callback_private_key else "",
+                "gateway_key": pairing.public_half(one.gateway_private_key),
             }
             for one in await backend.builds.list(chosen.id)
         ]

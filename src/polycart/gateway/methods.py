@@ -43,6 +43,15 @@ BRIDGE = (
 )  # fmt: skip
 """Parameters that say where a bridge is, or how to bring it there."""
 
+FTP = {
+    "ftp_host": "FTP server of the shop, in place of a store key: a bridge is made and uploaded.",
+    "ftp_user": "Name of the FTP user.",
+    "ftp_password": "Password of the FTP user; it is not kept.",
+    "ftp_port": "Port of the FTP server.",
+    "ftp_store_dir": "Folder of the shop on the FTP server.",
+}
+"""What account.supported_platforms tells of the second way to connect a shop over the bridge."""
+
 
 @gateway.implements(api.account.supported_platforms, "cart_id")
 async def supported_platforms(desk: Desk, p: AccountSupportedPlatformsParams) -> Page[AccountSupportedPlatform]:
@@ -59,14 +68,19 @@ def _described(platform: Platform[Any]) -> AccountSupportedPlatform:
         return AccountPlatformParameter(name=name, description=f"{setting.title}. {setting.help}".strip())
 
     needed = {name for names in platform.credentials for name in names}
+    required = [[parameter(name) for name in names] for names in platform.credentials]
+    additional = [parameter(name) for name in rows if name not in needed]
+    if platform.kind == "bridge":
+        told = [AccountPlatformParameter(name=name, description=words) for name, words in FTP.items()]
+        required, additional = [*required, [parameter("store_url"), *told[:3]]], [*additional, *told[3:]]
     return AccountSupportedPlatform(
         cart_id=platform.cart_id,
         cart_name=platform.title,
         cart_versions=platform.versions,
         cart_method=platform.kind,
         params=AccountPlatformParameters(
-            required=[[parameter(name) for name in names] for names in platform.credentials],
-            additional=[parameter(name) for name in rows if name not in needed],
+            required=required,
+            additional=additional,
         ),
     )
 
