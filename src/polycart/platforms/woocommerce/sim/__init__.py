@@ -1,0 +1,5 @@
+"""A simulated WooCommerce shop with a bridge in its folder."""
+
+from polycart.platforms.woocommerce.sim.app import Simulator
+
+__all__ = ["Simulator"]
