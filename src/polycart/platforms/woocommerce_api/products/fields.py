@@ -6,6 +6,7 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#product-properties
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -245,7 +246,7 @@ _ATTRIBUTES = 100_000
 
 async def product_options(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[ProductOption]]:
     """Attributes that variations differ in; values are numbered by the terms of the global ones."""
-    chosen = [
+    chosen: list[Chosen] = [
         (id, [attribute for attribute in attributes or () if attribute.variation], defaults or ())
         for id, attributes, defaults in rows
     ]
@@ -257,6 +258,17 @@ async def product_options(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[Pr
         for name in attribute.options
     }
     known = await numbered(woo, used) if used else {}
+    return options_of(chosen, known)
+
+
+Chosen = tuple[int, list[AttributeRow], Sequence[DefaultRow]]
+"""A product's id, the attributes that its variations differ in, and what is chosen at first."""
+
+
+def options_of(
+    chosen: Iterable[Chosen], known: Mapping[tuple[int, str], ProductOptionItem]
+) -> list[list[ProductOption]]:
+    """The options of each product; ``known`` are the terms behind attribute ids and plain names."""
 
     def option(id: int, attribute: AttributeRow, first: str | None) -> ProductOption:
         items = [
@@ -291,7 +303,8 @@ def _brand_id(brands: list[dict[str, Any]] | None) -> str | None:
     return str(brands[0]["id"]) if brands else None
 
 
-def _brand(brands: list[dict[str, Any]] | None, attributes: list[AttributeRow] | None) -> str | None:
+def brand(brands: list[dict[str, Any]] | None, attributes: Sequence[AttributeRow] | None) -> str | None:
+    """The brand, or the attribute that shops used for it before there were brands."""
     if brands:
         return unescape(brands[0]["name"])
     own = next((each for each in attributes or () if each.name.lower() in BRAND_NAMES and each.options), None)
@@ -365,7 +378,7 @@ class ProductMap(GoodsMap):
     price = lazy(prices, "id", "type", "regular_price", "price", "on_sale")
     group_items = computed(_group, At("grouped_products", list[int]))
     u_brand_id = computed(_brand_id, "brands")
-    u_brand = computed(_brand, "brands", ATTRIBUTES)
+    u_brand = computed(brand, "brands", ATTRIBUTES)
     categories_ids = computed(_categories, "categories")
     seo_url = field("slug")
     images = computed(images, IMAGE_ROWS)

@@ -85,12 +85,16 @@ async def combinations(woo: Woo, rows: list[tuple[Any, ...]]) -> list[list[Produ
 
     def one(choice: ChoiceRow) -> ProductChildItemCombination:
         term = known.get((choice.id, unescape(choice.option)))
-        return ProductChildItemCombination(
-            option_id=str(choice.id) if choice.id else choice.name,
-            option_value_id=str(term.id) if term else choice.option,
-        )
+        return combined(choice, str(term.id) if term else None)
 
     return [[one(choice) for choice in each] for each in choices]
+
+
+def combined(choice: ChoiceRow, term: str | None) -> ProductChildItemCombination:
+    """A choice by the ids that the product's options have; ``term`` is that of a global attribute's value."""
+    return ProductChildItemCombination(
+        option_id=str(choice.id) if choice.id else choice.name, option_value_id=term or choice.option
+    )
 
 
 def _image(row: Any) -> list[Image]:
