@@ -209,7 +209,7 @@ async def _product_add(shop: Shop) -> list[dict[str, Any]]:
         "tags": "tea,mug",
     }
     number = "conformance-rich-mug"
-    return [PRODUCT, rich | {"sku": number, "model": number}]
+    return [PRODUCT, rich | {"sku": number, "model": number, "name": "Кухоль – Krug ☕"}]
 
 
 @samples("product.update")
@@ -287,7 +287,9 @@ async def _product_option_add(shop: Shop) -> list[dict[str, Any]]:
         "values": [{"value": "Matt"}, {"value": "Shiny"}],
     }
     other = {**given, "name": "Conformance finish", "product_id": await simple(shop), "sort_order": 2}
-    return [given, other]
+    # Where the shop has no attributes of its own, an option is always a product's.
+    own = {"attribute.add", "product.option.assign"} & shop.platform.reasons.keys()
+    return [other] if own else [given, other]
 
 
 async def optioned(shop: Shop) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -373,7 +375,7 @@ async def _product_variant_add(shop: Shop) -> list[dict[str, Any]]:
     chosen = {
         option["id"]: (option["name"], option["option_items"][-1])
         for option in parent["product_options"]
-        if option["used_in_combination"]
+        if option.get("used_in_combination", True)
     }
     wanted = {(id, item["id"]) for id, (_, item) in chosen.items()}
     asked = {"product_id": parent["id"], "params": "id,combination", "count": 100}
@@ -579,15 +581,21 @@ async def line(shop: Shop, quantity: int = 2) -> dict[str, Any]:
     raise AssertionError("no simple product has a price")
 
 
-WORDS = {"processing": "progress", "on-hold": "awaiting", "completed": "delivered"}
+WORDS = {
+    "processing": ("progress", "awaiting fulfillment"),
+    "on-hold": ("awaiting",),
+    "completed": ("delivered",),
+}
 """What shops whose statuses have numbers call those that are tried."""
 
 
 async def alike(shop: Shop, wanted: str) -> str:
     """The id of a status that the shop has: the wanted one, or one that is called alike."""
     found = await shop.items("order.status.list")
-    named = [each["id"] for each in found if WORDS[wanted] in each["name"].lower()]
-    return wanted if not named or any(each["id"] == wanted for each in found) else named[0]
+    named = [each["id"] for each in found if any(word in each["name"].lower() for word in WORDS[wanted])]
+    if any(each["id"] == wanted for each in found):
+        return wanted
+    return named[0] if named else found[0]["id"]  # a shop without such words: what new orders are
 
 
 @samples("order.add")
@@ -632,17 +640,18 @@ async def placed(shop: Shop, **more: Any) -> dict[str, Any]:
 
 async def status(shop: Shop, *names: str) -> str:
     """The status that an order can be changed to and that the platform calls by one of these names."""
-    for known in await shop.items("order.status.list", action="update"):
-        if known["name"].casefold() in names:
-            return known["id"]
+    found = {known["name"].casefold(): known["id"] for known in await shop.items("order.status.list", action="update")}
+    for name in names:
+        if name in found:
+            return found[name]
     raise AssertionError(f"no status is called {' or '.join(names)}")
 
 
 @samples("order.update")
 async def _order_update(shop: Shop) -> list[dict[str, Any]]:
     held, done = (
-        await status(shop, "on hold", "awaiting check payment"),
-        await status(shop, "complete", "completed", "delivered"),
+        await status(shop, "on hold", "awaiting check payment", "awaiting payment", "cancelled"),
+        await status(shop, "complete", "completed", "delivered", "closed"),
     )
     given = [{"order_status": done, "admin_comment": "Done."}, {"order_status": held}, {"comment": "Changed."}]
     return [{"order_id": (await placed(shop))["order_id"], **change} for change in given]
@@ -650,7 +659,7 @@ async def _order_update(shop: Shop) -> list[dict[str, Any]]:
 
 @samples("order.refund.add")
 async def _order_refund_add(shop: Shop) -> list[dict[str, Any]]:
-    order = await placed(shop, create_invoice=True)
+    order = await placed(shop, create_invoice=True, financial_status="paid")
     product = order["order_products"][0]
     items = [{"order_product_id": product["order_product_id"], "quantity": 1}]
     given = {"order_id": order["order_id"], "items": items, "message": "Broken.", "item_restock": True}
@@ -704,10 +713,48 @@ async def _order_shipment_delete(shop: Shop) -> list[dict[str, Any]]:
     return [await shipped(shop)]
 
 
+@samples("order.shipment.event.add")
+async def _order_shipment_event_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{**await shipped(shop), "status": "in_transit", "message": "On its way.", "city": "Berlin"}]
+
+
+@samples("order.return.add")
+async def _order_return_add(shop: Shop) -> list[dict[str, Any]]:
+    order = (await shipped(shop))["order_id"]
+    found = builtins((await shop.call("order.info", order_id=order, params="order_products")).result)
+    reason = (await shop.items("return.reason.list"))[0]["id"]
+    action = (await shop.items("return.action.list"))[0]["id"]
+    product = {
+        "order_product_id": found["order_products"][0]["order_product_id"],
+        "order_product_quantity": 1,
+        "order_product_reason_id": reason,
+        "order_product_action_id": action,
+        "order_product_customer_comment": "Too small.",
+    }
+    ids = {"order_id": order, "return_reason_id": reason, "return_action_id": action, "order_products": [product]}
+    return [{**ids, "return_status_id": await early(shop)}]
+
+
+async def early(shop: Shop) -> str:
+    """The status that a return begins with."""
+    return str((await shop.items("return.status.list"))[0]["id"])
+
+
+@samples("order.return.update")
+async def _order_return_update(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _order_return_add(shop)
+    made = await called(shop, "order.return.add", given)
+    product = {name: given["order_products"][0][name] for name in ("order_product_id", "order_product_quantity")}
+    product["order_product_action_id"] = given["return_action_id"]
+    later = (await shop.items("return.status.list"))[1]["id"]
+    ids = {"return_id": made["return_id"], "order_id": given["order_id"], "order_products": [product]}
+    return [{**ids, "return_status_id": later}]
+
+
 @samples("cart.meta_data.set")
 async def _meta_data_set(shop: Shop) -> list[dict[str, Any]]:
     return [
-        {"entity_id": await simple(shop), "entity": "product", "key": "conformance", "value": "1", "namespace": "x"}
+        {"entity_id": await simple(shop), "entity": "product", "key": "conformance", "value": "1", "namespace": "tests"}
     ]
 
 
@@ -721,6 +768,33 @@ async def _meta_data_unset(shop: Shop) -> list[dict[str, Any]]:
 @samples("cart.clear_cache")
 async def _cart_clear_cache(shop: Shop) -> list[dict[str, Any]]:
     return [{"cache_type": "storage_cache"}]
+
+
+@samples("cart.giftcard.add")
+async def _giftcard_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"amount": 25, "code": "CONFORMANCE-1", "recipient_email": "zoe@example.com", "message": "Enjoy."}]
+
+
+@samples("cart.giftcard.delete")
+async def _giftcard_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _giftcard_add(shop)
+    return [{"id": await added(shop, "cart.giftcard.add", given)}]
+
+
+@samples("cart.script.add")
+async def _script_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"name": "Conformance", "src": "https://scripts.example/conformance.js", "scope": "storefront"}]
+
+
+@samples("cart.script.delete")
+async def _script_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await _script_add(shop)
+    return [{"id": await added(shop, "cart.script.add", given)}]
+
+
+@samples("product.currency.add")
+async def _currency_add(shop: Shop) -> list[dict[str, Any]]:
+    return [{"iso3": "GBP", "name": "Pound sterling", "rate": 0.8, "symbol_left": "£"}]
 
 
 @samples("product.tax.add")

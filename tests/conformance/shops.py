@@ -168,6 +168,10 @@ class Shop:
             return str(found[0]["id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]
+        if name == "shipment_id":
+            order = await self._fruitful(api.METHODS["order.shipment.list"], "order_id")
+            shipments = await self.items("order.shipment.list", order_id=order, count=1) if order else []
+            return str(shipments[0]["id"]) if shipments else None
         if name not in ID_LISTS or ID_LISTS[name][0] not in self.platform.handlers:
             return None
         sibling, narrowed = ID_LISTS[name]

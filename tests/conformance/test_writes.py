@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +111,12 @@ async def test_a_write_that_fails_at_any_step_leaves_the_shop_as_it_was(fresh: O
             chosen = (await sample(broken, name))[serial]
             before = await broken.snapshot()
             broken.simulator.faults.fail_after_writes(step)
-            error = await refused(broken, name, **chosen)
+            try:
+                error = await refused(broken, name, **chosen)
+            except AssertionError:
+                # What carries a key by which the shop does it once is sent again, and has succeeded then.
+                assert any(exchange.attempt > 1 for exchange in broken.trace.exchanges), name
+                continue
             broken.simulator.faults.clear()
             after = await broken.snapshot()
             changed = {
@@ -140,8 +144,10 @@ async def test_every_declared_parameter_of_a_write_is_looked_at(fresh: Opened, c
         with contextlib.suppress(PolycartError):
             await served.function(client, Watched(params, seen))
     # Some matter only in cases that the samples do not reach: these must at least be read somewhere in the folder.
-    folder = Path(inspect.getfile(store.platform.client)).parent
-    source = "".join(path.read_text("utf-8") for path in folder.rglob("*.py") if "sim" not in path.parts)
+    # A platform that is derived from another has handlers in that one's folder.
+    homes = {store.platform.client.__module__.split(".")[2], served.function.__module__.split(".")[2]}
+    files = [path for home in homes for path in (Path(api.__file__).parents[1] / "platforms" / home).rglob("*.py")]
+    source = "".join(path.read_text("utf-8") for path in files if "sim" not in path.parts)
     assert {name for name in own - seen if not re.search(rf"\w\.{name}\b", source)} == set()
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from polycart.core.errors import NotFound, ParameterError, Unsupported
+from polycart.core.errors import MissingParameter, NotFound, ParameterError, Unsupported
 from polycart.core.method import Method, Page
 from polycart.core.platform import ALWAYS, Handler, Platform
 from polycart.core.selection import Selection, merge
@@ -161,6 +161,8 @@ def _find(method: Method[Any, Any], listed: Handler) -> Handler | None:
         return None
 
     async def find(client: Any, p: Any) -> Page[Any]:
+        if not p.find_value:
+            raise MissingParameter("Parameter 'find_value' is required.")
         wheres = [where.strip() for where in (p.find_where or "name").split(",") if where.strip()]
         unknown = [where for where in wheres if where not in listed.fields]
         if unknown:

@@ -16,6 +16,8 @@ from polycart.api.cart import (
 )
 from polycart.api.entities import Country, OrderShippingMethod
 from polycart.core.countries import CODE3
+from polycart.core.errors import StoreError
+from polycart.core.graphql import PageInfo
 from polycart.core.method import Page
 from polycart.platforms.shopify.connection import Row, Shop, shopify
 from polycart.platforms.shopify.ids import number
@@ -77,6 +79,7 @@ class Way(Row):
 
 class _Ways(Row):
     nodes: list[Way] = []
+    page_info: PageInfo | None = None
 
 
 class ZoneWays(Row):
@@ -88,6 +91,7 @@ class ZoneWays(Row):
 
 class _Zones(Row):
     nodes: list[ZoneWays] = []
+    page_info: PageInfo | None = None
 
 
 class Group(Row):
@@ -119,7 +123,13 @@ async def zones(shop: Shop) -> list[ZoneWays]:
         profiles = await shop.everything("deliveryProfiles", Profile, most=250)
         general = next((one for one in profiles if one.default), None)
         groups = general.profile_location_groups if general else []
-        return [zone for group in groups for zone in (group.location_group_zones or _Zones()).nodes if zone.zone]
+        pages = [group.location_group_zones or _Zones() for group in groups]
+        found = [zone for page in pages for zone in page.nodes if zone.zone]
+        for page in [*pages, *(zone.method_definitions for zone in found)]:
+            # Zones have no ids to ask for their further pages by.
+            if page is not None and page.page_info is not None and page.page_info.has_next_page:
+                raise StoreError("The shop has more zones, or more rates in a zone, than can be read.")
+        return found
 
     return await shop.connection.fact("shopify.zones", fetch)
 

@@ -130,7 +130,6 @@ async def order_calculate(shop: Shop, p: OrderCalculateParams) -> OrderCalculate
         "shippingAddress": shipping,
         "billingAddress": _address(p, "bill") or shipping,
         "discountCodes": p.coupons,
-        "acceptAutomaticDiscounts": True,
     })  # fmt: skip
     discount = worth(draft.total_discounts_set)
     return OrderCalculate(

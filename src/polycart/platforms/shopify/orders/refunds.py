@@ -40,10 +40,22 @@ class Suggestion(Row):
     suggested_transactions: list[Suggested] = []
 
 
+class Waiting(Row):
+    """A line, and how much of it was not shipped yet."""
+
+    id: str
+    unfulfilled_quantity: int = 0
+
+
+class _Lines(Row):
+    nodes: list[Waiting] = []
+
+
 class Refundable(Row):
     """An order, and what can be given back of it."""
 
     id: str
+    line_items: _Lines | None = None
     suggested_refund: Suggestion | None = None
 
 
@@ -58,10 +70,13 @@ class _Made(Plain):
 async def refund_add(shop: Shop, p: OrderRefundAddParams) -> OrderRefundAdded:
     """Give back what items and shipping cost, or a sum, by the ways that it was paid; done once however often asked."""
     order = order_gid(p.order_id)
-    lines = await _lines(shop, p)
+    lines = _lines(p)
     if not lines and p.total_price is None and p.shipping_price is None:
         raise ParameterError("One of parameters 'items', 'total_price', 'shipping_price' is required.")
-    suggestion = await _suggested(shop, order, lines, p)
+    found = await _suggested(shop, order, lines, p)
+    if p.item_restock:
+        lines = _restocked(lines, found, await default_location(shop))
+    suggestion = found.suggested_refund or Suggestion()
     body = {
         "orderId": order,
         "note": p.message,
@@ -77,25 +92,31 @@ async def refund_add(shop: Shop, p: OrderRefundAddParams) -> OrderRefundAdded:
     return OrderRefundAdded(refund_id=number(made.refund.id if made.refund else ""), additional_refund_ids=None)
 
 
-async def _lines(shop: Shop, p: OrderRefundAddParams) -> list[dict[str, Any]]:
+def _lines(p: OrderRefundAddParams) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for item in p.items or []:
         if not item.order_product_id or not item.quantity or item.quantity < 1:
             raise refuse("items", "Each item needs 'order_product_id' and a 'quantity' above 0.")
         if item.price is not None:
             raise refuse("items", "Shopify gives back what an item cost; another sum goes into 'total_price'.")
-        line: dict[str, Any] = {
-            "lineItemId": gid("LineItem", item.order_product_id, "items"),
-            "quantity": item.quantity,
-            "restockType": "NO_RESTOCK",
-        }
-        if p.item_restock:
-            line |= {"restockType": "RETURN", "locationId": await default_location(shop)}
-        lines.append(line)
+        id = gid("LineItem", item.order_product_id, "items")
+        lines.append({"lineItemId": id, "quantity": item.quantity, "restockType": "NO_RESTOCK"})
     return lines
 
 
-async def _suggested(shop: Shop, order: str, lines: list[dict[str, Any]], p: OrderRefundAddParams) -> Suggestion:
+def _restocked(lines: list[dict[str, Any]], found: Refundable, place: str) -> list[dict[str, Any]]:
+    """The lines, back in stock: what was not shipped is cancelled, what was is returned."""
+    waiting = {one.id: one.unfulfilled_quantity for one in (found.line_items.nodes if found.line_items else [])}
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        cancelled = min(line["quantity"], waiting.get(line["lineItemId"], 0))
+        for kind, quantity in (("CANCEL", cancelled), ("RETURN", line["quantity"] - cancelled)):
+            if quantity:
+                rows.append({**line, "quantity": quantity, "restockType": kind, "locationId": place})
+    return rows
+
+
+async def _suggested(shop: Shop, order: str, lines: list[dict[str, Any]], p: OrderRefundAddParams) -> Refundable:
     shipping = spelled(p.shipping_price) if p.shipping_price is not None else None
     everything = not lines and p.shipping_price is None
     shop.named = {"lines": lines or None, "shipping": shipping, "whole": everything}
@@ -104,7 +125,7 @@ async def _suggested(shop: Shop, order: str, lines: list[dict[str, Any]], p: Ord
         raise missing("Order", order)
     if found.suggested_refund is None:
         raise ParameterError("Parameter 'order_id' is not valid. Nothing of the order can be given back.")
-    return found.suggested_refund
+    return found
 
 
 def _transactions(order: str, suggestion: Suggestion, total: float | None) -> list[dict[str, Any]]:

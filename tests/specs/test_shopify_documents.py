@@ -1,0 +1,122 @@
+"""Every document that the connector sends is one of Shopify's published schema, and so are its variables."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
+from graphql.execution.values import get_variable_values
+from tests.conformance.samples import sample
+from tests.conformance.shops import Shop, handler, has
+
+from polycart import api
+from polycart.core.errors import PolycartError
+from polycart.core.transport import Request, Response
+from polycart.platforms import platforms
+
+PUBLISHED = Path(__file__).parents[3] / "shared/specs/shopify/admin-2026-10.nodoc.graphql.gz"
+CART_ID = "Shopify"
+
+pytestmark = [
+    pytest.mark.skipif(not PUBLISHED.exists(), reason="the published schema is not at hand"),
+    pytest.mark.skipif(CART_ID not in platforms(), reason="the platform is not built"),
+]
+
+
+class Overheard:
+    """A transport that keeps what is sent through it."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.sent: dict[str, list[dict[str, Any]]] = {}
+        self.method = ""
+        self.methods: dict[str, set[str]] = {}
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        if request.url.endswith("/graphql.json"):
+            body = json.loads(request.body or b"{}")
+            self.sent.setdefault(body["query"], []).append(body["variables"])
+            self.methods.setdefault(body["query"], set()).add(self.method)
+        return await self.inner.send(request, within=within)
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+
+async def _read(shop: Shop, name: str) -> None:
+    """A read with all fields, with those that it gives without being asked, and with each alone."""
+    given = await shop.required(api.METHODS[name])
+    if given is None:
+        return
+    few = {"count": "2"} if has(name, "count") else {}
+    await shop.call(name, **given, **few)
+    if has(name, "params"):
+        for fields in ("force_all", *sorted(handler(CART_ID, name).fields)):
+            await shop.call(name, **given, **few, params=fields)
+
+
+async def _all() -> Overheard:
+    """Call every method: reads on one shop, each write on one of its own."""
+    reading = Shop(CART_ID)
+    own = reading.connection.transport
+    heard = Overheard(own)
+    reading.connection.transport = heard
+    for name, served in sorted(platforms()[CART_ID].handlers.items()):
+        heard.method = name
+        if served.method.verb == "GET":
+            await _read(reading, name)
+            continue
+        shop = Shop(CART_ID)
+        heard.inner, shop.connection.transport = shop.connection.transport, heard
+        try:
+            for given in await sample(shop, name):
+                await shop.call(name, **given)
+        except PolycartError as error:
+            pytest.fail(f"{name}: {error.sentence}")
+        finally:
+            heard.inner = own
+    return heard
+
+
+@cache
+def heard() -> Overheard:
+    return asyncio.run(_all())
+
+
+@cache
+def schema() -> GraphQLSchema:
+    return build_schema(gzip.decompress(PUBLISHED.read_bytes()).decode(), assume_valid=True)
+
+
+def test_every_document_is_one_of_the_published_schema() -> None:
+    wrong = {
+        query: [error.message for error in errors]
+        for query in heard().sent
+        if (errors := validate(schema(), parse(query)))
+    }
+    assert wrong == {}
+    assert len(heard().sent) > 100
+
+
+def test_every_variable_is_what_its_type_takes() -> None:
+    wrong: list[tuple[str, list[str]]] = []
+    for query, sets in heard().sent.items():
+        (operation,) = [node for node in parse(query).definitions if isinstance(node, OperationDefinitionNode)]
+        for variables in sets:
+            known = get_variable_values(schema(), list(operation.variable_definitions), variables)
+            if isinstance(known, list):
+                wrong.append((query[:80], [error.message for error in known]))
+            assert {*variables} <= {node.variable.name.value for node in operation.variable_definitions}, query
+    assert wrong == []
+
+
+def test_every_method_has_sent_something() -> None:
+    silent = {name for name in platforms()[CART_ID].handlers if not any(name in m for m in heard().methods.values())}
+    # Those that tell what is the same in every shop need not ask it.
+    assert {name for name in silent if not name.startswith(("order.", "return.", "product.store"))} == set()
