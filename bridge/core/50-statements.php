@@ -201,7 +201,9 @@ class PolycartStatements {
             return $one !== null && (!is_string($one) || !preg_match('/int\z/', $type) || preg_match('/^-?[0-9]{1,20}\z/', $one));
         };
         if ($operator === 'in' || $operator === 'not in') {
-            $values = is_array($value) && array_keys($value) === array('rows') ? $this->reference('rows', $value['rows']) : $value;
+            $referred = is_array($value) && array_keys($value) === array('rows');
+            $values = $referred ? $this->reference('rows', $value['rows']) : $value;
+            if ($referred && preg_match('/int\z/', $type)) { $values = explode(',', implode(',', $values)); }  // a text may list ids, as WordPress' galleries do
             polycart_need(is_array($values) && array_values($values) === $values && count($values) <= $this->config->get('rows'), 'statement',
                 'What is compared by in must be a list that is not too long.');
             $values = array_unique(array_filter($values, $comparable), SORT_REGULAR);

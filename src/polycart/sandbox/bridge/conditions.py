@@ -200,6 +200,8 @@ class Conditions:
         if not isinstance(value, dict | list):
             return value
         word = str(next(iter(value))) if isinstance(value, dict) and len(value) == 1 else ""
+        if isinstance(value, dict) and word == "text" and isinstance(value["text"], list):
+            return "".join(str(self.scalar(one)) for one in value["text"])
         if not isinstance(value, dict) or word not in ("insert", "first"):
             raise Refused("statement", "A value must be a scalar or a reference.")
         return self.reference(word, value[word])
