@@ -101,3 +101,16 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(words: list[str], says: s
     assert says in ran.output + str(ran.exception)
     assert list(tmp_path.glob("*.zip")) + list(tmp_path.glob("*.pem")) == []
     assert plugin("list", "--json").stdout.strip() in ("", "[]")
+
+
+def test_a_bridge_is_made_downloaded_and_given_up_before_there_is_a_store(tmp_path: Path) -> None:
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(polycart, ["call", *words])
+
+    assert CliRunner().invoke(polycart, ["accounts", "create", "acme"]).exit_code == 0
+    key = json.loads(call("cart.bridge").stdout)["result"]["store_key"]
+    (tmp_path / "bridge.zip").write_bytes(call("bridge.download.file", "--store", key).stdout_bytes)
+    with zipfile.ZipFile(tmp_path / "bridge.zip") as archive:
+        assert key.encode() in archive.read("bridge2cart/config.php")
+    assert json.loads(call("bridge.delete", "--store", key).stdout)["result"] == {"deleted": True}
+    assert call("bridge.download.file", "--store", key).exit_code == 2

@@ -19,8 +19,8 @@ from polycart.client.remote import Remote
 from polycart.core.envelope import Answer
 from polycart.core.method import Method
 from polycart.core.trace import Exchange
-from polycart.gateway.accounts import Caller
-from polycart.gateway.backend import Backend
+from polycart.gateway.accounts import Account, Caller
+from polycart.gateway.backend import BEFORE_A_STORE, Backend
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,5 +122,12 @@ async def line(where: Where, method: Method[Any, Any], *, bodies: bool = False) 
         async with opened(where.home) as backend:
             account = await account_of(backend, where.account)
             named = where.store is not None or method.keys == "store"
-            key = (await store_of(backend, account, where.store)).store_key if named else None
+            key = await _key(backend, account, where.store, method) if named else None
             yield _InState(backend, owner(account), key, bodies)
+
+
+async def _key(backend: Backend, account: Account, wanted: str | None, method: Method[Any, Any]) -> str:
+    """The key of the store that is meant; a bridge that is made but not connected yet is known by its key alone."""
+    if wanted and method.name in BEFORE_A_STORE and await backend.bridges.find(wanted, account.id):
+        return wanted
+    return (await store_of(backend, account, wanted)).store_key
