@@ -18,9 +18,8 @@ from polycart.core.paging import Offset
 from polycart.core.selection import ALL, Selection
 from polycart.core.transport import Headers, Request, Response
 from polycart.platforms.woocommerce.answers import answer, tells
-from polycart.platforms.woocommerce.facts import Shop, learn
+from polycart.platforms.woocommerce.facts import Shop, learn, roles
 from polycart.platforms.woocommerce.orders.beside import Waiting, beside
-from polycart.platforms.woocommerce.serialized import pairs
 from polycart.platforms.woocommerce_api.connection import Site
 from polycart.platforms.woocommerce_api.connection import Woo as Api
 from polycart.platforms.woocommerce_api.connection import woocommerce as api_platform
@@ -159,7 +158,7 @@ class Woo(Api):
     async def roles(self) -> list[str]:
         """The roles of the site, which WordPress keeps in an option."""
         shop = await self.shop()
-        return list(pairs(shop.options.get(f"{shop.prefix}user_roles"), blind=True))
+        return await self.connection.fact("roles", lambda: roles(self.bridge, shop))
 
     async def site(self) -> Site:
         """What the options tell of the site; its namespaces are known to WordPress only."""

@@ -111,9 +111,8 @@ def _items(text: str | None) -> list[Any]:
 async def learn(bridge: Bridge[Any]) -> Shop:
     """Read the facts with one request, beside the bridge's own."""
     info = await bridge.info()
-    names = [*NAMES, f"{info.prefix}user_roles"]
     answer = await bridge.read(
-        OPTION.select(["o.option_name", "o.option_value"], [["o.option_name", "in", names]]), *LISTS
+        OPTION.select(["o.option_name", "o.option_value"], [["o.option_name", "in", list(NAMES)]]), *LISTS
     )
     options, attributes, classes = (msgspec.json.decode(rows) for rows in answer.rows[:3])
     return Shop(
@@ -123,6 +122,14 @@ async def learn(bridge: Bridge[Any]) -> Shop:
         attributes=_attributes(attributes),
         tax_classes=_classes(classes),
     )
+
+
+async def roles(bridge: Bridge[Any], shop: Shop) -> list[str]:
+    """The roles of users, which lie in an option with all that each may do."""
+    name = f"{shop.prefix}user_roles"
+    answer = await bridge.read(OPTION.select(["o.option_value"], [["o.option_name", "=", name]]))
+    rows: list[Any] = msgspec.json.decode(answer.rows[0])
+    return list(pairs(rows[0]["o"]["option_value"], blind=True)) if rows else []
 
 
 LISTS = (
