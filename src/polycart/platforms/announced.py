@@ -288,7 +288,6 @@ ANNOUNCED: tuple[Announced, ...] = (
         "wix_app_id wix_app_secret_key wix_refresh_token",
         "wix_app_id wix_app_secret_key wix_instance_id",
     ),
-    bridge("Woocommerce", "WooCommerce (bridge)"),
     bridge("WPecommerce", "WP eCommerce"),
     bridge("Xcart", "X-Cart"),
     bridge("Xtcommerce", "xt:Commerce 3"),
