@@ -5,6 +5,7 @@ from types import ModuleType
 from polycart.platforms.shopify.sim import (
     collections,
     customers,
+    delivery,
     fulfillments,
     inventory,
     metafields,
@@ -16,15 +17,18 @@ from polycart.platforms.shopify.sim import (
     tagging,
     writes,
 )
-from polycart.platforms.shopify.sim.writes import bundles, locations, media, options, sets, stock, variants
+from polycart.platforms.shopify.sim.writes import (
+    bundles, drafts, edits, locations, media, options, payments, returns, sets, shipping, stock, variants,
+)
 from polycart.platforms.shopify.sim.writes import collections as collection_writes
 from polycart.platforms.shopify.sim.writes import customers as customer_writes
 from polycart.platforms.shopify.sim.writes import metafields as metafield_writes
+from polycart.platforms.shopify.sim.writes import orders as order_writes
 from polycart.platforms.shopify.sim.writes import products as product_writes
 
 AREAS: tuple[ModuleType, ...] = (
-    collections, customers, fulfillments, inventory, metafields, orders, pictures, places, products, publishing,
-    tagging, writes, bundles, locations, media, options, sets, stock, variants, collection_writes, customer_writes,
+    collections, customers, delivery, fulfillments, inventory, metafields, orders, pictures, places, products, publishing,
+    tagging, writes, bundles, drafts, edits, locations, media, options, payments, returns, sets, shipping, stock, variants, order_writes, collection_writes, customer_writes,
     metafield_writes, product_writes,
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from polycart.platforms.shopify.sim.binding import Info, bag, field, paged
@@ -74,6 +75,19 @@ def reserve(shop: Shop, line: Record, quantity: int, *, take: bool = True) -> No
         held["available"] -= quantity
 
 
+def drop(line: Record, quantity: int) -> None:
+    """Take what was cancelled of a line from the fulfilment orders that wait for it."""
+    for row in line["_order"]["fulfillmentOrders"]:
+        for each in row["lineItems"]:
+            if each["lineItem"] is line and row["status"] not in DONE:
+                part = min(quantity, each["remainingQuantity"])
+                each["remainingQuantity"] -= part
+                each["totalQuantity"] -= part
+                quantity -= part
+        if row["status"] not in DONE and not any(each["remainingQuantity"] for each in row["lineItems"]):
+            row["status"] = "CLOSED"
+
+
 def ship(shop: Shop, rows: list[tuple[Record, int]], fields: Record) -> Record:
     """Send some lines of fulfilment orders of one order; what is done is closed."""
     order = rows[0][0]["_of"]["order"]
@@ -102,6 +116,22 @@ def ship(shop: Shop, rows: list[tuple[Record, int]], fields: Record) -> Record:
         left = any(line["remainingQuantity"] for line in row["lineItems"])
         row.update(status="IN_PROGRESS" if left else "CLOSED", updatedAt=now)
     order["fulfillments"].append(made)
+    return made
+
+
+def event(shop: Shop, sent: Record, status: str, at: datetime, city: str | None = None, **fields: object) -> Record:
+    """Something that happened to a parcel."""
+    made = shop.insert("FulfillmentEvent", {
+        "status": status, "happenedAt": at, "createdAt": at, "city": city, "message": None, "address1": None,
+        "country": None, "province": None, "zip": None, "latitude": None, "longitude": None,
+        "estimatedDeliveryAt": None, "_fulfillment": sent, **fields,
+    })  # fmt: skip
+    sent["events"].append(made)
+    sent["displayStatus"] = status
+    if status == "DELIVERED":
+        sent["deliveredAt"] = at
+    if status == "IN_TRANSIT":
+        sent["inTransitAt"] = at
     return made
 
 

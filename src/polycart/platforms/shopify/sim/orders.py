@@ -41,7 +41,7 @@ def make(shop: Shop, fields: Record, serial: int | None = None) -> Record:
         "fulfillmentOrders": [], "returns": [], "metafields": [], "poNumber": None, "sourceName": "web",
         "sourceIdentifier": None, "registeredSourceUrl": None, "edited": False, "estimatedTaxes": False,
         "dutiesIncluded": False, "landingPageUrl": None, "referrerUrl": None, "retailLocation": None,
-        "productNetwork": False, "canNotifyCustomer": True, "customerAcceptsMarketing": False, "_gateways": [],
+        "productNetwork": False, "canNotifyCustomer": True, "customerAcceptsMarketing": False, "_gateways": [], "_taxes": [], "_financial": None,
         **fields,
     }, serial)  # fmt: skip
 
@@ -190,7 +190,7 @@ def settle(shop: Shop, order: Record) -> None:
     off = sum((discounts(line) for line in lines), ZERO)
     carried = _sum(shipping, "originalPriceSet")
     carried_off = sum((discounts(line) for line in shipping), ZERO)
-    tax = sum((taxes(line) for line in [*lines, *shipping]), ZERO)
+    tax = sum((taxes(line) for line in [*lines, *shipping]), ZERO) + _sum(order["_taxes"], "priceSet")
     refunds = order["refunds"]
     back = sum((_sum(row["refundLineItems"], "subtotalSet") for row in refunds), ZERO)
     back_tax = sum(
@@ -201,6 +201,8 @@ def settle(shop: Shop, order: Record) -> None:
         ZERO,
     )
     back_carried = sum((_sum(row["refundShippingLines"], "subtotalAmountSet") for row in refunds), ZERO)
+    cut = sum((cents(net(line) * line.get("_removed", 0) / line["quantity"]) for line in lines), ZERO)
+    back, back_tax = back + cut, back_tax + sum((cents(taxes(line) * line.get("_removed", 0) / line["quantity"]) for line in lines), ZERO)  # fmt: skip
     on_top = ZERO if order["taxesIncluded"] else tax
     total = whole - off + carried - carried_off + on_top
     on_top_left = ZERO if order["taxesIncluded"] else tax - back_tax
@@ -268,6 +270,8 @@ def _settle_payments(order: Record) -> None:
 
 
 def _financial(order: Record, received: Decimal, back: Decimal, capturable: Decimal) -> str:
+    if order["_financial"] and not order["transactions"]:
+        return order["_financial"]
     if back > 0:
         return "REFUNDED" if back >= received else "PARTIALLY_REFUNDED"
     if received > 0:
@@ -332,7 +336,8 @@ def merged(rows: list[Record]) -> list[Record]:
 @field("Order", "taxLines")
 @field("Order", "currentTaxLines")
 def _taxes(order: Record, info: Info) -> list[Record]:
-    return merged([row for line in [*order["lineItems"], *order["shippingLines"]] for row in line["taxLines"]])
+    rows = [row for line in [*order["lineItems"], *order["shippingLines"]] for row in line["taxLines"]]
+    return merged([*rows, *order["_taxes"]])
 
 
 def grams(line: Record, quantity: int) -> int:

@@ -109,24 +109,8 @@ def _ship(shop: Shop, made: Record, row: Record, given: Order) -> None:
         "createdAt": at, "updatedAt": at, "trackingInfo": tracking,
     })  # fmt: skip
     if parcel and given.id % 4 == 0:
-        event(shop, sent, "IN_TRANSIT", at + timedelta(hours=9), "Oakland")
-        event(shop, sent, "DELIVERED", at + timedelta(days=2), given.shipping.city)
-
-
-def event(shop: Shop, sent: Record, status: str, at: datetime, city: str | None = None, **fields: object) -> Record:
-    """Something that happened to a parcel."""
-    made = shop.insert("FulfillmentEvent", {
-        "status": status, "happenedAt": at, "createdAt": at, "city": city, "message": None, "address1": None,
-        "country": None, "province": None, "zip": None, "latitude": None, "longitude": None,
-        "estimatedDeliveryAt": None, "_fulfillment": sent, **fields,
-    })  # fmt: skip
-    sent["events"].append(made)
-    sent["displayStatus"] = status
-    if status == "DELIVERED":
-        sent["deliveredAt"] = at
-    if status == "IN_TRANSIT":
-        sent["inTransitAt"] = at
-    return made
+        fulfillments.event(shop, sent, "IN_TRANSIT", at + timedelta(hours=9), "Oakland")
+        fulfillments.event(shop, sent, "DELIVERED", at + timedelta(days=2), given.shipping.city)
 
 
 def _refund(shop: Shop, made: Record, given: Order, payment: Record | None, id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from polycart.platforms.shopify.sim import collections, customers, goods, places, publishing, sales
+from polycart.platforms.shopify.sim import collections, customers, delivery, goods, places, publishing, sales
 from polycart.platforms.shopify.sim.state import Record, Shop
 from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product
 
@@ -14,6 +14,7 @@ SCOPES = places.SCOPES
 def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) -> None:
     """Fill an empty shop: with the catalogue, or with so many products and orders made from it."""
     places.seed(shop, catalogue)
+    delivery.seed(shop, catalogue)
     products, orders = catalogue.products, catalogue.orders
     if fill is not None:
         products, orders = many_products(catalogue, fill[0]), many_orders(catalogue, fill[1])

@@ -59,6 +59,8 @@ class Shop:
         """What mutations with a key were asked and answered."""
         self.deliveries: list[Any] = []
         self.serials: dict[str, int] = {}
+        self.taxes: dict[tuple[str, str], tuple[str, Any, bool]] = {}
+        """By country and province: the name of a tax, its percentage, and whether it is on shipping."""
         self.turn = 0
         """Which request is being answered; what one of them begins is finished for the next at the earliest."""
         self.processing = timedelta(0)
