@@ -10,7 +10,7 @@ import pytest
 from polycart.core.bridge import package, pairing
 from polycart.core.errors import BridgeFailed
 from polycart.core.trace import Redactor, Trace
-from polycart.core.transport import ANY_ADDRESS, HttpTransport, Request
+from polycart.core.transport import ANY_ADDRESS, HttpTransport, Request, Response
 from tests.bridge import servers, shops
 
 NONCE = "00112233445566778899aabbccddeeff"
@@ -115,3 +115,42 @@ async def test_the_files_can_go_without_the_makers_name(
         assert (await ask(url, transport)).bridge == pairing.same(shops.KEYS.bridge_public_key)
         bridge = shops.client(url, transport=transport)
         assert ((await bridge.info()).cart, (await bridge.info()).version) == ("opencart", "4.1.0.3")
+
+
+class Says:
+    """A shop that answers one thing."""
+
+    def __init__(self, status: int, body: bytes, kind: str = "text/plain") -> None:
+        self.response = Response(status=status, headers={"content-type": kind}, body=body)
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        return self.response
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+ADVICE = [
+    (301, b"", "turn redirects off"),
+    (401, b"", "password protection"),
+    (403, b"<html>", "firewall"),
+    (404, b"", "upload the folder bridge2cart"),
+    (406, b"", "mod_security"),
+    (500, b"", "permissions of bridge.php"),
+    (503, b"<html>", "maintenance"),
+    (200, b"<html>Sign in</html>", "a login, a maintenance page or a firewall"),
+    (200, b"BRIDGE INSTALLED.<br /> Version: 167", "not one of polycart's"),
+    (200, b"BRIDGE NOT READY: pdo_mysql zlib", "extension pdo_mysql on; switch PHP's extension zlib on"),
+    (200, b"BRIDGE NOT READY: state", "755 or 777"),
+    (404, b"BRIDGE NOT READY: disconnected", "press Connect"),
+    (200, b'{"bridge":1,"refused":"address"}', "add the gateway's address"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "words"), ADVICE)
+async def test_each_trouble_comes_with_what_to_do(status: int, body: bytes, words: str) -> None:
+    with pytest.raises(BridgeFailed) as caught:
+        await pairing.ask("https://shop.test/b.php", "ab" * 16, Says(status, body), trace=Trace(Redactor()))
+    assert words in caught.value.message
+    assert caught.value.code == 105
+    assert "\n" not in caught.value.message

@@ -135,7 +135,7 @@ async def test_what_can_not_be_is_said_before_the_shop_is_asked(door: Door) -> N
         ({"store_key": key, "verify": False}, 109, "'verify'"),
         ({"store_key": "0" * 32, "ftp_host": "h", "ftp_user": "u", "ftp_password": "p"}, 109, "cart.bridge has made"),
         ({"ftp_host": "h", "ftp_user": "u"}, 109, "'ftp_password'"),
-        ({"store_key": key}, 106, ""),
+        ({"store_key": key}, 106, "through its firewall"),
     ):
         answer = await door.add(nowhere, **parameters)
         assert (answer["return_code"], words in answer["return_message"]) == (code, True), answer
@@ -182,6 +182,7 @@ async def test_a_connected_bridge_deletes_itself(door: Door, shop: Path, url: st
     assert await door.good("bridge.delete", store=key) == {"deleted": True}
     assert not (shop / "bridge2cart").exists()
     assert (shop / "index.php").exists()
+    assert (await door.good("account.cart.list"))["carts"][0]["bridge_version"] is None
     assert await door.good("bridge.delete", store=key) == {"deleted": True}  # it is gone already
 
 

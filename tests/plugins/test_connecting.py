@@ -20,7 +20,7 @@ from aiohttp.test_utils import TestServer
 from polycart.core.bridge import callback, package, pairing
 from polycart.core.bridge.client import Bridge
 from polycart.core.client import Call
-from polycart.core.errors import PolycartError
+from polycart.core.errors import BridgeFailed, PolycartError
 from polycart.core.transport import ANY_ADDRESS, AppTransport, HttpTransport, Request
 from polycart.plugins import Fields, build, skeletons
 from polycart.server import callbacks
@@ -49,6 +49,8 @@ def database() -> Iterator[servers.Database]:
 
 class Installed:
     """A shop in which a plugin is installed, and the gateway that it tells."""
+
+    platform: Any
 
     def __init__(self, door: Door, folder: Path, url: str, asgi: Any, told: list[tuple[dict[str, str], bytes]]) -> None:
         self.door, self.folder, self.url, self.asgi, self.told = door, folder, url, asgi, told
@@ -85,7 +87,7 @@ async def installed(
     told: list[tuple[dict[str, str], bytes]] = []
     known = {PLATFORM: _for_tests()}
     monkeypatch.setattr(callbacks, "skeletons", lambda: known)
-    with tiny():
+    with tiny() as platform:
         door = await Door(tmp_path / "home").open()
         asgi = create_app(door.backend, route_handlers=[callbacks.route(door.backend)])  # type: ignore[arg-type]
 
@@ -105,6 +107,7 @@ async def installed(
             await _plugin(door, shop / "plugin", str(server.make_url("")))
             with servers.php(shop, workers=4) as url:
                 opened = Installed(door, shop, url, asgi, told)
+                opened.platform = platform
                 yield opened
                 await opened.transport.close()
         await door.backend.close()
@@ -147,9 +150,13 @@ async def test_the_button_connects_the_shop_and_the_other_one_ends_it(installed:
     ]
     key = carts[0]["store_key"]
     assert "4.1.0.3" in (await installed.door.good("cart.validate", store=key))["status"]
+    store = installed.door.backend.stores.find(key)
     assert await installed.press("disconnect") == ["The shop is disconnected; its keys are gone.", True]
     assert await installed.carts() == []
-    assert await installed.get(do="bridge") == b"Not connected."
+    connection = installed.door.backend.connection(installed.platform, {**store.settings, "store_url": store.url})
+    with pytest.raises(BridgeFailed, match="has disconnected the plugin"):
+        await Bridge(connection, Call()).info()
+    assert await installed.get(do="bridge") == b"BRIDGE NOT READY: disconnected"
     assert key not in (installed.folder / "plugin/kept").read_text()
     assert list((installed.folder / "plugin").glob("state-*")) == []
 
@@ -217,7 +224,7 @@ async def test_a_gateway_that_does_not_take_the_shop_is_told_on_the_page(install
     words, good = await installed.press("connect")
     assert not good
     assert words == "Acme & Co did not accept the shop (HTTP 404). This plugin was not built here, or was given up."
-    assert await installed.get(do="bridge") == b"Not connected."
+    assert await installed.get(do="bridge") == b"BRIDGE NOT READY: disconnected"
 
 
 async def test_the_page_shows_names_and_words_as_text(installed: Installed) -> None:

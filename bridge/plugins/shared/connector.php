@@ -125,7 +125,7 @@ abstract class %%Slug%%Connector
         ini_set('serialize_precision', PHP_VERSION_ID >= 70100 ? '-1' : '15');
         if (!$this->connected()) {
             http_response_code(404);
-            echo 'Not connected.';
+            echo 'BRIDGE NOT READY: disconnected';
             return;
         }
         ob_start();

@@ -112,6 +112,9 @@ async def bridge_delete(desk: Desk, p: BridgeDeleteParams) -> DeletedFlag:
         await desk.backend.bridges.forget(desk.waiting)
     else:
         await removed(desk)
+        facts = {name: value for name, value in desk.store.facts.items() if name != "bridge"}
+        await desk.backend.stores.update(desk.store.id, facts=facts)
+        desk.backend.forget(desk.store.id)
     return DeletedFlag(deleted=True)
 
 

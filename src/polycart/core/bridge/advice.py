@@ -40,6 +40,9 @@ BY_STATUS: Mapping[int, str] = {
     503: "the shop is in maintenance or overloaded",
 }
 
+DISCONNECTED = b"BRIDGE NOT READY: disconnected"
+"""What a plugin says in the place of its bridge while its owner has it switched off."""
+
 _FAILURES: Mapping[str, type[PolycartError]] = {
     "scope": CredentialsRefused,
     "duplicate": DuplicateRecord,
@@ -95,6 +98,10 @@ def failed(failure: Failure) -> PolycartError:
 def unreadable(response: Response) -> PolycartError:
     """The error for what is no answer of a bridge, with what usually helps."""
     native = Native(status=response.status)
+    if DISCONNECTED in response.body[:200]:
+        return BridgeFailed(
+            "The shop's owner has disconnected the plugin: Connect on its page opens the bridge again.", native=native
+        )
     if 300 <= response.status < 400:
         return BridgeFailed(
             f"The bridge's address redirects (HTTP {response.status}): turn redirects off for it, or connect the shop "

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from polycart.core.bridge import advice
 from polycart.core.bridge.wire import NAME
-from polycart.core.errors import BridgeFailed, PolycartError
+from polycart.core.errors import BridgeFailed, PolycartError, Unreachable
 from polycart.core.trace import Trace
-from polycart.core.transport import Request, Transport
+from polycart.core.transport import AddressForbidden, Request, Transport
 
 SMALLEST = 2048
 """Bits of a key that is believed in."""
@@ -36,6 +36,7 @@ LACKS = {
     "pdo_mysql": "switch PHP's extension pdo_mysql on",
     "json": "switch PHP's extension json on",
     "zlib": "switch PHP's extension zlib on",
+    "disconnected": "the shop's owner has disconnected it: press Connect on the plugin's page",
 }
 """What a bridge says it lacks, and what to do about it."""
 
@@ -76,6 +77,8 @@ async def ask(address: str, store_key: str, transport: Transport, *, trace: Trac
         response = await transport.send(request, within=seconds)
     except PolycartError as error:
         trace.add(request, None, started, attempt=1, error=error)
+        if isinstance(error, Unreachable) and not isinstance(error, AddressForbidden):
+            error.notes.append("Where a browser can open the shop, let the gateway's address through its firewall.")
         raise
     trace.add(request, response, started, attempt=1)
     found = _ANSWER.search(response.body)
