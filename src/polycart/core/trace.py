@@ -20,10 +20,14 @@ _SECRET_HEADERS = re.compile(
 )
 _SECRET_NAMES = "|".join((
     "consumer_key", "consumer_secret", r"oauth_\w+", "access_token", "refresh_token", "client_secret", "api_key",
-    "store_key", r"\w*password\w*", r"\w*secret\w*", "signature", "token",
+    "store_key", r"\w*password\w*", "passwd", r"\w*secret\w*", "signature", "token",
 ))  # fmt: skip
 _SECRET_QUERY = re.compile(rf"(?<=[?&])({_SECRET_NAMES})=[^&#]*", re.IGNORECASE)
 _SECRET_JSON = re.compile(rf'"({_SECRET_NAMES})"\s*:\s*"(?:[^"\\]|\\.)*"', re.IGNORECASE)
+
+_SECRET_XML = re.compile(
+    rf"(<({_SECRET_NAMES})(?:\s[^>]*)?>)(?!</)(?:<!\[CDATA\[.*?\]\]>|[^<]*)(</\2>)", re.IGNORECASE | re.DOTALL
+)
 
 
 class Exchange(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -72,8 +76,8 @@ class Redactor:
         )
 
     def text(self, text: str) -> str:
-        """Mask the store's secret values and secret JSON members."""
-        masked = _SECRET_JSON.sub(rf'"\1":"{MASK}"', text)
+        """Mask the store's secret values, secret JSON members and secret XML elements."""
+        masked = _SECRET_XML.sub(rf"\1{MASK}\3", _SECRET_JSON.sub(rf'"\1":"{MASK}"', text))
         return self._values.sub(MASK, masked) if self._values else masked
 
     def url(self, url: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from polycart.core.bridge.wire import Answer
-from polycart.core.trace import MASK
+from polycart.core.trace import MASK, Redactor
 
 _SECRET = re.compile(r"passw(or)?d|salt|secret|token", re.IGNORECASE)
 
@@ -24,10 +24,15 @@ def answered(answer: Answer) -> bytes:
 
 
 def shown(action: dict[str, Any]) -> dict[str, Any]:
-    """The action without the values of secret columns, the bytes of files, and the id that is new each time."""
+    """The action without the values of secret columns, the bytes of files, and the id that is new each time.
+
+    In what goes to the shop's own API, passwords are masked by the names of their members.
+    """
     kept = {name: value for name, value in action.items() if name != "id"}
     if "statements" in kept:
         kept["statements"] = [_masked(one) for one in cast("list[dict[str, Any]]", kept["statements"])]
+    if isinstance(kept.get("body"), str):
+        kept["body"] = Redactor().text(kept["body"])
     if "data" in kept:
         kept["data"] = f"<{len(str(kept['data']))} characters of base64>"
     return kept
