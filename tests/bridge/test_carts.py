@@ -13,7 +13,7 @@ import pytest
 from polycart.api.product.read import ProductListParams
 from polycart.core.bridge.tables import conditions
 from polycart.core.errors import BridgeFailed, CredentialsRefused, StoreError
-from polycart.core.transport import HttpTransport, Request
+from polycart.core.transport import HttpTransport, Request, Response
 from tests.bridge import servers, shops
 from tests.bridge.maps import BINDS, PRODUCT, ProductMap, ProductQuery
 
@@ -222,10 +222,7 @@ async def test_prestashop_is_found(
     }
     lines = "".join(f"'database_{key}' => '{value}'," for key, value in known.items())
     (tmp_path / "app/config/parameters.php").write_text(f"<?php return array('parameters' => array({lines}));")
-    (tmp_path / "config/config.inc.php").write_text(
-        "<?php class StockAvailable { public static function setQuantity($a, $b, $c, $d) {"
-        " file_put_contents(__DIR__ . '/said', json_encode(array($a, $b, $c, $d))); } }"
-    )
+    (tmp_path / "config/config.inc.php").write_text(WEBSERVICE)
     with servers.php(tmp_path, workers=1) as url:
         bridge = shops.client(url, transport=transport)
         info = await bridge.info()
@@ -234,5 +231,50 @@ async def test_prestashop_is_found(
         assert json.loads((await bridge.read(names)).rows[0])
         with pytest.raises(CredentialsRefused):
             await bridge.read({"do": "select", "table": "employee", "columns": ["employee.passwd"]})
-        await bridge.do("hook", name="stock.set", product=1, combination=0, quantity=7)
-    assert (tmp_path / "config/said").read_text() == "[1,0,7,null]"
+
+        async def relay(method: str, path: str, query: str = "", body: bytes | None = None) -> Response:
+            return await bridge.relay(Request(method=method, url="", headers={}, body=body), path, query)
+
+        answer = await relay(
+            "PATCH", "products/5", "output_format=JSON&id_shop=2", b"<prestashop><price>1</price></prestashop>"
+        )
+        assert (answer.status, answer.headers["psws-version"]) == (201, "8.1.2")
+        assert json.loads(answer.body) == {
+            "asked": ["PATCH", "products/5", {"output_format": "JSON", "id_shop": "2"}, 5],
+            "sent": "<prestashop><price>1</price></prestashop>", "passwd": "", "secure_key": "", "name": "kept",
+        }  # fmt: skip
+        for path in ("employees/1", "webservice_account", "configurations", "customer_threads/1"):
+            with pytest.raises(CredentialsRefused):
+                await relay("GET", path)
+        with pytest.raises(CredentialsRefused):
+            await relay("GET", "customers", "filter%5Bpasswd%5D=%25%5Ba%5D%25")
+        with pytest.raises(CredentialsRefused):
+            await relay("POST", "products", "", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><prestashop/>')
+
+
+WEBSERVICE = """<?php
+define('_PS_VERSION_', '8.1.2');
+class Context {
+    public $cart, $currency;
+    public static function getContext() { static $one; return $one = $one ?: new Context(); }
+}
+class Cart {}
+class Currency { public function __construct($id) {} }
+class Configuration { public static function get($name) { return 1; } }
+class WebserviceRequest {
+    public static $ws_current_classname;
+    public $keyPermissions;
+    protected $_authenticated = false;
+    public static function getResources() { return array('products' => 1); }
+    public static function getInstance() { return new self::$ws_current_classname(); }
+    public function fetch($key, $method, $url, $params, $bad, $body) {
+        $open = $this->isActivated() && $this->authenticate() && $this->shopHasRight($key) && $this->_authenticated;
+        $asked = array($method, $url, $params, count($this->keyPermissions['products']));
+        $told = array('asked' => $open ? $asked : null, 'sent' => $body, 'passwd' => 'a hash', 'secure_key' => 'a key',
+            'name' => 'kept');
+        return array('type' => 'json', 'content' => json_encode($told, JSON_UNESCAPED_SLASHES),
+            'headers' => array('HTTP/1.1 201 Created', 'PSWS-Version: 8.1.2'));
+    }
+}
+"""
+"""As much of PrestaShop's webservice as the bridge calls: without a key its methods say no."""
