@@ -219,7 +219,6 @@ ANNOUNCED: tuple[Announced, ...] = (
     ),
     bridge("Oxid", "OXID eShop"),
     bridge("Pinnacle", "Pinnacle Cart"),
-    bridge("Prestashop", "PrestaShop (bridge)"),
     api("Salla", "Salla", "salla_client_id salla_client_secret salla_refresh_token", optional="salla_access_token"),
     api(
         "SCAPI",

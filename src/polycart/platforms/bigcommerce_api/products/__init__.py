@@ -1,0 +1,1 @@
+"""Products and everything that belongs to them."""
