@@ -179,9 +179,9 @@ async def product_update(shop: Shop, p: ProductUpdateParams) -> UpdatedItems:
     variant = await _variant(shop, p, present, own)
     channel = await online_store(shop) if shown is not None else None
     async with Undo(shop) as undo:
+        if asked is not None and variant is not None and variant[0].inventory_item:
+            await stock.change(shop, undo, variant[0].inventory_item.id, asked, p.warehouse_id)
         with known("Product", id):
-            if asked is not None and variant is not None and variant[0].inventory_item:
-                await stock.change(shop, undo, variant[0].inventory_item.id, asked, p.warehouse_id)
             if channel and shown is not (present.published_at is not None):
                 back = "publishableUnpublish" if shown else "publishablePublish"
                 undo(shop.step(f"The visibility of product {p.id}", back, publishing(id, channel), Published))

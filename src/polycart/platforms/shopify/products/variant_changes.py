@@ -125,9 +125,9 @@ async def variant_update(shop: Shop, p: ProductVariantUpdateParams) -> UpdatedIt
         body["optionValues"] = [{"optionName": one.option_name, "name": one.option_value} for one in p.options]
     await unique(shop, sku(p), but=id)
     async with Undo(shop) as undo:
+        if asked is not None and present.inventory_item:
+            await stock.change(shop, undo, present.inventory_item.id, asked, p.warehouse_id)
         with known("Variant", id):
-            if asked is not None and present.inventory_item:
-                await stock.change(shop, undo, present.inventory_item.id, asked, p.warehouse_id)
             if body:
                 values = {
                     "productId": Of("ID!", present.product.id),
