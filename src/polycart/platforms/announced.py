@@ -139,13 +139,6 @@ ANNOUNCED: tuple[Announced, ...] = (
         legacy="apiUser_adnsf apiPass",
     ),
     api("BigCartel", "Big Cartel", "bigcartel_user_name bigcartel_password"),
-    api(
-        "BigcommerceApi",
-        "BigCommerce",
-        "bigcommerceapi_client_id bigcommerceapi_access_token bigcommerceapi_context",
-        "bigcommerceapi_admin_account bigcommerceapi_api_path bigcommerceapi_api_key",
-        legacy="AdminAccount ApiPath ApiKey_Bigcommerce client_id accessToken context",
-    ),
     api("Bol", "bol.com", "bol_api_key bol_api_secret", optional="bol_retailer_id"),
     api(
         "Bricklink",

@@ -62,6 +62,8 @@ def _iso(value: Any) -> DateTime | None:
 def _rfc(value: Any) -> DateTime | None:
     if not value:
         return None
+    if str(value).isdigit():
+        return date_time(datetime.fromtimestamp(int(value), UTC))
     try:
         return date_time(parsedate_to_datetime(str(value)).astimezone(UTC))
     except (TypeError, ValueError):
@@ -71,7 +73,7 @@ def _rfc(value: Any) -> DateTime | None:
 iso = Codec(_iso, str, str | None, "({load}({x}) if {x} else None)")
 """A moment of v3, ISO 8601."""
 rfc = Codec(_rfc, str, str | None, "({load}({x}) if {x} else None)")
-"""A moment of v2, RFC 2822."""
+"""A moment of v2: RFC 2822, or seconds for a gift certificate."""
 
 
 def amount(value: Any) -> float:
