@@ -1,38 +1,16 @@
-"""All modules that register what answers a field, so that the schema finds them."""
+"""All modules of this folder, imported once: what they register is what the schema answers with."""
 
-from types import ModuleType
+from __future__ import annotations
 
-from polycart.platforms.shopify.sim import (
-    collections,
-    customers,
-    delivery,
-    fulfillments,
-    inventory,
-    metafields,
-    orders,
-    pictures,
-    places,
-    products,
-    publishing,
-    tagging,
-    writes,
-)
-from polycart.platforms.shopify.sim.writes import (
-    bundles, drafts, edits, locations, media, options, payments, returns, sets, shipping, stock, variants,
-)
-from polycart.platforms.shopify.sim.writes import collections as collection_writes
-from polycart.platforms.shopify.sim.writes import customers as customer_writes
-from polycart.platforms.shopify.sim.writes import metafields as metafield_writes
-from polycart.platforms.shopify.sim.writes import orders as order_writes
-from polycart.platforms.shopify.sim.writes import products as product_writes
-
-AREAS: tuple[ModuleType, ...] = (
-    collections, customers, delivery, fulfillments, inventory, metafields, orders, pictures, places, products, publishing,
-    tagging, writes, bundles, drafts, edits, locations, media, options, payments, returns, sets, shipping, stock, variants, order_writes, collection_writes, customer_writes,
-    metafield_writes, product_writes,
-)  # fmt: skip
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
 
 
+@cache
 def registered() -> int:
-    """How many areas there are; who asks has imported them."""
-    return len(AREAS)
+    """How many modules there are; who asks has imported them."""
+    home = __name__.rpartition(".")[0]
+    names = [found.name for found in pkgutil.walk_packages([str(Path(__file__).parent)], f"{home}.")]
+    return len([importlib.import_module(name) for name in names])

@@ -181,6 +181,10 @@ def _phone(customer: Record, info: Info) -> Record | None:
         "phoneNumber": customer["phone"], "marketingState": state["marketingState"],
         "marketingOptInLevel": state["marketingOptInLevel"], "marketingUpdatedAt": state["consentUpdatedAt"],
         "marketingCollectedFrom": "OTHER",
+        "smsMarketingConsent": {
+            "collectedFrom": "OTHER", "optInLevel": state["marketingOptInLevel"], "sourceLocation": None,
+            "state": state["marketingState"], "updatedAt": state["consentUpdatedAt"],
+        },
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from polycart.platforms.shopify.sim import customers, fulfillments, goods, orders
+from polycart.platforms.shopify.sim import checkouts, customers, fulfillments, goods, orders
 from polycart.platforms.shopify.sim.state import Record, Shop
 from polycart.sandbox.catalogue import TAX_RATES, Order, OrderLine
 
@@ -19,6 +19,7 @@ RATES = {rate.id: rate for rate in TAX_RATES}
 def order(shop: Shop, given: Order) -> None:
     """An order with all that became of it; one that was begun and left is an abandoned checkout."""
     if given.status == "checkout-draft":
+        checkouts.abandoned(shop, given)
         return
     person = shop.seeded("Customer", given.customer_id) if given.customer_id else None
     made = orders.make(shop, {
@@ -46,6 +47,9 @@ def order(shop: Shop, given: Order) -> None:
     _became(shop, made, given)
     orders.settle(shop, made)
     made["updatedAt"] = given.modified
+    checkouts.happened(shop, made, "placed", f"{made['name']} was placed on Online Store.", given.created)
+    for note in given.notes:
+        checkouts.happened(shop, made, "comment", note.text, note.created)
 
 
 def _tax(made: Record, id: int, amount: Decimal) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from polycart.platforms.shopify.sim import collections, customers, delivery, goods, places, publishing, sales
+from polycart.platforms.shopify.sim import collections, customers, delivery, discounts, goods, markets, places, publishing, sales
 from polycart.platforms.shopify.sim.state import Record, Shop
 from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product
 
@@ -30,6 +30,8 @@ def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) 
         _customer(shop, person)
     for order in orders:
         sales.order(shop, order)
+    discounts.seed(shop, catalogue)
+    markets.seed(shop)
     shop.kept.clear()
 
 

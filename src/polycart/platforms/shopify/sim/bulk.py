@@ -1,0 +1,224 @@
+"""Bulk operations: a query run over whole lists, whose records become lines of JSON; one or five at a time.
+
+https://shopify.dev/docs/api/usage/bulk-operations/queries: each record of a connection is a line of its own, with
+``__parentId`` where it belongs to another; the result is served under an address once the operation is done.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from graphql import FieldNode, InlineFragmentNode, SelectionSetNode, get_named_type
+
+from polycart.platforms.shopify.sim import binding, running
+from polycart.platforms.shopify.sim.binding import Info, field, mutation, of_type
+from polycart.platforms.shopify.sim.paging import KINDS, Call, Kind
+from polycart.platforms.shopify.sim.searching import Field
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+
+AT_ONCE = 5
+"""How many run beside one another, since version 2026-01."""
+
+CONNECTIONS, DEPTH = 5, 2
+"""How many connections a query may have, and how deep one may lie in another."""
+
+OPEN = ("CREATED", "RUNNING", "CANCELING")
+
+
+def _refuse(said: str) -> Refused:
+    return Refused(said, "query", code="INVALID")
+
+
+def _planned(text: str) -> running.Plan:
+    """The plan of a query that may be run in bulk."""
+    try:
+        plan = running.planned(text, None)
+    except running.Rejected as error:
+        raise _refuse(f"Invalid bulk query: {error.errors[0]['message']}") from error
+    if plan.writes:
+        raise _refuse("Invalid bulk query: mutations can't be run as a query.")
+    found = _connections(plan.operation.selection_set, binding.schema().query_type, 0)
+    if not found:
+        raise _refuse("Bulk queries must contain at least one connection.")
+    if len(found) > CONNECTIONS:
+        raise _refuse(f"Bulk queries cannot contain more than {CONNECTIONS} connections.")
+    if max(found) > DEPTH:
+        raise _refuse(f"Bulk queries cannot contain connections with a nesting depth greater than {DEPTH}.")
+    return plan
+
+
+def _connections(chosen: SelectionSetNode | None, type: Any, depth: int) -> list[int]:
+    """How deep each connection of a selection lies."""
+    found: list[int] = []
+    for node in chosen.selections if chosen else ():
+        if isinstance(node, InlineFragmentNode):
+            name = node.type_condition.name.value if node.type_condition else type.name
+            found += _connections(node.selection_set, binding.schema().get_type(name), depth)
+        if not isinstance(node, FieldNode) or node.name.value not in getattr(type, "fields", {}):
+            continue
+        inner = get_named_type(type.fields[node.name.value].type)
+        if inner.name.endswith("Connection"):
+            found.append(depth)
+        found += _connections(node.selection_set, inner, depth + inner.name.endswith("Connection"))
+    return found
+
+
+def lines(data: Any, parent: str | None = None) -> list[Record]:
+    """The lines of an answer: records of connections by themselves, each after the one that it belongs to."""
+    made: list[Record] = []
+    if not isinstance(data, dict):
+        return made
+    for value in data.values():  # type: ignore[reportUnknownVariableType]
+        rows = _rows(value)
+        if rows is None:
+            made += lines(value, parent)
+            continue
+        for row in rows:
+            kept: Record = {name: each for name, each in row.items() if _rows(each) is None}
+            made.append(kept | ({"__parentId": parent} if parent else {}))
+            made += lines({name: each for name, each in row.items() if _rows(each) is not None}, row.get("id") or parent)
+    return made
+
+
+def _rows(value: Any) -> list[Record] | None:
+    """The records of a connection; ``None`` where a value is none."""
+    if not isinstance(value, dict):
+        return None
+    held: Record = value  # type: ignore[reportUnknownVariableType]
+    if isinstance(held.get("nodes"), list):
+        return held["nodes"]
+    if isinstance(held.get("edges"), list):
+        return [edge["node"] for edge in held["edges"]]
+    return None
+
+
+def _begin(shop: Shop, text: str, kind: str) -> Record:
+    running_now = [row for row in shop.all("BulkOperation") if row["type"] == kind and status(shop, row) in OPEN]
+    if len(running_now) >= AT_ONCE:
+        said = f"A bulk {kind.lower()} operation for this app and shop is already in progress: {running_now[0]['id']}."
+        raise Refused(said, code="OPERATION_IN_PROGRESS")
+    return shop.insert("BulkOperation", {
+        "type": kind, "query": text, "createdAt": shop.now(), "_ready": shop.now() + shop.processing, "_turn": shop.turn,
+        "_cancelled": None, "completedAt": None, "errorCode": None, "fileSize": None, "objectCount": 0,
+        "rootObjectCount": 0, "partialDataUrl": None, "url": None,
+    })  # fmt: skip
+
+
+def status(shop: Shop, row: Record) -> str:
+    """How far an operation is; one whose time has come is run."""
+    if row["_cancelled"]:
+        return "CANCELED"
+    if row["completedAt"] is None and row["_turn"] != shop.turn and shop.now() >= row["_ready"]:
+        _finish(shop, row)
+    if row["completedAt"] is not None:
+        return "COMPLETED"
+    return "CREATED" if row["_turn"] == shop.turn else "RUNNING"
+
+
+def _finish(shop: Shop, row: Record) -> None:
+    if row["type"] == "QUERY":
+        ran = running.run(_planned(row["query"]), {}, shop, whole=True)
+        found = lines(ran.data)
+        roots = sum("__parentId" not in line for line in found)
+    else:
+        found = _mutated(shop, row)
+        roots = len(found)
+    content = b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in found)
+    path = f"/bulk-results/{row['_n']}.jsonl"
+    shop.files[path] = ("application/jsonl", content)
+    done: datetime = max(shop.now(), row["_ready"])
+    row.update(completedAt=done, objectCount=len(found), rootObjectCount=roots, fileSize=len(content), url=f"{shop.url}{path}" if found else None)  # fmt: skip
+
+
+def _mutated(shop: Shop, row: Record) -> list[Record]:
+    """A mutation, run with the variables of each line of an upload."""
+    plan = running.planned(row["query"], None)
+    made: list[Record] = []
+    for n, line in enumerate(row["_lines"]):
+        try:
+            ran = running.run(plan, running.variables_of(plan, line), shop, whole=True)
+            answer: Record = {"data": ran.data} | ({"errors": ran.errors} if ran.errors else {})
+        except running.Rejected as error:
+            answer = {"errors": error.errors}
+        made.append(answer | {"__lineNumber": n})
+    return made
+
+
+@mutation
+def bulk_operation_run_query(call: Call, *, query: str, group_objects: bool = False) -> Record:
+    """Begin to run a query over whole lists."""
+    _planned(query)
+    return {"bulkOperation": _begin(call.shop, query, "QUERY")}
+
+
+@mutation
+def bulk_operation_run_mutation(
+    call: Call, *, mutation: str, staged_upload_path: str, client_identifier: str | None = None
+) -> Record:
+    """Begin to run a mutation with the variables of an upload."""
+    shop = call.shop
+    key = staged_upload_path.partition("/staged-uploads/")[2] or staged_upload_path
+    stored = shop.files.get(f"/staged-uploads/{key}")
+    if stored is None:
+        said = "The JSONL file could not be found. Try uploading the file again, and check that you've entered the URL correctly for the stagedUploadPath mutation argument."  # fmt: skip
+        raise Refused(said, code="NO_SUCH_FILE")
+    try:
+        plan = running.planned(mutation, None)
+        rows = [json.loads(line) for line in stored[1].decode().splitlines() if line.strip()]
+    except (running.Rejected, ValueError) as error:
+        raise Refused(f"Failed to parse the mutation: {error}", code="INVALID_MUTATION") from error
+    if not plan.writes:
+        raise Refused("The operation is no mutation.", code="INVALID_MUTATION")
+    made = _begin(shop, mutation, "MUTATION")
+    made["_lines"] = rows
+    return {"bulkOperation": made}
+
+
+@mutation
+def bulk_operation_cancel(call: Call, *, id: str) -> Record:
+    """Give up an operation."""
+    found = of_type(call.shop, id, "BulkOperation")
+    if found is None:
+        raise Refused("Bulk operation does not exist", "id")
+    if status(call.shop, found) not in OPEN:
+        raise Refused("A bulk operation cannot be canceled when it is completed", "id")
+    found["_cancelled"] = call.shop.now()
+    return {"bulkOperation": found}
+
+
+@field("BulkOperation", "status")
+def _status(row: Record, info: Info) -> str:
+    return status(info.context.shop, row)
+
+
+def _later(name: str) -> Any:
+    """A field that is known once the operation is done."""
+
+    def resolve(row: Record, info: Info) -> Any:
+        status(info.context.shop, row)
+        return row[name]
+
+    return resolve
+
+
+for _name in ("completedAt", "fileSize", "objectCount", "rootObjectCount", "url"):
+    field("BulkOperation", _name)(_later(_name))
+
+
+@field("QueryRoot", "currentBulkOperation")
+def _current(_: Any, info: Info, *, type: str = "QUERY") -> Record | None:
+    rows = [row for row in info.context.shop.all("BulkOperation") if row["type"] == type]
+    return rows[-1] if rows else None
+
+
+KINDS["BulkOperation"] = Kind(
+    {"CREATED_AT": lambda row: row["createdAt"], "COMPLETED_AT": lambda row: row["completedAt"]},
+    {
+        "id": Field("id", lambda row: row["_n"]),
+        "operation_type": Field("keyword", lambda row: row["type"]),
+        "created_at": Field("date", lambda row: row["createdAt"]),
+        "status": Field("keyword", lambda row: "completed" if row["completedAt"] else "running"),
+    },
+)
