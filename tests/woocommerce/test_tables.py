@@ -49,12 +49,23 @@ LISTS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 ORDERED = {"products.all", "products.orderby.id", "products.orderby.title"}
 SINGLE = [
-    ("order.processing", "orders"), ("order.failed", "orders"), ("order.completed", "orders"),
-    ("order.cancelled", "orders"), ("order.on-hold", "orders"), ("order.pending", "orders"), ("order.refunded", "orders"),
-    ("order.coupon", "orders"), ("order.guest", "orders"), ("customer", "customers"), ("category", "products/categories"),
-    ("product.variable", "products"), ("product.grouped", "products"), ("product.simple", "products"),
-    ("product.external", "products"), ("product.downloadable", "products"),
-]  # fmt: skip
+    ("order.processing", "orders"),
+    ("order.failed", "orders"),
+    ("order.completed", "orders"),
+    ("order.cancelled", "orders"),
+    ("order.on-hold", "orders"),
+    ("order.pending", "orders"),
+    ("order.refunded", "orders"),
+    ("order.coupon", "orders"),
+    ("order.guest", "orders"),
+    ("customer", "customers"),
+    ("category", "products/categories"),
+    ("product.variable", "products"),
+    ("product.grouped", "products"),
+    ("product.simple", "products"),
+    ("product.external", "products"),
+    ("product.downloadable", "products"),
+]
 
 
 def as_api(name: str, value: Any) -> Any:

@@ -20,7 +20,7 @@ def paragraphs(text: str) -> str | None:
         return ""
     if "\r" in text or not _PLAIN.fullmatch(text):
         return None
-    parts = [part.strip("\n") for part in re.split(r"\n\s*\n", text.strip())]
+    parts = [part.strip("\n") for part in re.split(r"\n\s*\n", text)]
     if any(part.strip() != part or re.search(r"[ \t]\n|\n[ \t]", part) for part in parts if part):
         return None
     return "".join("<p>" + part.replace("\n", "<br />\n") + "</p>\n" for part in parts if part)

@@ -19,6 +19,7 @@ from polycart.platforms.woocommerce.goods.reading import (
     column,
     count,
     described,
+    formatted,
     low_stock,
     meta_amount,
     meta_count,
@@ -38,7 +39,6 @@ from polycart.platforms.woocommerce.goods.reading import (
 )
 from polycart.platforms.woocommerce.metas import NOTHING, grouped
 from polycart.platforms.woocommerce.pictures import addresses, ask, told
-from polycart.platforms.woocommerce.texts import textured
 
 if TYPE_CHECKING:
     from polycart.platforms.woocommerce.connection import Woo
@@ -58,10 +58,7 @@ def kind(goods: Goods) -> str:
 
 
 def _short(goods: Goods) -> str:
-    shown = textured(str(goods.post["post_excerpt"]))
-    if shown is None:
-        raise Unknown("text")
-    return shown
+    return formatted(str(goods.post["post_excerpt"]))
 
 
 def _address(goods: Goods) -> str:
@@ -120,7 +117,7 @@ def _average(goods: Goods) -> str:
 
 
 def _note(goods: Goods) -> str:
-    return described(goods.metas.text("_purchase_note"))
+    return formatted(goods.metas.text("_purchase_note"))
 
 
 def _terms(taxonomy: str) -> Teller:

@@ -16,7 +16,7 @@ from polycart.platforms.woocommerce.metas import NOTHING, Metas
 from polycart.platforms.woocommerce.pictures import Addresses
 from polycart.platforms.woocommerce.posts import Term, stamp
 from polycart.platforms.woocommerce.serialized import Foreign, items, pairs
-from polycart.platforms.woocommerce.texts import paragraphs
+from polycart.platforms.woocommerce.texts import paragraphs, textured
 
 _NUMBER = re.compile(r"-?\d*\.?\d*")
 
@@ -220,11 +220,19 @@ def unserialized(goods: Goods, key: str) -> dict[str, Any]:
 
 
 def described(text: str) -> str:
-    """A text with its paragraphs, where they are plain."""
-    shown = paragraphs(text)
-    if shown is None:
+    """A description with its paragraphs, where they are plain."""
+    return _shown(paragraphs(text))
+
+
+def formatted(text: str) -> str:
+    """A text whose marks are made typographic as well, where it has none."""
+    return _shown(textured(text))
+
+
+def _shown(text: str | None) -> str:
+    if text is None:
         raise Unknown("text")
-    return shown
+    return text
 
 
 def no_downloads(goods: Goods) -> list[Any]:
