@@ -195,7 +195,7 @@ async def _complete(woo: Woo, resource: Resource, found: Found, ask: Ask, absent
 def numbers(value: Any) -> list[int]:
     """The ids of a filter: a number, a list, or a comma string."""
     parts = cast("list[Any]", value) if isinstance(value, list) else str(value).split(",")
-    return [int(part) for part in parts if str(part).strip().isdigit()]
+    return [int(part) for part in parts if str(part).strip().isdecimal()]
 
 
 def flag(value: Any) -> bool:

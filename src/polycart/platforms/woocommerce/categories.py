@@ -34,7 +34,7 @@ FILTERS = {"include": "in", "exclude": "not in"}
 
 
 def _number(text: Any) -> int:
-    return int(text) if str(text or "").lstrip("-").isdigit() else 0
+    return int(text) if str(text or "").lstrip("-").isdecimal() else 0
 
 
 class Categories:

@@ -67,7 +67,7 @@ class Shop(msgspec.Struct, frozen=True):
     def decimals(self) -> int:
         """The digits of prices."""
         text = self.options.get("woocommerce_price_num_decimals", "2")
-        return int(text) if text.isdigit() else 2
+        return int(text) if text.isdecimal() else 2
 
     @property
     def absent(self) -> frozenset[str]:

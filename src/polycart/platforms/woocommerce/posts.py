@@ -261,7 +261,7 @@ def terms_of(rows: list[Row]) -> dict[int, dict[str, list[Term]]]:
         place = str((row.get("o") or {}).get("meta_value") or "0")
         one = Term(
             id=int(row["t"]["term_id"]), name=str(row["w"]["name"]), slug=str(row["w"]["slug"]),
-            order=int(place) if place.lstrip("-").isdigit() else 0,
+            order=int(place) if place.lstrip("-").isdecimal() else 0,
         )  # fmt: skip
         found.setdefault(int(row["r"]["object_id"]), {}).setdefault(str(row["t"]["taxonomy"]), []).append(one)
     return found

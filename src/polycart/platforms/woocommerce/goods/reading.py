@@ -161,7 +161,7 @@ def moment(name: str) -> Teller:
 
 def moment_of(text: str | None) -> str | None:
     """Seconds since 1970 as a moment."""
-    if not text or not text.isdigit():
+    if not text or not text.isdecimal():
         return None
     return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
@@ -201,7 +201,7 @@ def reduced(metas: Metas) -> bool:
         return False
     now = time.time()
     start, end = metas.text("_sale_price_dates_from"), metas.text("_sale_price_dates_to")
-    return not ((start.isdigit() and int(start) > now) or (end.isdigit() and int(end) < now))
+    return not ((start.isdecimal() and int(start) > now) or (end.isdecimal() and int(end) < now))
 
 
 def _float(text: str) -> float:

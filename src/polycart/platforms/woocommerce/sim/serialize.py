@@ -27,7 +27,7 @@ def serialize(value: Any) -> str:
 def _key(key: Any) -> str:
     """PHP takes a key of digits for a number."""
     text = str(key)
-    return f"i:{text};" if text.isdigit() and (text == "0" or text[0] != "0") else serialize(text)
+    return f"i:{text};" if text.isascii() and text.isdecimal() and (text == "0" or text[0] != "0") else serialize(text)
 
 
 def stored(value: Any) -> str | None:
