@@ -1,11 +1,12 @@
 #!/bin/sh
-# The programs that some tests drive: Chromium for the pages, PHP and MariaDB for the bridge. Installs them as root on Debian, else says what is missing.
+# The programs that some tests drive: Chromium for the pages, PHP and MariaDB for the bridge, PostgreSQL for the jobs. Installs them as root on Debian, else says what is missing.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
 command -v php >/dev/null 2>&1 && php -m | grep -q pdo_mysql || missing="$missing php-cli php-mysql"
 { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null 2>&1 || missing="$missing mariadb-server mariadb-client"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     # The database must not start by itself as a service: tests start their own, and end it.

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -70,8 +70,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Worked(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one call of a batch; ``wrote`` says that the shop may have been changed."""
+    """What became of one call of a batch; ``wrote`` says that the shop may have been changed.
 
+    ``begun`` is false where the call was not to be made any more when its turn came.
+    """
+
+    begun: bool = True
     result: Any = None
     error: PolycartError | None = None
     wrote: bool = False
@@ -275,9 +279,19 @@ class Backend:
         )
 
     async def item(
-        self, method: Method[Any, Any], raw: Mapping[str, object], *, caller: Caller, store_id: int, request_id: str
+        self,
+        method: Method[Any, Any],
+        raw: Mapping[str, object],
+        *,
+        caller: Caller,
+        store_id: int,
+        request_id: str,
+        begin: Callable[[], Awaitable[bool]] | None = None,
     ) -> Worked:
-        """One call of a batch: with the limits, the undo and the trace of every call, in the lane of its jobs."""
+        """One call of a batch: with the limits, the undo and the trace of every call, in the lane of its jobs.
+
+        ``begin`` is asked when its turn has come, right before the shop may be.
+        """
         started, deadline = time.perf_counter(), time.monotonic() + self.limits.call_seconds
         trace, lane = Trace(Redactor()), ("jobs", caller.key_id)
         outcome: Outcome | None = None
@@ -290,6 +304,8 @@ class Backend:
                 self.account_queue.slot(caller.account_id, lane, deadline, limit=caller.concurrency),
                 self.store_queue.slot(store_id, lane, deadline, limit=store.concurrency),
             ):
+                if begin is not None and not await begin():
+                    return Worked(begun=False)
                 self.stores.calls.note(store_id)
                 outcome = await self._shop(prepared, store, trace, request_id, deadline)
         except PolycartError as refused:

@@ -97,6 +97,11 @@ class Batches:
             .where(this, table.c.state != DONE)
             .values(**done, status=bindparam("became"), entity_id=bindparam("entity"), told=bindparam("sealed"))
         )
+        self._drop = database.prepare(
+            update(table)
+            .where(this, table.c.state == WAITING, ~alive)
+            .values(**done, status="failed", told=bindparam("sealed"))
+        )
         self._heads = database.prepare(_heads())
         self._owner = database.prepare(
             select(batches.c.owner).where(batches.c.id == bindparam("id"), batches.c.status != PROCESSED)
@@ -206,13 +211,21 @@ class Batches:
 
     async def settle(self, batch: Batch, place: int, result: Result) -> bool:
         """An item is done, and this is its result; what was to be sent is forgotten."""
-        told = msgspec.json.encode(_Told(result.errors, result.warnings))
-        sealed = self._stores.box(batch.store_id).seal(_purpose("result", batch.id, place), told)
+        sealed = self._told(batch, place, _Told(result.errors, result.warnings))
         return bool(
             await self._settle.write(
                 batch=batch.id, at=place, became=result.status, entity=result.entity_id, sealed=sealed
             )
         )
+
+    async def drop(self, batch: Batch, place: int) -> None:
+        """An item that still waits, in a batch that was cancelled, is not done any more."""
+        sealed = self._told(batch, place, _Told([CANCELLED]))
+        await self._drop.write(batch=batch.id, at=place, sealed=sealed)
+
+    def _told(self, batch: Batch, place: int, told: _Told) -> bytes:
+        purpose = _purpose("result", batch.id, place)
+        return self._stores.box(batch.store_id).seal(purpose, msgspec.json.encode(told))
 
     def undoing(self, request_id: str) -> bool:
         """Whether a cut off call is not wholly taken back yet."""
@@ -243,7 +256,7 @@ class Batches:
             this = and_(batch_items.c.batch_id == batch.id, batch_items.c.state == WAITING)
             places = list(connection.execute(select(batch_items.c.place).where(this)).scalars())
             for place in places:
-                told = box.seal(_purpose("result", batch.id, place), msgspec.json.encode(_Told([CANCELLED])))
+                told = self._told(batch, place, _Told([CANCELLED]))
                 connection.execute(
                     update(batch_items)
                     .where(this, batch_items.c.place == place)
@@ -258,7 +271,6 @@ class Batches:
                 )
             return len(places)
 
-        box = self._stores.box(batch.store_id)
         return await self._database.run(work)
 
     async def get(self, id: int, store_id: int | None = None) -> Batch:

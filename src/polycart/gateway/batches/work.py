@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from polycart.gateway.accounts import Caller
 from polycart.gateway.batches import doubts
 from polycart.gateway.batches.doubts import Verdict
 from polycart.gateway.batches.items import Raw, lane_of
-from polycart.gateway.batches.records import CANCELLED, SENT, Batch, Open, Result
+from polycart.gateway.batches.records import SENT, Batch, Open, Result
 from polycart.gateway.contract import methods
 
 if TYPE_CHECKING:
@@ -130,16 +130,19 @@ class Run:
         async with self.shares.place(self.caller.account_id, self.batch.store_id):
             if self.stopping.is_set():
                 raise Stopping
+            begin = partial(self.batches.send, self.batch, item.place, request_id)
             moment = time.time()
-            if not await self.batches.send(self.batch, item.place, request_id):
-                await self.batches.settle(self.batch, item.place, Result(status="failed", errors=[CANCELLED]))
-                return None
-            worked = await self._call(self.method, item.item.raw, request_id)
+            worked = await self._call(self.method, item.item.raw, request_id, begin)
+        if not worked.begun:
+            await self.batches.drop(self.batch, item.place)
+            return None
         return msgspec.structs.replace(item, state=SENT, request_id=request_id, sent=moment, tries=tries), worked
 
-    async def _call(self, method: Method[Any, Any], raw: Raw, request_id: str) -> Worked:
+    async def _call(
+        self, method: Method[Any, Any], raw: Raw, request_id: str, begin: Callable[[], Awaitable[bool]] | None = None
+    ) -> Worked:
         return await self.backend.item(
-            method, raw, caller=self.caller, store_id=self.batch.store_id, request_id=request_id
+            method, raw, caller=self.caller, store_id=self.batch.store_id, request_id=request_id, begin=begin
         )
 
     def _result(self, item: Open, worked: Worked, *, again: bool) -> Result:
@@ -172,7 +175,8 @@ class Run:
         if simple is not None and simple.found == "unclear":
             return simple
         sent = item.sent or 0.0
-        settled = sent + self.backend.limits.settle_seconds
+        # From now on, not from when it was sent: a request that waited for the shop's limits left later than that.
+        settled = time.time() + self.backend.limits.settle_seconds
         failed = 0
         while True:
             if self.stopping.is_set():

@@ -12,7 +12,7 @@ from polycart.core.failures import report
 from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
 from polycart.gateway.jobs.engine import Engine
-from polycart.gateway.jobs.shares import Shares
+from polycart.gateway.jobs.shares import WIDTH, Shares
 
 if TYPE_CHECKING:
     from polycart.gateway.accounts import Caller
@@ -32,14 +32,17 @@ MOST_ATTEMPTS = 10
 
 
 class Jobs:
-    """The job engine of one process. ``working`` off: it only puts in line, and workers elsewhere do the work."""
+    """The job engine of one process, with ``width`` items at once.
 
-    def __init__(self, backend: Backend, *, url: str | None = None, working: bool = True) -> None:
+    ``working`` off: it only puts in line, and workers elsewhere do the work.
+    """
+
+    def __init__(self, backend: Backend, *, url: str | None = None, working: bool = True, width: int = WIDTH) -> None:
         self.engine = Engine(url)
         self.working = working
         self._backend = backend
         self._batches = backend.batches
-        self._shares = Shares()
+        self._shares = Shares(width)
         self._stopping = asyncio.Event()
         self._running: set[int] = set()
         self._looking: asyncio.Task[None] | None = None
