@@ -36,14 +36,21 @@ def database() -> Iterator[servers.Database]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def build(folder: Path, database: servers.Database, **entries: Any) -> Path:
+def copy(database: servers.Database, name: str, changes: str) -> None:
+    """Another database with the shop of the dump, changed."""
+    database.sql(f"CREATE DATABASE {name} CHARACTER SET utf8mb4; GRANT ALL ON {name}.* TO 'shop'@'127.0.0.1'", "mysql")
+    database.sql(gzip.decompress((STORE / "database.sql.gz").read_bytes()).decode(), name)
+    database.sql(changes, name)
+
+
+def build(folder: Path, database: servers.Database, name: str = "shop", **entries: Any) -> Path:
     """As much of a shop's folder as the bridge looks at."""
     for made in ("config", "classes", "app/config", "img/p", "img/c", "bridge2cart"):
         (folder / made).mkdir(parents=True, exist_ok=True)
     for file in ("config/defines.inc.php", "classes/Product.php"):
         (folder / file).write_text("<?php\n")
     known = {
-        "host": "127.0.0.1", "port": str(database.port), "name": "shop", "user": "shop",
+        "host": "127.0.0.1", "port": str(database.port), "name": name, "user": "shop",
         "password": servers.PASSWORD, "prefix": "ps_",
     }  # fmt: skip
     lines = "".join(f"'database_{key}' => '{value}'," for key, value in known.items())
