@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
 
 from polycart.core.bridge.client import Bridge, BridgeSettings
 from polycart.core.calls import Prepared
-from polycart.core.client import Call
+from polycart.core.client import CALL_SECONDS, Call
 from polycart.core.errors import AccessDenied, NotYet, ParameterError, StoreNotFound
 from polycart.core.platform import Platform, Settings
 from polycart.core.trace import Trace
@@ -74,9 +75,10 @@ class Desk:
         if not self.caller.may("write"):
             raise AccessDenied(f"This API key may not call {self.prepared.method.name}: it can only read.")
 
-    def call(self, method: str) -> Call:
+    def call(self, method: str, *, seconds: float = CALL_SECONDS) -> Call:
         """A call to the shop on behalf of this one."""
-        return Call(method=method, trace=self.trace, request_id=self.request_id)
+        deadline = time.monotonic() + seconds
+        return Call(method=method, trace=self.trace, request_id=self.request_id, deadline=deadline)
 
     async def check(self, platform: Platform[Any], connection: Any) -> dict[str, Any]:
         """Ask the shop whether the credentials work; answers the facts that were learned, its version among them."""

@@ -18,7 +18,7 @@ from polycart.api.cart.retired import CartBridge, CartBridgeParams
 from polycart.api.results import DeletedFlag, Updated
 from polycart.core.bridge import ftp, package, pairing
 from polycart.core.bridge.client import Bridge, BridgeSettings
-from polycart.core.bridge.package import StoreKeys, Value
+from polycart.core.bridge.package import StoreKeys
 from polycart.core.bridge.release import Release
 from polycart.core.client import Connection
 from polycart.core.errors import (
@@ -38,6 +38,9 @@ from polycart.gateway.keys import digest, new_key
 from polycart.gateway.stores import Store, check_key
 
 FTP_SECONDS = 60.0
+REMOVING_SECONDS = 30.0
+"""A shop that does not answer should not keep its owner from disconnecting it."""
+
 FTP = ("ftp_user", "ftp_password", "ftp_port", "ftp_store_dir")
 
 Made = dict[str, Any]
@@ -82,10 +85,10 @@ def _keys(prepared: Prepared) -> StoreKeys:
     return package.make_keys(prepared.store_key, gateway_private_key=prepared.gateway_private_key)
 
 
-def _entries(backend: Backend, root: str) -> dict[str, Value]:
+def _entries(backend: Backend, root: str) -> dict[str, Any]:
     """What of a new config.php is not as built: where the shop is, and whose releases may replace the bridge."""
     release = Release.read(backend.home.path)
-    found: dict[str, Value] = {"store_root": root} if root else {}
+    found: dict[str, Any] = {"store_root": root} if root else {}
     return found | ({"release_public_key": release.public_key, "update": True} if release.public_key else {})
 
 
@@ -121,13 +124,13 @@ async def bridge_delete(desk: Desk, p: BridgeDeleteParams) -> DeletedFlag:
 async def removed(desk: Desk) -> None:
     """Have the store's bridge delete itself; that it is gone already is as good."""
     connection = _connection(desk)
-    address = Bridge(connection, desk.call("bridge.delete")).address()
+    bridge = Bridge(connection, desk.call("bridge.delete", seconds=REMOVING_SECONDS))
     try:
-        await Bridge(connection, desk.call("bridge.delete")).do("delete")
+        await bridge.do("delete")
     except BridgeFailed:
         # Its answer may have been lost, and the next attempt has met nobody.
         try:
-            await pairing.ask(address, connection.settings.store_key, connection.transport, trace=desk.trace)
+            await pairing.ask(bridge.address(), connection.settings.store_key, connection.transport, trace=desk.trace)
         except pairing.NotThere:
             return
         except PolycartError:
