@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from polycart.platforms.shopify.sim import areas, running, seeding, uploads
 from polycart.platforms.shopify.sim.buckets import MOST, Bucket
-from polycart.platforms.shopify.sim.state import Record, Shop
+from polycart.platforms.shopify.sim.state import Record, Shop, inner
 from polycart.platforms.shopify.sim.versions import served
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
@@ -163,10 +163,8 @@ class Simulator:
             to = faults.redirect.rstrip("/") + path + (f"?{query}" if query else "")
             raise Reply(301, b"", location=to, content_type="text/html")
         if faults.takes_limit():
-            said = {
-                "errors": "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service."
-            }
-            raise Reply(429, said, retry_after=f"{faults.retry_after}.0")
+            said = "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service."
+            raise Reply(429, {"errors": said}, retry_after=f"{faults.retry_after}.0")
         if faults.html:
             raise Reply(200, MAINTENANCE, content_type="text/html; charset=utf-8")
         if faults.frozen:
@@ -241,16 +239,20 @@ class Simulator:
         costs = running.weighed(plan, variables)
         asked = costs.requested(plan.operation)
         if asked > MOST:
-            said = f"Query cost is {asked}, which exceeds the single query max cost limit ({MOST}).\n\nSee https://shopify.dev/concepts/about-apis/rate-limits for more information on how the\ncost of a query is calculated.\n\nTo query larger amounts of data with fewer limits, bulk operations should be used instead.\nSee https://shopify.dev/tutorials/perform-bulk-operations-with-admin-api for usage details.\n"
+            said = f"Query cost is {asked}, which exceeds the single query max cost limit ({MOST})."
             error: Record = {
                 "message": said,
                 "extensions": {"code": "MAX_COST_EXCEEDED", "cost": asked, "maxCost": MOST},
             }
             return {"errors": [error]}
         if self.faults.takes_throttle() or not self.bucket.take(asked):
-            throttled: Record = {"message": "Throttled", "extensions": {
-                "code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits",
-            }}  # fmt: skip
+            throttled: Record = {
+                "message": "Throttled",
+                "extensions": {
+                    "code": "THROTTLED",
+                    "documentation": "https://shopify.dev/api/usage/rate-limits",
+                },
+            }
             cost: Record = {"requestedQueryCost": asked, "actualQueryCost": None}
             cost["throttleStatus"] = self.bucket.status()
             return {"errors": [throttled], "extensions": {"cost": cost}}
@@ -277,7 +279,7 @@ def _read_query(headers: dict[str, str], body: bytes) -> tuple[str | None, dict[
         raise Reply(400, {"errors": "Bad Request"}) from None
     if not isinstance(given, dict) or not isinstance(given.get("query"), str):  # type: ignore[reportUnknownMemberType]
         return None, {}, None
-    return given["query"], given.get("variables") or {}, given.get("operationName")  # type: ignore[reportUnknownVariableType]
+    return given["query"], inner(given, "variables"), given.get("operationName")  # type: ignore[reportUnknownVariableType]
 
 
 async def _read(receive: Receive) -> bytes:

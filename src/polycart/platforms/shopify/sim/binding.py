@@ -87,7 +87,7 @@ def mutation(function: Callable[..., Record]) -> Callable[..., Record]:
             if kept is not None:
                 said = "The same idempotency key was used with different arguments."
                 raise Refused(said, code="IDEMPOTENCY_KEY_PARAMETER_MISMATCH")
-            made: Record = dict.fromkeys(errors, []) | function(call, **arguments)
+            made: Record = {**{word: [] for word in errors}, **function(call, **arguments)}
         except Refused as refused:
             return dict.fromkeys(errors, refused.errors)
         finally:
@@ -102,7 +102,8 @@ def mutation(function: Callable[..., Record]) -> Callable[..., Record]:
 
 def _errors(info: Info) -> list[str]:
     """The fields of a payload that hold user errors."""
-    payload = get_named_type(info.return_type)
+    given: Any = info.return_type  # pyright: ignore[reportUnknownMemberType]
+    payload = get_named_type(given)
     return [name for name in cast(GraphQLObjectType, payload).fields if name.endswith("serErrors")]
 
 
@@ -128,7 +129,7 @@ def _repeated(info: Info, name: str, arguments: Record) -> tuple[Record, Record]
 
 def shopping(info: Info) -> paging.Call:
     """The request that is being answered."""
-    return cast(paging.Call, info.context)
+    return info.context
 
 
 def located(info: Info, id: str, *types: str) -> Record | None:
@@ -239,7 +240,10 @@ def bag(shop: Shop, source: Record, amount: Any) -> Any:
 
 
 def _money_bag(name: str) -> Resolver:
-    return lambda source, info, **_: bag(info.context.shop, source, source.get(name))
+    def resolve(source: Record, info: Info, **_: Any) -> Any:
+        return bag(info.context.shop, source, source.get(name))
+
+    return resolve
 
 
 def _money(name: str) -> Resolver:
@@ -251,11 +255,17 @@ def _money(name: str) -> Resolver:
 
 
 def _plain(name: str) -> Resolver:
-    return lambda source, info, **_: source.get(name)
+    def resolve(source: Record, info: Info, **_: Any) -> Any:
+        return source.get(name)
+
+    return resolve
 
 
 def _live(name: str) -> Resolver:
-    return lambda source, info, **_: live(source.get(name))
+    def resolve(source: Record, info: Info, **_: Any) -> Any:
+        return live(source.get(name))
+
+    return resolve
 
 
 def _listed(name: str) -> Resolver:
@@ -296,21 +306,29 @@ def _count(name: str) -> Resolver:
     return resolve
 
 
+def named(field: GraphQLField) -> Any:
+    """The type of a field, whether there may be several of it or none."""
+    given: Any = field.type  # pyright: ignore[reportUnknownMemberType]
+    return get_named_type(given)
+
+
 def _root(name: str, field: GraphQLField) -> Resolver | None:
     """What a field of the query root finds by its type alone: a table's page, its total or one of its records."""
-    type = get_named_type(field.type)
+    type = named(field)
     if type.name.endswith("Connection") and isinstance(type, GraphQLObjectType):
-        node = get_named_type(type.fields["nodes"].type).name
+        node = str(named(type.fields["nodes"]).name)
         table = TABLES.get(name, node)
-        return lambda _, info, **page: paged(info, info.context.shop.all(table), node, table, **page)
+
+        def listed(_: Any, info: Info, **page: Any) -> paging.Connection:
+            return paged(info, info.context.shop.all(table), node, table, **page)
+
+        return listed
     if type.name == "Count":
-        listed = name.removesuffix("Count")
+        of = name.removesuffix("Count")
 
         def count(_: Any, info: Info, limit: int | None = None, query: str | None = None, **__: Any) -> Record:
-            node = get_named_type(
-                cast(GraphQLObjectType, get_named_type(info.parent_type.fields[listed].type)).fields["nodes"].type
-            ).name
-            rows = info.context.shop.all(TABLES.get(listed, node))
+            node = str(named(named(info.parent_type.fields[of]).fields["nodes"]).name)
+            rows = info.context.shop.all(TABLES.get(of, node))
             if query:
                 rows = paging.search(info.context, rows, node, query, info.path.as_list())
             return paging.count(len(rows), limit)
@@ -318,8 +336,15 @@ def _root(name: str, field: GraphQLField) -> Resolver | None:
         return count
     if set(field.args) == {"id"}:
         types = [type.name] if isinstance(type, GraphQLObjectType) else None
-        return lambda _, info, id: located(info, id, *(types or (split(id)[0],)))
+        return _found(types)
     return None
+
+
+def _found(types: list[str] | None) -> Resolver:
+    def resolve(_: Any, info: Info, *, id: str) -> Record | None:
+        return located(info, id, *(types or (split(id)[0],)))
+
+    return resolve
 
 
 def _answer(type: str, name: str, field: GraphQLField) -> Resolver:
@@ -327,16 +352,17 @@ def _answer(type: str, name: str, field: GraphQLField) -> Resolver:
     if type == "QueryRoot" and (made := _root(name, field)) is not None:
         return made
     if name == "legacyResourceId":
-        return lambda source, info: source["_n"]
-    shown = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-    named = get_named_type(field.type)
+        return _plain("_n")
+    given: Any = field.type  # pyright: ignore[reportUnknownMemberType]
+    shown: Any = cast(Any, given).of_type if isinstance(given, GraphQLNonNull) else given
+    type_ = named(field)
     if isinstance(shown, GraphQLList):
         return _listed(name)
-    if named.name.endswith("Connection") and isinstance(named, GraphQLObjectType) and "nodes" in named.fields:
-        return _connection(name, get_named_type(named.fields["nodes"].type).name)
-    if named.name in ("MoneyBag", "MoneyV2", "Count"):
-        return {"MoneyBag": _money_bag, "MoneyV2": _money, "Count": _count}[named.name](name)
-    return _live(name) if isinstance(named, GraphQLObjectType) else _plain(name)
+    if type_.name.endswith("Connection") and "nodes" in type_.fields:
+        return _connection(name, named(type_.fields["nodes"]).name)
+    if type_.name in ("MoneyBag", "MoneyV2", "Count"):
+        return {"MoneyBag": _money_bag, "MoneyV2": _money, "Count": _count}[type_.name](name)
+    return _live(name) if isinstance(type_, GraphQLObjectType) else _plain(name)
 
 
 PAGES = ("Connection", "Edge", "PageInfo")
@@ -345,9 +371,9 @@ PAGES = ("Connection", "Edge", "PageInfo")
 def _identified(type: Any) -> Any:
     """A type with this shop's ids in it."""
     if isinstance(type, GraphQLNonNull):
-        return GraphQLNonNull(_identified(type.of_type))
+        return GraphQLNonNull(_identified(cast(Any, type).of_type))
     if isinstance(type, GraphQLList):
-        return GraphQLList(_identified(type.of_type))
+        return GraphQLList(_identified(cast(Any, type).of_type))
     return IDENTITY if type.name == "ID" else type
 
 
@@ -369,10 +395,14 @@ def _bound(type: GraphQLObjectType | GraphQLInterfaceType) -> None:
             argument.out_name = snake(given)
 
 
+def _typed(value: Any, info: Any, type: Any) -> str:
+    return value["__typename"]
+
+
 @cache
 def schema() -> GraphQLSchema:
     """The schema, with what answers it; everything that registers must have been imported."""
-    folder = resources.files(__package__) / "schema"
+    folder = resources.files(str(__package__)) / "schema"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".graphql")), key=lambda file: file.name)
     made = build_schema("\n".join(file.read_text("utf-8") for file in files))
     for type in made.type_map.values():
@@ -381,7 +411,7 @@ def schema() -> GraphQLSchema:
         if isinstance(type, (GraphQLObjectType, GraphQLInterfaceType)):
             _bound(type)
         if isinstance(type, (GraphQLInterfaceType, GraphQLUnionType)):
-            type.resolve_type = lambda value, info, _: value["__typename"]
+            type.resolve_type = _typed
         elif isinstance(type, GraphQLScalarType) and type.name not in ("ID", "String", "Int", "Float", "Boolean"):
             _scalar(type)
         elif isinstance(type, GraphQLInputObjectType):

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from graphql import FieldNode, InlineFragmentNode, SelectionSetNode, get_named_type
+from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
 from polycart.platforms.shopify.sim import binding, running
 from polycart.platforms.shopify.sim.binding import Info, field, mutation, of_type
@@ -58,7 +58,7 @@ def _connections(chosen: SelectionSetNode | None, type: Any, depth: int) -> list
             found += _connections(node.selection_set, binding.schema().get_type(name), depth)
         if not isinstance(node, FieldNode) or node.name.value not in getattr(type, "fields", {}):
             continue
-        inner = get_named_type(type.fields[node.name.value].type)
+        inner = binding.named(type.fields[node.name.value])
         if inner.name.endswith("Connection"):
             found.append(depth)
         found += _connections(node.selection_set, inner, depth + inner.name.endswith("Connection"))
@@ -78,7 +78,9 @@ def lines(data: Any, parent: str | None = None) -> list[Record]:
         for row in rows:
             kept: Record = {name: each for name, each in row.items() if _rows(each) is None}
             made.append(kept | ({"__parentId": parent} if parent else {}))
-            made += lines({name: each for name, each in row.items() if _rows(each) is not None}, row.get("id") or parent)
+            made += lines(
+                {name: each for name, each in row.items() if _rows(each) is not None}, row.get("id") or parent
+            )
     return made
 
 
@@ -99,11 +101,24 @@ def _begin(shop: Shop, text: str, kind: str) -> Record:
     if len(running_now) >= AT_ONCE:
         said = f"A bulk {kind.lower()} operation for this app and shop is already in progress: {running_now[0]['id']}."
         raise Refused(said, code="OPERATION_IN_PROGRESS")
-    return shop.insert("BulkOperation", {
-        "type": kind, "query": text, "createdAt": shop.now(), "_ready": shop.now() + shop.processing, "_turn": shop.turn,
-        "_cancelled": None, "completedAt": None, "errorCode": None, "fileSize": None, "objectCount": 0,
-        "rootObjectCount": 0, "partialDataUrl": None, "url": None,
-    })  # fmt: skip
+    return shop.insert(
+        "BulkOperation",
+        {
+            "type": kind,
+            "query": text,
+            "createdAt": shop.now(),
+            "_ready": shop.now() + shop.processing,
+            "_turn": shop.turn,
+            "_cancelled": None,
+            "completedAt": None,
+            "errorCode": None,
+            "fileSize": None,
+            "objectCount": 0,
+            "rootObjectCount": 0,
+            "partialDataUrl": None,
+            "url": None,
+        },
+    )
 
 
 def status(shop: Shop, row: Record) -> str:
@@ -129,7 +144,13 @@ def _finish(shop: Shop, row: Record) -> None:
     path = f"/bulk-results/{row['_n']}.jsonl"
     shop.files[path] = ("application/jsonl", content)
     done: datetime = max(shop.now(), row["_ready"])
-    row.update(completedAt=done, objectCount=len(found), rootObjectCount=roots, fileSize=len(content), url=f"{shop.url}{path}" if found else None)  # fmt: skip
+    row.update(
+        completedAt=done,
+        objectCount=len(found),
+        rootObjectCount=roots,
+        fileSize=len(content),
+        url=f"{shop.url}{path}" if found else None,
+    )
 
 
 def _mutated(shop: Shop, row: Record) -> list[Record]:
@@ -162,7 +183,7 @@ def bulk_operation_run_mutation(
     key = staged_upload_path.partition("/staged-uploads/")[2] or staged_upload_path
     stored = shop.files.get(f"/staged-uploads/{key}")
     if stored is None:
-        said = "The JSONL file could not be found. Try uploading the file again, and check that you've entered the URL correctly for the stagedUploadPath mutation argument."  # fmt: skip
+        said = "The JSONL file could not be found under the stagedUploadPath. Try uploading it again."
         raise Refused(said, code="NO_SUCH_FILE")
     try:
         plan = running.planned(mutation, None)

@@ -31,16 +31,34 @@ def abandoned(shop: Shop, given: Order) -> None:
             "discountedTotalPriceSet": each.total, "discountedTotalPriceWithCodeDiscount": each.total,
             "discountedUnitPriceWithCodeDiscount": each.price, "components": [],
         }, each.id))  # fmt: skip
-    shop.insert("AbandonedCheckout", {
-        "name": f"#{given.id:08d}", "abandonedCheckoutUrl": f"{shop.url}/checkouts/ac/{given.id:x}/recover",
-        "createdAt": given.created, "updatedAt": given.modified, "completedAt": None, "customer": person, "note": given.comment,
-        "billingAddress": customers.address(shop, goods.address(given.billing)), "customAttributes": [],
-        "shippingAddress": customers.address(shop, goods.address(given.shipping)), "discountCodes": list(given.coupon_codes),
-        "lineItems": lines, "lineItemsQuantity": sum(each.quantity for each in given.lines), "taxLines": [],
-        "taxesIncluded": False, "subtotalPriceSet": given.subtotal - given.discount, "totalDiscountSet": given.discount,
-        "totalLineItemsPriceSet": given.subtotal, "totalPriceSet": given.total, "totalTaxSet": given.tax, "totalDutiesSet": None,
-        "_email": given.email,
-    }, given.id)  # fmt: skip
+    shop.insert(
+        "AbandonedCheckout",
+        {
+            "name": f"#{given.id:08d}",
+            "abandonedCheckoutUrl": f"{shop.url}/checkouts/ac/{given.id:x}/recover",
+            "createdAt": given.created,
+            "updatedAt": given.modified,
+            "completedAt": None,
+            "customer": person,
+            "note": given.comment,
+            "billingAddress": customers.address(shop, goods.address(given.billing)),
+            "customAttributes": [],
+            "shippingAddress": customers.address(shop, goods.address(given.shipping)),
+            "discountCodes": list(given.coupon_codes),
+            "lineItems": lines,
+            "lineItemsQuantity": sum(each.quantity for each in given.lines),
+            "taxLines": [],
+            "taxesIncluded": False,
+            "subtotalPriceSet": given.subtotal - given.discount,
+            "totalDiscountSet": given.discount,
+            "totalLineItemsPriceSet": given.subtotal,
+            "totalPriceSet": given.total,
+            "totalTaxSet": given.tax,
+            "totalDutiesSet": None,
+            "_email": given.email,
+        },
+        given.id,
+    )
 
 
 @field("AbandonedCheckout", "defaultCursor")
@@ -51,7 +69,7 @@ def _cursor(row: Record, info: Info) -> str:
 @field("AbandonedCheckoutLineItem", "image")
 def _image(line: Record, info: Info) -> Record | None:
     variant = live(line["variant"])
-    media = (variant["media"] or variant["product"]["media"]) if variant else []
+    media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
     return next((row["image"] for row in media if row.get("image")), None)
 
 

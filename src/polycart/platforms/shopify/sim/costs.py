@@ -10,7 +10,7 @@ https://community.shopify.dev/t/23101 (one product, 250 variants with their inve
 from __future__ import annotations
 
 from math import floor, log
-from typing import Any, cast
+from typing import Any
 
 from graphql import (
     FieldNode,
@@ -20,14 +20,13 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
-    get_named_type,
 )
 
+from polycart.platforms.shopify.sim.binding import named
 from polycart.platforms.shopify.sim.state import Record
 
 MUTATION = 10
@@ -62,8 +61,8 @@ class Costs:
             if isinstance(node, FieldNode):
                 total += self._field(node, type, path)
                 continue
-            inner = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
-            condition = cast(InlineFragmentNode, inner).type_condition
+            inner: Any = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            condition = inner.type_condition
             narrowed = self.schema.get_type(condition.name.value) if condition else type
             cost = self._selection(inner.selection_set, narrowed, path)
             if several and isinstance(narrowed, GraphQLObjectType):
@@ -78,7 +77,7 @@ class Costs:
         if field is None:  # __typename and introspection
             return 0
         path = (*path, node.alias.value if node.alias else name)
-        type = get_named_type(field.type)
+        type = named(field)
         if parent is self.schema.mutation_type:
             self._selection(node.selection_set, type, path)
             return self._told(path, MUTATION, MUTATION, 0)
@@ -126,8 +125,8 @@ class Costs:
             if isinstance(node, FieldNode):
                 total += self._spent_field(node, type, value)
                 continue
-            inner = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
-            condition = cast(InlineFragmentNode, inner).type_condition
+            inner: Any = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            condition = inner.type_condition
             total += self._spent(
                 inner.selection_set, self.schema.get_type(condition.name.value) if condition else type, value
             )
@@ -139,7 +138,8 @@ class Costs:
         key = node.alias.value if node.alias else name
         if field is None or node.selection_set is None or key not in value or value[key] is None:
             return MUTATION if parent is self.schema.mutation_type and field is not None else 0
-        type, inner = get_named_type(field.type), value[key]
+        type = named(field)
+        inner: Any = value[key]
         if parent is self.schema.mutation_type:
             return MUTATION
         if type.name in FREE:

@@ -21,13 +21,35 @@ ADDRESS = ("firstName", "lastName", "company", "address1", "address2", "city", "
 def make(shop: Shop, fields: Record, serial: int | None = None) -> Record:
     """A customer without addresses."""
     now = shop.now()
-    return shop.insert("Customer", {
-        "firstName": None, "lastName": None, "email": None, "phone": None, "note": None, "tags": [], "state": "DISABLED",
-        "locale": "en", "taxExempt": False, "taxExemptions": [], "addresses": [], "defaultAddress": None,
-        "metafields": [], "multipassIdentifier": None, "dataSaleOptOut": False, "createdAt": now, "updatedAt": now,
-        "verifiedEmail": True, "_email": consent("NOT_SUBSCRIBED"), "_sms": consent("NOT_SUBSCRIBED"), "_orders": [],
-        "productSubscriberStatus": "NEVER_SUBSCRIBED", **fields,
-    }, serial)  # fmt: skip
+    return shop.insert(
+        "Customer",
+        {
+            "firstName": None,
+            "lastName": None,
+            "email": None,
+            "phone": None,
+            "note": None,
+            "tags": [],
+            "state": "DISABLED",
+            "locale": "en",
+            "taxExempt": False,
+            "taxExemptions": [],
+            "addresses": [],
+            "defaultAddress": None,
+            "metafields": [],
+            "multipassIdentifier": None,
+            "dataSaleOptOut": False,
+            "createdAt": now,
+            "updatedAt": now,
+            "verifiedEmail": True,
+            "_email": consent("NOT_SUBSCRIBED"),
+            "_sms": consent("NOT_SUBSCRIBED"),
+            "_orders": [],
+            "productSubscriberStatus": "NEVER_SUBSCRIBED",
+            **fields,
+        },
+        serial,
+    )
 
 
 def consent(state: str, level: str | None = None, at: Any = None) -> Record:

@@ -38,9 +38,14 @@ def _zone(shop: Shop, zone: ShippingZone) -> Record:
 
 
 def _country(shop: Shop, code: str) -> Record:
-    made = shop.insert("DeliveryCountry", {
-        "code": {"countryCode": code, "restOfWorld": False}, "name": country_name(code), "translatedName": country_name(code),
-    })  # fmt: skip
+    made = shop.insert(
+        "DeliveryCountry",
+        {
+            "code": {"countryCode": code, "restOfWorld": False},
+            "name": country_name(code),
+            "translatedName": country_name(code),
+        },
+    )
     made["provinces"] = [
         shop.insert("DeliveryProvince", {"code": each, "name": name, "translatedName": name})
         for each, name in PROVINCES.get(code, {}).items()
@@ -100,7 +105,10 @@ def _checked(shop: Shop, given: Record, own: Record | None, code: str) -> None:
     if own is None or "name" in given:
         if not (given.get("name") or "").strip():
             raise Refused("Shipping rate provider name can't be blank", "input", "name", code=code)
-        if any(row is not own and row["name"].casefold() == given["name"].casefold() for row in shop.all("DeliveryCarrierService")):
+        if any(
+            row is not own and row["name"].casefold() == given["name"].casefold()
+            for row in shop.all("DeliveryCarrierService")
+        ):
             raise Refused(f"{given['name']} is already configured", code=code)
     if given.get("callbackUrl") and not given["callbackUrl"].startswith(("https://", "http://")):
         raise Refused("Shipping rate provider callback url invalid", "input", "callbackUrl", code=code)

@@ -10,7 +10,7 @@ from typing import Any
 from polycart.platforms.shopify.sim.binding import Info, field, mutation
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Kind, count
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 from polycart.platforms.shopify.sim.writes.media import job
 from polycart.sandbox.catalogue import Catalogue, Coupon
@@ -22,18 +22,46 @@ def insert(shop: Shop, way: str, kind: str, fields: Record, serial: int | None =
     """A discount and the node that it is found by; both nodes have the same number."""
     now = fields.pop("createdAt", None) or shop.now()
     discount: Record = {
-        "__typename": f"Discount{way}{kind}", "title": "", "codes": [], "startsAt": now, "endsAt": None, "createdAt": now,
-        "updatedAt": now, "tags": [], "asyncUsageCount": 0, "usageCount": 0, "usageLimit": None, "appliesOncePerCustomer": False,
-        "combinesWith": {"orderDiscounts": False, "productDiscounts": False, "shippingDiscounts": False, "productDiscountsWithTagsOnSameCartLine": None},
-        "context": {"__typename": "DiscountBuyerSelectionAll", "all": "ALL"}, "minimumRequirement": None,
-        "recurringCycleLimit": 0 if way == "Automatic" else None, "usesPerOrderLimit": None, "maximumShippingPrice": None,
-        "appliesOnOneTimePurchase": True, "appliesOnSubscription": False, "hasTimelineComment": False, "shareableUrls": [],
-        "destinationSelection": {"__typename": "DiscountCountryAll", "allCountries": True}, **fields,
-    }  # fmt: skip
+        "__typename": f"Discount{way}{kind}",
+        "title": "",
+        "codes": [],
+        "startsAt": now,
+        "endsAt": None,
+        "createdAt": now,
+        "updatedAt": now,
+        "tags": [],
+        "asyncUsageCount": 0,
+        "usageCount": 0,
+        "usageLimit": None,
+        "appliesOncePerCustomer": False,
+        "combinesWith": {
+            "orderDiscounts": False,
+            "productDiscounts": False,
+            "shippingDiscounts": False,
+            "productDiscountsWithTagsOnSameCartLine": None,
+        },
+        "context": {"__typename": "DiscountBuyerSelectionAll", "all": "ALL"},
+        "minimumRequirement": None,
+        "recurringCycleLimit": 0 if way == "Automatic" else None,
+        "usesPerOrderLimit": None,
+        "maximumShippingPrice": None,
+        "appliesOnOneTimePurchase": True,
+        "appliesOnSubscription": False,
+        "hasTimelineComment": False,
+        "shareableUrls": [],
+        "destinationSelection": {"__typename": "DiscountCountryAll", "allCountries": True},
+        **fields,
+    }
     node = shop.insert(NODES[way], {"codeDiscount": discount, "automaticDiscount": discount, "metafields": []}, serial)
     discount["id"], discount["_n"] = node["id"], node["_n"]
     id = f"gid://shopify/DiscountNode/{node['_n']}"
-    node["_twin"] = {"__typename": "DiscountNode", "id": id, "_n": node["_n"], "discount": discount, "metafields": node["metafields"]}
+    node["_twin"] = {
+        "__typename": "DiscountNode",
+        "id": id,
+        "_n": node["_n"],
+        "discount": discount,
+        "metafields": node["metafields"],
+    }
     shop.tables.setdefault("DiscountNode", {})[id] = node["_twin"]
     return node
 
@@ -65,7 +93,10 @@ def _coupon(shop: Shop, coupon: Coupon) -> None:
         "endsAt": coupon.expires, "usageLimit": coupon.usage_limit, "appliesOncePerCustomer": coupon.per_customer == 1,
     }  # fmt: skip
     if coupon.minimum:
-        fields["minimumRequirement"] = {"__typename": "DiscountMinimumSubtotal", "greaterThanOrEqualToSubtotal": coupon.minimum}
+        fields["minimumRequirement"] = {
+            "__typename": "DiscountMinimumSubtotal",
+            "greaterThanOrEqualToSubtotal": coupon.minimum,
+        }
     if coupon.free_shipping:
         node = insert(shop, "Code", "FreeShipping", fields, coupon.id)
     else:
@@ -74,11 +105,19 @@ def _coupon(shop: Shop, coupon: Coupon) -> None:
             rows = [shop.seeded("Product", id) for id in coupon.product_ids]
             items = {"__typename": "DiscountProducts", "products": rows, "productVariants": []}
         elif coupon.category_ids:
-            items = {"__typename": "DiscountCollections", "collections": [shop.seeded("Collection", id) for id in coupon.category_ids]}
+            items = {
+                "__typename": "DiscountCollections",
+                "collections": [shop.seeded("Collection", id) for id in coupon.category_ids],
+            }
         value: Record = (
-            {"__typename": "DiscountPercentage", "percentage": float(coupon.amount / 100)} if coupon.kind == "percent"
-            else {"__typename": "DiscountAmount", "amount": coupon.amount, "appliesOnEachItem": coupon.kind == "fixed_product"}
-        )  # fmt: skip
+            {"__typename": "DiscountPercentage", "percentage": float(coupon.amount / 100)}
+            if coupon.kind == "percent"
+            else {
+                "__typename": "DiscountAmount",
+                "amount": coupon.amount,
+                "appliesOnEachItem": coupon.kind == "fixed_product",
+            }
+        )
         gets = {"items": items, "value": value, "appliesOnOneTimePurchase": True, "appliesOnSubscription": False}
         node = insert(shop, "Code", "Basic", {**fields, "customerGets": gets}, coupon.id)
     add_code(shop, node["codeDiscount"], coupon.code)
@@ -139,8 +178,13 @@ for _kind in KINDS_OF:
         @field(_type, "totalSales")
         def _sales(discount: Record, info: Info) -> Record:
             codes = {row["code"].casefold() for row in discount["codes"]}
-            rows = [o for o in info.context.shop.all("Order") if codes & {code.casefold() for code in o["discountCodes"]}]
-            return {"amount": sum((o["totalPriceSet"] for o in rows), Decimal(0)), "currencyCode": info.context.shop.currency}
+            rows = [
+                o for o in info.context.shop.all("Order") if codes & {code.casefold() for code in o["discountCodes"]}
+            ]
+            return {
+                "amount": sum((o["totalPriceSet"] for o in rows), Decimal(0)),
+                "currencyCode": info.context.shop.currency,
+            }
 
         @field(_type, "customerSelection")
         def _selection(discount: Record, info: Info) -> Record:
@@ -169,16 +213,30 @@ def _items(shop: Shop, given: Record, before: Record | None, *at: str) -> Record
         made = {"__typename": "DiscountCollections", "collections": []}
     if before and before["__typename"] == made["__typename"]:
         made = {name: list(rows) if isinstance(rows, list) else rows for name, rows in before.items()}
-    plan = [("collections", "Collection", (given.get("collections") or {}).get("add"), (given.get("collections") or {}).get("remove"))]
+    plan = [
+        (
+            "collections",
+            "Collection",
+            inner(given, "collections").get("add"),
+            inner(given, "collections").get("remove"),
+        )
+    ]
     if given.get("products"):
         rows = given["products"]
         plan = [
             ("products", "Product", rows.get("productsToAdd"), rows.get("productsToRemove")),
-            ("productVariants", "ProductVariant", rows.get("productVariantsToAdd"), rows.get("productVariantsToRemove")),
+            (
+                "productVariants",
+                "ProductVariant",
+                rows.get("productVariantsToAdd"),
+                rows.get("productVariantsToRemove"),
+            ),
         ]
     for name, type, adds, drops in plan:
         for id in adds or ():
-            found = wanted(shop, id, type, f"{type} with id: {id.rpartition('/')[2]} is invalid", *at, name, code="INVALID")
+            found = wanted(
+                shop, id, type, f"{type} with id: {id.rpartition('/')[2]} is invalid", *at, name, code="INVALID"
+            )
             if found not in made[name]:
                 made[name].append(found)
         made[name] = [row for row in made.get(name, []) if row["id"] not in (drops or ())]
@@ -194,19 +252,44 @@ def _value(given: Record, *at: str) -> Record:
         return {"__typename": "DiscountPercentage", "percentage": given["percentage"]}
     if given.get("discountOnQuantity"):
         each = given["discountOnQuantity"]
-        effect = each.get("effect") or {}
-        made = _value({"percentage": effect.get("percentage"), "discountAmount": {"amount": effect["amount"]} if effect.get("amount") else None}, *at)  # fmt: skip
-        return {"__typename": "DiscountOnQuantity", "effect": made, "quantity": {"__typename": "DiscountQuantity", "quantity": int(each.get("quantity") or 1)}}  # fmt: skip
-    each = given.get("discountAmount") or {}
+        effect = inner(each, "effect")
+        made = _value(
+            {
+                "percentage": effect.get("percentage"),
+                "discountAmount": {"amount": effect["amount"]} if effect.get("amount") else None,
+            },
+            *at,
+        )
+        return {
+            "__typename": "DiscountOnQuantity",
+            "effect": made,
+            "quantity": {"__typename": "DiscountQuantity", "quantity": int(each.get("quantity") or 1)},
+        }
+    each = inner(given, "discountAmount")
     if each.get("amount") is None or each["amount"] <= 0:
         raise Refused("Value must be greater than 0", *at, "discountAmount", "amount", code="GREATER_THAN")
-    return {"__typename": "DiscountAmount", "amount": each["amount"], "appliesOnEachItem": bool(each.get("appliesOnEachItem"))}
+    return {
+        "__typename": "DiscountAmount",
+        "amount": each["amount"],
+        "appliesOnEachItem": bool(each.get("appliesOnEachItem")),
+    }
 
 
 def _fields(shop: Shop, given: Record, before: Record, word: str) -> Record:
     """What is given of a discount, checked."""
     made: Record = {}
-    for name in ("title", "endsAt", "tags", "usageLimit", "usesPerOrderLimit", "recurringCycleLimit", "maximumShippingPrice", "appliesOnOneTimePurchase", "appliesOnSubscription", "appliesOncePerCustomer"):  # fmt: skip
+    for name in (
+        "title",
+        "endsAt",
+        "tags",
+        "usageLimit",
+        "usesPerOrderLimit",
+        "recurringCycleLimit",
+        "maximumShippingPrice",
+        "appliesOnOneTimePurchase",
+        "appliesOnSubscription",
+        "appliesOncePerCustomer",
+    ):
         if name in given:
             made[name] = given[name]
     if given.get("startsAt") is not None:
@@ -219,7 +302,10 @@ def _fields(shop: Shop, given: Record, before: Record, word: str) -> Record:
     if end is not None and start is not None and end <= start:
         raise Refused("Ends at needs to be after starts_at", word, "endsAt", code="END_DATE_BEFORE_START_DATE")
     if given.get("combinesWith"):
-        made["combinesWith"] = {name: bool(given["combinesWith"].get(name)) for name in ("orderDiscounts", "productDiscounts", "shippingDiscounts")}  # fmt: skip
+        made["combinesWith"] = {
+            name: bool(given["combinesWith"].get(name))
+            for name in ("orderDiscounts", "productDiscounts", "shippingDiscounts")
+        }
     if given.get("minimumRequirement"):
         made["minimumRequirement"] = _minimum(given["minimumRequirement"], word)
     context = given.get("context") or given.get("customerSelection")
@@ -234,12 +320,16 @@ def _fields(shop: Shop, given: Record, before: Record, word: str) -> Record:
 
 
 def _minimum(given: Record, word: str) -> Record | None:
-    quantity = (given.get("quantity") or {}).get("greaterThanOrEqualToQuantity")
-    subtotal = (given.get("subtotal") or {}).get("greaterThanOrEqualToSubtotal")
+    quantity = inner(given, "quantity").get("greaterThanOrEqualToQuantity")
+    subtotal = inner(given, "subtotal").get("greaterThanOrEqualToSubtotal")
     if quantity is not None and subtotal is not None:
         raise Refused("Only one minimum requirement may be given", word, "minimumRequirement", code="CONFLICT")
     if quantity is not None:
-        return {"__typename": "DiscountMinimumQuantity", "greaterThanOrEqualToQuantity": int(quantity)} if int(quantity) else None
+        return (
+            {"__typename": "DiscountMinimumQuantity", "greaterThanOrEqualToQuantity": int(quantity)}
+            if int(quantity)
+            else None
+        )
     return {"__typename": "DiscountMinimumSubtotal", "greaterThanOrEqualToSubtotal": subtotal} if subtotal else None
 
 
@@ -247,7 +337,7 @@ def _context(shop: Shop, given: Record, before: Record | None, word: str) -> Rec
     if given.get("all"):
         return {"__typename": "DiscountBuyerSelectionAll", "all": "ALL"}
     name, type = ("customers", "Customer") if given.get("customers") else ("segments", "Segment")
-    each = given.get("customers") or given.get("customerSegments") or {}
+    each = given.get("customers") or inner(given, "customerSegments")
     rows: list[Record] = list((before or {}).get(name, []))
     for id in each.get("add") or ():
         found = wanted(shop, id, type, f"{type} does not exist", word, "context", code="INVALID")
@@ -260,10 +350,14 @@ def _context(shop: Shop, given: Record, before: Record | None, word: str) -> Rec
 def _destination(given: Record, before: Record | None) -> Record:
     if given.get("all"):
         return {"__typename": "DiscountCountryAll", "allCountries": True}
-    each = given.get("countries") or {}
+    each = inner(given, "countries")
     rows = [*(before or {}).get("countries", []), *(each.get("add") or ())]
     kept = [code for code in dict.fromkeys(rows) if code not in (each.get("remove") or ())]
-    return {"__typename": "DiscountCountries", "countries": kept, "includeRestOfWorld": bool(each.get("includeRestOfWorld"))}
+    return {
+        "__typename": "DiscountCountries",
+        "countries": kept,
+        "includeRestOfWorld": bool(each.get("includeRestOfWorld")),
+    }
 
 
 def _gets(shop: Shop, given: Record, before: Record, word: str, name: str) -> Record:
@@ -280,7 +374,11 @@ def _gets(shop: Shop, given: Record, before: Record, word: str, name: str) -> Re
         )  # fmt: skip
     if "items" not in made or "value" not in made:
         raise Refused("Items and value must be given", word, name, code="BLANK")
-    flags = ("appliesOnOneTimePurchase", "appliesOnSubscription") if name == "customerGets" else ("isOneTimePurchase", "isSubscription")  # fmt: skip
+    flags = (
+        ("appliesOnOneTimePurchase", "appliesOnSubscription")
+        if name == "customerGets"
+        else ("isOneTimePurchase", "isSubscription")
+    )
     for flag, usual in zip(flags, (True, False), strict=True):
         made[flag] = given.get(flag, made.get(flag, usual))
     return made
@@ -299,7 +397,11 @@ def _coded(shop: Shop, given: Record, node: Record | None, word: str) -> str | N
     return code.strip()
 
 
-REQUIRED: dict[str, tuple[str, ...]] = {"Basic": ("customerGets",), "Bxgy": ("customerGets", "customerBuys"), "FreeShipping": ()}
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "Basic": ("customerGets",),
+    "Bxgy": ("customerGets", "customerBuys"),
+    "FreeShipping": (),
+}
 
 
 def _write(call: Call, way: str, kind: str, word: str, id: str | None, given: Record) -> Record:
@@ -309,7 +411,7 @@ def _write(call: Call, way: str, kind: str, word: str, id: str | None, given: Re
         node = wanted(shop, id, NODES[way], "Discount does not exist", "id", code="INVALID")
         if node["codeDiscount"]["__typename"] != f"Discount{way}{kind}":
             raise Refused("Discount does not exist", "id", code="INVALID")
-    before = node["codeDiscount"] if node else {}
+    before: Record = node["codeDiscount"] if node else {}
     code = _coded(shop, given, node, word) if way == "Code" else None
     for name in REQUIRED[kind]:
         if node is None and not given.get(name):
@@ -347,10 +449,13 @@ def _maker(way: str, kind: str, word: str) -> tuple[Callable[..., Record], Calla
 
 
 for _way, _kind, _word in (
-    ("Code", "Basic", "basicCodeDiscount"), ("Code", "Bxgy", "bxgyCodeDiscount"), ("Code", "FreeShipping", "freeShippingCodeDiscount"),
-    ("Automatic", "Basic", "automaticBasicDiscount"), ("Automatic", "Bxgy", "automaticBxgyDiscount"),
+    ("Code", "Basic", "basicCodeDiscount"),
+    ("Code", "Bxgy", "bxgyCodeDiscount"),
+    ("Code", "FreeShipping", "freeShippingCodeDiscount"),
+    ("Automatic", "Basic", "automaticBasicDiscount"),
+    ("Automatic", "Bxgy", "automaticBxgyDiscount"),
     ("Automatic", "FreeShipping", "freeShippingAutomaticDiscount"),
-):  # fmt: skip
+):
     _maker(_way, _kind, _word)
 
 
@@ -417,7 +522,18 @@ def discount_redeem_code_bulk_add(call: Call, *, discount_id: str, codes: list[R
     for n, each in enumerate(codes):
         taken = by_code(shop, each["code"]) is not None
         made = None if taken else add_code(shop, node["codeDiscount"], each["code"])
-        errors = [{"field": ["code"], "message": "must be unique. Please try a different code.", "code": "TAKEN", "extraInfo": None}] if taken else []  # fmt: skip
+        errors = (
+            [
+                {
+                    "field": ["code"],
+                    "message": "must be unique. Please try a different code.",
+                    "code": "TAKEN",
+                    "extraInfo": None,
+                }
+            ]
+            if taken
+            else []
+        )
         rows.append({"code": each["code"], "discountRedeemCode": made, "errors": errors, "_n": n + 1})
     failed = sum(bool(row["errors"]) for row in rows)
     creation = shop.insert("DiscountRedeemCodeBulkCreation", {
@@ -448,7 +564,11 @@ def _type_of(row: Record) -> list[str]:
         return ["free_shipping"]
     if name.endswith("Bxgy"):
         return ["bogo"]
-    return ["percentage" if _discount(row)["customerGets"]["value"]["__typename"] == "DiscountPercentage" else "fixed_amount"]
+    return [
+        "percentage"
+        if _discount(row)["customerGets"]["value"]["__typename"] == "DiscountPercentage"
+        else "fixed_amount"
+    ]
 
 
 _FIELDS = {

@@ -209,7 +209,10 @@ def _actions(row: Record, info: Info) -> list[Record]:
 
 
 def _of_line(name: str) -> Any:
-    return lambda row, info: row["lineItem"][name]
+    def resolve(row: Record, info: Info) -> Any:
+        return row["lineItem"][name]
+
+    return resolve
 
 
 for _name in ("sku", "variantTitle", "vendor", "requiresShipping", "weight"):
@@ -289,9 +292,14 @@ KINDS["FulfillmentOrder"] = Kind(
     },
     lambda row: [row["order"]["name"]],
 )  # fmt: skip
-KINDS["Fulfillment"] = Kind({}, {
-    "id": Field("id", _number), "status": Field("keyword", lambda row: row["status"]),
-    "tracking_number": Field("keyword", lambda row: [each["number"] or "" for each in row["trackingInfo"]]),
-    "created_at": Field("date", lambda row: row["createdAt"]), "updated_at": Field("date", lambda row: row["updatedAt"]),
-})  # fmt: skip
+KINDS["Fulfillment"] = Kind(
+    {},
+    {
+        "id": Field("id", _number),
+        "status": Field("keyword", lambda row: row["status"]),
+        "tracking_number": Field("keyword", lambda row: [each["number"] or "" for each in row["trackingInfo"]]),
+        "created_at": Field("date", lambda row: row["createdAt"]),
+        "updated_at": Field("date", lambda row: row["updatedAt"]),
+    },
+)
 KINDS["FulfillmentEvent"] = Kind({"ID": _number, "HAPPENED_AT": lambda row: row["happenedAt"]}, {})

@@ -32,11 +32,15 @@ def _fields(shop: Shop, given: Record) -> Record:
     made: Record = {name: given[name] for name in ("expiresOn", "note", "templateSuffix") if name in given}
     if given.get("customerId"):
         said = "The customer could not be found."
-        made["customer"] = wanted(shop, given["customerId"], "Customer", said, "input", "customerId", code="CUSTOMER_NOT_FOUND")  # fmt: skip
+        made["customer"] = wanted(
+            shop, given["customerId"], "Customer", said, "input", "customerId", code="CUSTOMER_NOT_FOUND"
+        )
     if given.get("recipientAttributes"):
         each = given["recipientAttributes"]
         said = "The recipient could not be found."
-        who = wanted(shop, each["id"], "Customer", said, "input", "recipientAttributes", "id", code="RECIPIENT_NOT_FOUND")
+        who = wanted(
+            shop, each["id"], "Customer", said, "input", "recipientAttributes", "id", code="RECIPIENT_NOT_FOUND"
+        )
         made["recipientAttributes"] = {
             "recipient": who, "message": each.get("message"), "preferredName": each.get("preferredName"),
             "sendNotificationAt": each.get("sendNotificationAt"),
@@ -95,12 +99,21 @@ def _moved(call: Call, id: str, amount: Record, sign: int, word: str, note: str 
     if value <= 0:
         raise Refused("A positive amount must be used.", word, "amount", code="NEGATIVE_OR_ZERO_AMOUNT")
     if amount["currencyCode"] != call.shop.currency:
-        raise Refused("The currency provided does not match the currency of the gift card.", word, "currencyCode", code="MISMATCHING_CURRENCY")  # fmt: skip
+        raise Refused(
+            "The currency provided does not match the currency of the gift card.",
+            word,
+            "currencyCode",
+            code="MISMATCHING_CURRENCY",
+        )
     if sign < 0 and value > made["balance"]:
-        raise Refused("The gift card does not have sufficient funds to satisfy the request.", word, code="INSUFFICIENT_FUNDS")
+        raise Refused(
+            "The gift card does not have sufficient funds to satisfy the request.", word, code="INSUFFICIENT_FUNDS"
+        )
     made["balance"] += sign * value
     kind = "GiftCardCreditTransaction" if sign > 0 else "GiftCardDebitTransaction"
-    row = call.shop.insert(kind, {"amount": sign * value, "giftCard": made, "note": note, "processedAt": at or call.shop.now()})
+    row = call.shop.insert(
+        kind, {"amount": sign * value, "giftCard": made, "note": note, "processedAt": at or call.shop.now()}
+    )
     made["transactions"].append(row)
     call.shop.touch(made)
     return row
@@ -109,14 +122,24 @@ def _moved(call: Call, id: str, amount: Record, sign: int, word: str, note: str 
 @mutation
 def gift_card_credit(call: Call, *, id: str, credit_input: Record) -> Record:
     """Put something on a gift card."""
-    row = _moved(call, id, credit_input["creditAmount"], 1, "creditInput", credit_input.get("note"), credit_input.get("processedAt"))  # fmt: skip
+    row = _moved(
+        call,
+        id,
+        credit_input["creditAmount"],
+        1,
+        "creditInput",
+        credit_input.get("note"),
+        credit_input.get("processedAt"),
+    )
     return {"giftCardCreditTransaction": row}
 
 
 @mutation
 def gift_card_debit(call: Call, *, id: str, debit_input: Record) -> Record:
     """Take something off a gift card."""
-    row = _moved(call, id, debit_input["debitAmount"], -1, "debitInput", debit_input.get("note"), debit_input.get("processedAt"))  # fmt: skip
+    row = _moved(
+        call, id, debit_input["debitAmount"], -1, "debitInput", debit_input.get("note"), debit_input.get("processedAt")
+    )
     return {"giftCardDebitTransaction": row}
 
 
@@ -155,7 +178,9 @@ KINDS["GiftCard"] = Kind(
     {
         "id": Field("id", lambda row: row["_n"]),
         "status": Field("keyword", lambda row: "enabled" if usable(row) else "disabled"),
-        "balance_status": Field("keyword", lambda row: [_balance(row), "full_or_partial" if row["balance"] else "empty"]),
+        "balance_status": Field(
+            "keyword", lambda row: [_balance(row), "full_or_partial" if row["balance"] else "empty"]
+        ),
         "customer_id": Field("id", lambda row: row["customer"] and row["customer"]["_n"]),
         "initial_value": Field("number", lambda row: row["initialValue"]),
         "created_at": Field("date", lambda row: row["createdAt"]),

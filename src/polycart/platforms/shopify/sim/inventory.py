@@ -153,7 +153,7 @@ def _variants(item: Record, info: Info, **page: Any) -> Connection:
 @field("InventoryItem", "duplicateSkuCount")
 def _duplicates(item: Record, info: Info) -> int:
     shop = info.context.shop
-    counted = shop.kept.get("skus")
+    counted: dict[str | None, int] | None = shop.kept.get("skus")
     if counted is None:
         counted = shop.kept["skus"] = {}
         for row in shop.all("InventoryItem"):
@@ -165,11 +165,21 @@ def _number(row: Record) -> int:
     return row["_n"]
 
 
-KINDS["InventoryItem"] = Kind({}, {
-    "id": Field("id", _number), "sku": Field("keyword", lambda row: row["sku"] or ""),
-    "created_at": Field("date", lambda row: row["createdAt"]), "updated_at": Field("date", lambda row: row["updatedAt"]),
-})  # fmt: skip
-KINDS["InventoryLevel"] = Kind({}, {
-    "id": Field("keyword", lambda row: row["id"]), "inventory_item_id": Field("id", lambda row: row["item"]["_n"]),
-    "created_at": Field("date", lambda row: row["createdAt"]), "updated_at": Field("date", lambda row: row["updatedAt"]),
-})  # fmt: skip
+KINDS["InventoryItem"] = Kind(
+    {},
+    {
+        "id": Field("id", _number),
+        "sku": Field("keyword", lambda row: row["sku"] or ""),
+        "created_at": Field("date", lambda row: row["createdAt"]),
+        "updated_at": Field("date", lambda row: row["updatedAt"]),
+    },
+)
+KINDS["InventoryLevel"] = Kind(
+    {},
+    {
+        "id": Field("keyword", lambda row: row["id"]),
+        "inventory_item_id": Field("id", lambda row: row["item"]["_n"]),
+        "created_at": Field("date", lambda row: row["createdAt"]),
+        "updated_at": Field("date", lambda row: row["updatedAt"]),
+    },
+)

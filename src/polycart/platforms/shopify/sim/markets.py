@@ -9,7 +9,7 @@ from polycart.platforms.shopify.sim.binding import Info, field, mutation, paged
 from polycart.platforms.shopify.sim.countries import country_name
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Connection, Kind, search
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 
 Price = tuple[Decimal, Decimal | None]
@@ -21,33 +21,67 @@ def seed(shop: Shop) -> None:
     home = make(shop, "United States", "us", ("US",), shop.currency, 1)
     make(shop, "Europe", "europe", ("AT", "BE", "DE", "ES", "FR", "IT", "NL"), "EUR", 2)
     home["primary"] = True
-    catalog = shop.insert("MarketCatalog", {
-        "title": "Europe", "status": "ACTIVE", "markets": [shop.seeded("Market", 2)], "publication": None, "priceList": None,
-    }, 1)  # fmt: skip
+    catalog = shop.insert(
+        "MarketCatalog",
+        {
+            "title": "Europe",
+            "status": "ACTIVE",
+            "markets": [shop.seeded("Market", 2)],
+            "publication": None,
+            "priceList": None,
+        },
+        1,
+    )
     shop.seeded("Market", 2)["catalogs"].append(catalog)
     prices(shop, "Europe", "EUR", catalog, "PERCENTAGE_DECREASE", 8.0, 1)
 
 
-def make(shop: Shop, name: str, handle: str, countries: tuple[str, ...], currency: str, serial: int | None = None) -> Record:
+def make(
+    shop: Shop, name: str, handle: str, countries: tuple[str, ...], currency: str, serial: int | None = None
+) -> Record:
     """A market of countries."""
     base: Record = {"currencyCode": currency, "currencyName": currency, "enabled": True, "_n": 1}
     regions = [
-        shop.insert("MarketRegionCountry", {"code": code, "name": country_name(code), "currency": base}) for code in countries
+        shop.insert("MarketRegionCountry", {"code": code, "name": country_name(code), "currency": base})
+        for code in countries
     ]
-    return shop.insert("Market", {
-        "name": name, "handle": handle, "status": "ACTIVE", "enabled": True, "primary": False, "type": "REGION",
-        "currencySettings": {"baseCurrency": base, "localCurrencies": False, "roundingEnabled": True}, "regions": regions,
-        "catalogs": [], "metafields": [],
-        "conditions": {"conditionTypes": ["REGION"], "regionsCondition": {"applicationLevel": "SPECIFIED", "regions": regions}},
-    }, serial)  # fmt: skip
+    return shop.insert(
+        "Market",
+        {
+            "name": name,
+            "handle": handle,
+            "status": "ACTIVE",
+            "enabled": True,
+            "primary": False,
+            "type": "REGION",
+            "currencySettings": {"baseCurrency": base, "localCurrencies": False, "roundingEnabled": True},
+            "regions": regions,
+            "catalogs": [],
+            "metafields": [],
+            "conditions": {
+                "conditionTypes": ["REGION"],
+                "regionsCondition": {"applicationLevel": "SPECIFIED", "regions": regions},
+            },
+        },
+        serial,
+    )
 
 
-def prices(shop: Shop, name: str, currency: str, catalog: Record | None, type: str, value: float, serial: int | None = None) -> Record:
+def prices(
+    shop: Shop, name: str, currency: str, catalog: Record | None, type: str, value: float, serial: int | None = None
+) -> Record:
     """A price list, relative to the shop's own prices but for those that are fixed."""
-    made = shop.insert("PriceList", {
-        "name": name, "currency": currency, "catalog": catalog, "_fixed": {},
-        "parent": {"adjustment": {"type": type, "value": value}, "settings": {"compareAtMode": "ADJUSTED"}},
-    }, serial)  # fmt: skip
+    made = shop.insert(
+        "PriceList",
+        {
+            "name": name,
+            "currency": currency,
+            "catalog": catalog,
+            "_fixed": {},
+            "parent": {"adjustment": {"type": type, "value": value}, "settings": {"compareAtMode": "ADJUSTED"}},
+        },
+        serial,
+    )
     if catalog is not None:
         catalog["priceList"] = made
     return made
@@ -73,12 +107,18 @@ def price_in(row: Record, variant: Record) -> Record:
 
 
 @field("PriceList", "prices")
-def _prices(row: Record, info: Info, *, origin_type: str | None = None, query: str | None = None, **page: Any) -> Connection:
+def _prices(
+    row: Record, info: Info, *, origin_type: str | None = None, query: str | None = None, **page: Any
+) -> Connection:
     shop = info.context.shop
     rows = shop.all("ProductVariant")
     if query:
         rows = search(info.context, rows, "PriceListVariant", query, info.path.as_list())
-    made = [price_in(row, variant) for variant in rows if origin_type is None or (variant["id"] in row["_fixed"]) is (origin_type == "FIXED")]  # fmt: skip
+    made = [
+        price_in(row, variant)
+        for variant in rows
+        if origin_type is None or (variant["id"] in row["_fixed"]) is (origin_type == "FIXED")
+    ]
     return paged(info, made, "PriceListPrice", **page)
 
 
@@ -100,7 +140,10 @@ def _contextual(shop: Shop, variant: Record, context: Record) -> Record:
     if row is None:
         currency = shop.currency
         compared = variant["compareAtPrice"]
-        return {"price": {"amount": variant["price"], "currencyCode": currency}, "compareAtPrice": None if compared is None else {"amount": compared, "currencyCode": currency}}  # fmt: skip
+        return {
+            "price": {"amount": variant["price"], "currencyCode": currency},
+            "compareAtPrice": None if compared is None else {"amount": compared, "currencyCode": currency},
+        }
     return price_in(row, variant)
 
 
@@ -114,7 +157,12 @@ def _product_pricing(product: Record, info: Info, *, context: Record) -> Record:
     rows = [_contextual(info.context.shop, variant, context) for variant in product["variants"]]
     rows.sort(key=lambda row: row["price"]["amount"])
     spread = {"minVariantPrice": rows[0]["price"], "maxVariantPrice": rows[-1]["price"]}
-    return {"fixedQuantityRulesCount": 0, "priceRange": spread, "minVariantPricing": rows[0], "maxVariantPricing": rows[-1]}
+    return {
+        "fixedQuantityRulesCount": 0,
+        "priceRange": spread,
+        "minVariantPricing": rows[0],
+        "maxVariantPricing": rows[-1],
+    }
 
 
 # Price lists
@@ -142,10 +190,21 @@ def price_list_create(call: Call, *, input: Record) -> Record:
     if any(row["name"] == input["name"] for row in shop.all("PriceList")):
         raise Refused("Name has already been taken", "input", "name", code="TAKEN")
     adjustment = input["parent"]["adjustment"]
-    if not 0 <= adjustment["value"] <= 1000 or (adjustment["type"] == "PERCENTAGE_DECREASE" and adjustment["value"] > 100):
-        raise Refused("The adjustment value is invalid.", "input", "parent", "adjustment", "value", code="INVALID_ADJUSTMENT_VALUE")
+    if not 0 <= adjustment["value"] <= 1000 or (
+        adjustment["type"] == "PERCENTAGE_DECREASE" and adjustment["value"] > 100
+    ):
+        raise Refused(
+            "The adjustment value is invalid.",
+            "input",
+            "parent",
+            "adjustment",
+            "value",
+            code="INVALID_ADJUSTMENT_VALUE",
+        )
     catalog = _catalog(shop, input.get("catalogId"))
-    return {"priceList": prices(shop, input["name"], input["currency"], catalog, adjustment["type"], adjustment["value"])}
+    return {
+        "priceList": prices(shop, input["name"], input["currency"], catalog, adjustment["type"], adjustment["value"])
+    }
 
 
 @mutation
@@ -221,14 +280,14 @@ def market_create(call: Call, *, input: Record) -> Record:
         raise Refused("Name can't be blank", "input", "name", code="BLANK")
     if any(row["name"].casefold() == name.casefold() for row in shop.all("Market")):
         raise Refused("Name has already been taken", "input", "name", code="TAKEN")
-    condition = ((input.get("conditions") or {}).get("regionsCondition")) or {}
+    condition = (inner(input, "conditions").get("regionsCondition")) or {}
     codes = tuple(each["countryCode"] for each in condition.get("regions") or input.get("regions") or ())
     taken = {region["code"] for row in shop.all("Market") for region in row["regions"]}
     for code in codes:
         if code in taken:
             said = f"Region {country_name(code)} is in another market already"
             raise Refused(said, "input", "conditions", "regionsCondition", "regions", code="TAKEN")
-    currency = (input.get("currencySettings") or {}).get("baseCurrency") or shop.currency
+    currency = inner(input, "currencySettings").get("baseCurrency") or shop.currency
     handle = input.get("handle") or name.lower().replace(" ", "-")
     made = make(shop, name, handle, codes, currency)
     made["status"] = input.get("status") or ("ACTIVE" if input.get("enabled", True) else "DRAFT")
@@ -290,9 +349,13 @@ KINDS["Market"] = Kind(
 KINDS["PriceList"] = Kind({"ID": _number, "NAME": lambda row: row["name"]}, {})
 KINDS["Catalog"] = Kind(
     {"ID": _number, "TITLE": lambda row: row["title"], "TYPE": lambda row: row["__typename"], "RELEVANCE": _number},
-    {"id": Field("id", _number), "title": Field("text", lambda row: row["title"]), "status": Field("keyword", lambda row: row["status"])},
+    {
+        "id": Field("id", _number),
+        "title": Field("text", lambda row: row["title"]),
+        "status": Field("keyword", lambda row: row["status"]),
+    },
     lambda row: [row["title"]],
-)  # fmt: skip
+)
 KINDS["PriceListVariant"] = Kind({}, {
     "variant_id": Field("id", _number), "product_id": Field("id", lambda row: row["product"]["_n"]),
 })  # fmt: skip

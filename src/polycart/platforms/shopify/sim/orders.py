@@ -30,20 +30,65 @@ def make(shop: Shop, fields: Record, serial: int | None = None) -> Record:
     now = shop.now()
     number = fields.pop("number", None) or shop.serial("order", 1000)
     shop.serials["order"] = max(shop.serials.get("order", 1000), number)
-    return shop.insert("Order", {
-        "name": f"#{number}", "number": number, "confirmationNumber": f"C{number:08X}", "email": None, "phone": None,
-        "note": None, "tags": [], "createdAt": now, "updatedAt": now, "processedAt": now, "cancelledAt": None,
-        "cancelReason": None, "cancellation": None, "closedAt": None, "confirmed": True, "test": False,
-        "currencyCode": shop.currency, "presentmentCurrencyCode": shop.currency, "customer": None,
-        "billingAddress": None, "shippingAddress": None, "customAttributes": [], "customerLocale": "en",
-        "clientIp": None, "discountApplications": [], "discountCodes": [], "lineItems": [], "shippingLines": [],
-        "taxesIncluded": False, "taxExempt": False, "transactions": [], "refunds": [], "fulfillments": [],
-        "fulfillmentOrders": [], "returns": [], "metafields": [], "poNumber": None, "sourceName": "web",
-        "sourceIdentifier": None, "registeredSourceUrl": None, "edited": False, "estimatedTaxes": False,
-        "dutiesIncluded": False, "landingPageUrl": None, "referrerUrl": None, "retailLocation": None,
-        "productNetwork": False, "canNotifyCustomer": True, "customerAcceptsMarketing": False, "_gateways": [], "_taxes": [], "_financial": None,
-        **fields,
-    }, serial)  # fmt: skip
+    return shop.insert(
+        "Order",
+        {
+            "name": f"#{number}",
+            "number": number,
+            "confirmationNumber": f"C{number:08X}",
+            "email": None,
+            "phone": None,
+            "note": None,
+            "tags": [],
+            "createdAt": now,
+            "updatedAt": now,
+            "processedAt": now,
+            "cancelledAt": None,
+            "cancelReason": None,
+            "cancellation": None,
+            "closedAt": None,
+            "confirmed": True,
+            "test": False,
+            "currencyCode": shop.currency,
+            "presentmentCurrencyCode": shop.currency,
+            "customer": None,
+            "billingAddress": None,
+            "shippingAddress": None,
+            "customAttributes": [],
+            "customerLocale": "en",
+            "clientIp": None,
+            "discountApplications": [],
+            "discountCodes": [],
+            "lineItems": [],
+            "shippingLines": [],
+            "taxesIncluded": False,
+            "taxExempt": False,
+            "transactions": [],
+            "refunds": [],
+            "fulfillments": [],
+            "fulfillmentOrders": [],
+            "returns": [],
+            "metafields": [],
+            "poNumber": None,
+            "sourceName": "web",
+            "sourceIdentifier": None,
+            "registeredSourceUrl": None,
+            "edited": False,
+            "estimatedTaxes": False,
+            "dutiesIncluded": False,
+            "landingPageUrl": None,
+            "referrerUrl": None,
+            "retailLocation": None,
+            "productNetwork": False,
+            "canNotifyCustomer": True,
+            "customerAcceptsMarketing": False,
+            "_gateways": [],
+            "_taxes": [],
+            "_financial": None,
+            **fields,
+        },
+        serial,
+    )
 
 
 def add_line(
@@ -152,19 +197,31 @@ def _settle_line(line: Record) -> None:
     own = discounts(line, across=False)
     each = Decimal(max(quantity, 1))
     left = line["currentQuantity"]
-    line.update({
-        "originalTotalSet": whole, "originalUnitPrice": price, "originalTotal": whole, "totalDiscountSet": own,
-        "discountedTotalSet": whole - own, "discountedTotal": whole - own,
-        "discountedUnitPriceSet": cents((whole - own) / each),
-        "discountedUnitPriceAfterAllDiscountsSet": cents((whole - discounts(line)) / each),
-        "priceAfterAllDiscountsBeforeTaxesSet": cents((whole - discounts(line)) * left / each),
-        "refundableQuantity": left, "restockable": line["variant"] is not None and left > 0,
-        "unfulfilledQuantity": max(0, left - line["_fulfilled"]), "nonFulfillableQuantity": quantity - left,
-        "fulfillableQuantity": max(0, left - line["_fulfilled"]),
-        "unfulfilledOriginalTotalSet": price * max(0, left - line["_fulfilled"]),
-        "unfulfilledDiscountedTotalSet": cents((whole - own) / each) * max(0, left - line["_fulfilled"]),
-        "fulfillmentStatus": "fulfilled" if left <= line["_fulfilled"] else "partial" if line["_fulfilled"] else "unfulfilled",
-    })  # fmt: skip
+    line.update(
+        {
+            "originalTotalSet": whole,
+            "originalUnitPrice": price,
+            "originalTotal": whole,
+            "totalDiscountSet": own,
+            "discountedTotalSet": whole - own,
+            "discountedTotal": whole - own,
+            "discountedUnitPriceSet": cents((whole - own) / each),
+            "discountedUnitPriceAfterAllDiscountsSet": cents((whole - discounts(line)) / each),
+            "priceAfterAllDiscountsBeforeTaxesSet": cents((whole - discounts(line)) * left / each),
+            "refundableQuantity": left,
+            "restockable": line["variant"] is not None and left > 0,
+            "unfulfilledQuantity": max(0, left - line["_fulfilled"]),
+            "nonFulfillableQuantity": quantity - left,
+            "fulfillableQuantity": max(0, left - line["_fulfilled"]),
+            "unfulfilledOriginalTotalSet": price * max(0, left - line["_fulfilled"]),
+            "unfulfilledDiscountedTotalSet": cents((whole - own) / each) * max(0, left - line["_fulfilled"]),
+            "fulfillmentStatus": "fulfilled"
+            if left <= line["_fulfilled"]
+            else "partial"
+            if line["_fulfilled"]
+            else "unfulfilled",
+        }
+    )
 
 
 def _settle_shipping(line: Record) -> None:
@@ -202,7 +259,10 @@ def settle(shop: Shop, order: Record) -> None:
     )
     back_carried = sum((_sum(row["refundShippingLines"], "subtotalAmountSet") for row in refunds), ZERO)
     cut = sum((cents(net(line) * line.get("_removed", 0) / line["quantity"]) for line in lines), ZERO)
-    back, back_tax = back + cut, back_tax + sum((cents(taxes(line) * line.get("_removed", 0) / line["quantity"]) for line in lines), ZERO)  # fmt: skip
+    back, back_tax = (
+        back + cut,
+        back_tax + sum((cents(taxes(line) * line.get("_removed", 0) / line["quantity"]) for line in lines), ZERO),
+    )
     on_top = ZERO if order["taxesIncluded"] else tax
     total = whole - off + carried - carried_off + on_top
     on_top_left = ZERO if order["taxesIncluded"] else tax - back_tax
@@ -468,7 +528,7 @@ def _applications(order: Record, info: Info, **page: Any) -> Connection:
 @field("LineItem", "image")
 def _line_image(line: Record, info: Info) -> Record | None:
     variant = live(line["variant"])
-    media = (variant["media"] or variant["product"]["media"]) if variant else []
+    media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
     return next((row["image"] for row in media if row.get("image")), None)
 
 
@@ -560,7 +620,9 @@ KINDS["Order"] = Kind(
         "name": Field("keyword", lambda row: [row["name"], row["name"].lstrip("#")]),
         "email": Field("keyword", lambda row: row["email"] or ""),
         "status": Field("keyword", _status),
-        "financial_status": Field("keyword", lambda row: [row["displayFinancialStatus"], *(["unpaid"] if row["unpaid"] else [])]),
+        "financial_status": Field(
+            "keyword", lambda row: [row["displayFinancialStatus"], *(["unpaid"] if row["unpaid"] else [])]
+        ),
         "fulfillment_status": Field("keyword", _fulfillment),
         "return_status": Field("keyword", lambda row: row["returnStatus"]),
         "tag": Field("keyword", lambda row: row["tags"]),
@@ -575,11 +637,13 @@ KINDS["Order"] = Kind(
         "confirmation_number": Field("keyword", lambda row: row["confirmationNumber"]),
         "current_total_price": Field("number", lambda row: row["currentTotalPriceSet"]),
         "risk_level": Field("keyword", lambda row: "low"),
-        "fulfillment_location_id": Field("id", lambda row: [each["location"]["_n"] for each in row["fulfillments"] if each["location"]]),
+        "fulfillment_location_id": Field(
+            "id", lambda row: [each["location"]["_n"] for each in row["fulfillments"] if each["location"]]
+        ),
         "subtotal_line_items_quantity": Field("number", lambda row: row["subtotalLineItemsQuantity"]),
         "created_at": Field("date", lambda row: row["createdAt"]),
         "updated_at": Field("date", lambda row: row["updatedAt"]),
         "processed_at": Field("date", lambda row: row["processedAt"]),
     },
     lambda row: [row["name"], row["email"] or "", _name(row), *(line["title"] for line in row["lineItems"])],
-)  # fmt: skip
+)

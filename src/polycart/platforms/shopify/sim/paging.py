@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from polycart.platforms.shopify.sim import searching
 from polycart.platforms.shopify.sim.state import Failed, Record, Shop
 
@@ -23,7 +25,7 @@ REACH = 25_000
 Key = Callable[[Record], Any]
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """How the records of a type are sorted and searched."""
 
     sorts: Mapping[str, Key]
@@ -178,9 +180,15 @@ def search(call: Call, rows: Sequence[Record], type: str, query: str, path: Sequ
     return [row for row in rows if test(row)]
 
 
+def _number(row: Any) -> int:
+    """The number of a record; a text has none."""
+    record: Record = row if isinstance(row, dict) else {}
+    return record.get("_n", 0)
+
+
 def _cursor(row: Any, value: Any, sort_key: str | None) -> str:
-    number = row["_n"] if isinstance(row, dict) and "_n" in row else 0  # type: ignore[reportUnknownArgumentType]
-    held = {"last_id": number, "last_value": _plain(value[1]) if value[0] else None, "sort": sort_key}
+    number = _number(row)
+    held: Record = {"last_id": number, "last_value": _plain(value[1]) if value[0] else None, "sort": sort_key}
     return base64.b64encode(json.dumps(held, separators=(",", ":")).encode()).decode()
 
 
@@ -194,9 +202,7 @@ def _place(held: _Sorted, cursor: str, sort_key: str | None, reverse: bool, *, t
     if sort != sort_key:
         raise Failed("Invalid cursor for current pagination sort.", "BAD_REQUEST")
     if held.keys is None:
-        place = next(
-            (at for at, row in enumerate(held.rows) if isinstance(row, dict) and row.get("_n") == number), None
-        )  # type: ignore[reportUnknownMemberType]
+        place = next((at for at, row in enumerate(held.rows) if _number(row) == number), None)
         return place if place is not None and number else int(value)
     if not held.keys:
         return -1

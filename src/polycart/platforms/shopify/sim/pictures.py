@@ -39,11 +39,11 @@ def make(shop: Shop, kind: str, address: str, alt: str | None, name: str | None 
         "originalFileSize": len(stored[1]) if stored else None, "embedUrl": address, "embeddedUrl": address,
         "originUrl": address, "host": "YOUTUBE" if "youtu" in address else "VIMEO", "sources": [], "duration": None,
     }, table="File")  # fmt: skip
+    number = shop.number("ImageSource")
     made["_image"] = {
-        "id": f"gid://shopify/ImageSource/{shop.number('ImageSource')}", "altText": alt, "width": 1200, "height": 1200,
-        "url": made["_url"],
+        "id": f"gid://shopify/ImageSource/{number}", "altText": alt, "width": 1200, "height": 1200,
+        "url": made["_url"], "_n": number,
     }  # fmt: skip
-    made["_image"]["_n"] = int(made["_image"]["id"].rpartition("/")[2])
     return made
 
 

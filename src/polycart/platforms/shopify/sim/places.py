@@ -95,23 +95,56 @@ def _root(shop: Shop, store: Store, opened: datetime) -> None:
         shop.plan
     ]
     shop.root = {
-        "__typename": "Shop", "id": f"gid://shopify/Shop/{number}", "_n": number, "name": store.name,
-        "email": store.email, "contactEmail": store.email, "description": None, "myshopifyDomain": DOMAIN,
-        "primaryDomain": domain, "domains": [domain], "url": shop.url, "currencyCode": store.currency,
-        "currencyFormats": formats, "enabledPresentmentCurrencies": [store.currency, store.other_currency],
+        "__typename": "Shop",
+        "id": f"gid://shopify/Shop/{number}",
+        "_n": number,
+        "name": store.name,
+        "email": store.email,
+        "contactEmail": store.email,
+        "description": None,
+        "myshopifyDomain": DOMAIN,
+        "primaryDomain": domain,
+        "domains": [domain],
+        "url": shop.url,
+        "currencyCode": store.currency,
+        "currencyFormats": formats,
+        "enabledPresentmentCurrencies": [store.currency, store.other_currency],
         "currencySettings": [
             {"currencyCode": code, "currencyName": code, "enabled": True, "_n": at}
             for at, code in enumerate((store.currency, store.other_currency), 1)
         ],
-        "ianaTimezone": "Etc/UTC", "timezoneAbbreviation": "UTC", "timezoneOffset": "+0000", "timezoneOffsetMinutes": 0,
-        "weightUnit": WEIGHTS[store.weight_unit], "unitSystem": "METRIC_SYSTEM", "taxesIncluded": False,
-        "taxShipping": True, "shopAddress": address, "billingAddress": address, "shopOwnerName": "Pat Owner",
-        "plan": {"displayName": plan, "publicDisplayName": plan, "partnerDevelopment": False, "shopifyPlus": "Plus" in plan},
-        "createdAt": opened, "updatedAt": opened, "setupRequired": False, "checkoutApiSupported": True,
-        "orderNumberFormatPrefix": "#", "orderNumberFormatSuffix": "", "metafields": [],
+        "ianaTimezone": "Etc/UTC",
+        "timezoneAbbreviation": "UTC",
+        "timezoneOffset": "+0000",
+        "timezoneOffsetMinutes": 0,
+        "weightUnit": WEIGHTS[store.weight_unit],
+        "unitSystem": "METRIC_SYSTEM",
+        "taxesIncluded": False,
+        "taxShipping": True,
+        "shopAddress": address,
+        "billingAddress": address,
+        "shopOwnerName": "Pat Owner",
+        "plan": {
+            "displayName": plan,
+            "publicDisplayName": plan,
+            "partnerDevelopment": False,
+            "shopifyPlus": "Plus" in plan,
+        },
+        "createdAt": opened,
+        "updatedAt": opened,
+        "setupRequired": False,
+        "checkoutApiSupported": True,
+        "orderNumberFormatPrefix": "#",
+        "orderNumberFormatSuffix": "",
+        "metafields": [],
         "shipsToCountries": sorted(COUNTRIES),
-        "resourceLimits": {"locationLimit": 200, "maxProductOptions": 3, "maxProductVariants": 2048, "redirectLimitReached": False},
-    }  # fmt: skip
+        "resourceLimits": {
+            "locationLimit": 200,
+            "maxProductOptions": 3,
+            "maxProductVariants": 2048,
+            "redirectLimitReached": False,
+        },
+    }
 
 
 def _publication(shop: Shop, app: Record, id: int) -> None:
@@ -119,10 +152,19 @@ def _publication(shop: Shop, app: Record, id: int) -> None:
     channel = shop.insert(
         "Channel", {"name": app["title"], "handle": app["handle"], "app": app, "supportsFuturePublishing": id == 1}, id
     )
-    publication = shop.insert("Publication", {
-        "name": app["title"], "autoPublish": True, "supportsFuturePublishing": id == 1, "catalog": catalog, "app": app,
-        "channels": [channel], "_channel": channel,
-    }, id)  # fmt: skip
+    publication = shop.insert(
+        "Publication",
+        {
+            "name": app["title"],
+            "autoPublish": True,
+            "supportsFuturePublishing": id == 1,
+            "catalog": catalog,
+            "app": app,
+            "channels": [channel],
+            "_channel": channel,
+        },
+        id,
+    )
     channel["_publication"] = catalog["publication"] = publication
     catalog["channels"].append(channel)
 
@@ -132,11 +174,18 @@ def add_location(shop: Shop, name: str, given: Record, at: datetime, serial: int
     country = given.get("country") or given.get("countryCode")
     province = given.get("province") or given.get("provinceCode")
     address: Record = {
-        "address1": given.get("address1"), "address2": given.get("address2"), "city": given.get("city"),
-        "country": country_name(country) if country else None, "countryCode": country, "latitude": None,
-        "longitude": None, "phone": given.get("phone"), "province": province_name(country, province) if province else None,
-        "provinceCode": province, "zip": given.get("zip"),
-    }  # fmt: skip
+        "address1": given.get("address1"),
+        "address2": given.get("address2"),
+        "city": given.get("city"),
+        "country": country_name(country) if country else None,
+        "countryCode": country,
+        "latitude": None,
+        "longitude": None,
+        "phone": given.get("phone"),
+        "province": province_name(country, province) if province else None,
+        "provinceCode": province,
+        "zip": given.get("zip"),
+    }
     return shop.insert("Location", {
         "name": name, "address": address, "isActive": True, "deactivatedAt": None, "fulfillsOnlineOrders": True,
         "isFulfillmentService": False, "fulfillmentService": None, "addressVerified": False, "metafields": [],

@@ -48,13 +48,34 @@ def summary(html: str) -> str:
 def make(shop: Shop, fields: Record, serial: int | None = None) -> Record:
     """A product without variants."""
     now = shop.now()
-    return shop.insert("Product", {
-        "title": "", "handle": "", "descriptionHtml": "", "vendor": "", "productType": "", "tags": [],
-        "status": "ACTIVE", "templateSuffix": None, "giftCardTemplateSuffix": None, "isGiftCard": False,
-        "requiresSellingPlan": False, "category": None, "seo": {"title": None, "description": None}, "options": [],
-        "variants": [], "media": [], "metafields": [], "bundleComponents": [], "_shop": shop, "createdAt": now, "updatedAt": now,
-        **fields,
-    }, serial)  # fmt: skip
+    return shop.insert(
+        "Product",
+        {
+            "title": "",
+            "handle": "",
+            "descriptionHtml": "",
+            "vendor": "",
+            "productType": "",
+            "tags": [],
+            "status": "ACTIVE",
+            "templateSuffix": None,
+            "giftCardTemplateSuffix": None,
+            "isGiftCard": False,
+            "requiresSellingPlan": False,
+            "category": None,
+            "seo": {"title": None, "description": None},
+            "options": [],
+            "variants": [],
+            "media": [],
+            "metafields": [],
+            "bundleComponents": [],
+            "_shop": shop,
+            "createdAt": now,
+            "updatedAt": now,
+            **fields,
+        },
+        serial,
+    )
 
 
 def add_option(shop: Shop, product: Record, name: str, values: list[str]) -> Record:
@@ -436,12 +457,14 @@ VARIANT = {
     "gift_card": Field("bool", lambda row: row["product"]["isGiftCard"]),
     "requires_components": Field("bool", lambda row: row["requiresComponents"]),
     "inventory_quantity": Field("number", lambda row: inventory.available(row["inventoryItem"])),
-    "location_id": Field("id", lambda row: [level["location"]["_n"] for level in row["inventoryItem"]["_levels"] if level["isActive"]]),
+    "location_id": Field(
+        "id", lambda row: [level["location"]["_n"] for level in row["inventoryItem"]["_levels"] if level["isActive"]]
+    ),
     "option1": Field("keyword", lambda row: [v["name"] for v in row["_values"][:1]]),
     "option2": Field("keyword", lambda row: [v["name"] for v in row["_values"][1:2]]),
     "option3": Field("keyword", lambda row: [v["name"] for v in row["_values"][2:3]]),
     "updated_at": Field("date", lambda row: row["updatedAt"]),
-}  # fmt: skip
+}
 
 KINDS["Product"] = Kind(
     {

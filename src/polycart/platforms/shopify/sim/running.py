@@ -19,10 +19,10 @@ from graphql import (
     get_named_type,
     parse,
     print_ast,
-    type_from_ast,
+    type_from_ast,  # pyright: ignore[reportUnknownVariableType]
     validate,
 )
-from graphql.execution import execute_sync
+from graphql.execution import execute_sync  # pyright: ignore[reportUnknownVariableType]
 
 from polycart.platforms.shopify.sim import binding, paging
 from polycart.platforms.shopify.sim.costs import Costs
@@ -54,11 +54,23 @@ class Rejected(Exception):
 
 
 CODES = (
-    (re.compile(r"Cannot query field '(\w+)' on type '(\w+)'"), "Field '{0}' doesn't exist on type '{1}'", "undefinedField"),
-    (re.compile(r"Unknown argument '(\w+)' on field '(\w+)\.(\w+)'"), "Field '{2}' doesn't accept argument '{0}'", "argumentNotAccepted"),
-    (re.compile(r"Field '(\w+)' argument '(\w+)' of type '.*' is required"), "Field '{0}' is missing required arguments: {1}", "missingRequiredArguments"),
+    (
+        re.compile(r"Cannot query field '(\w+)' on type '(\w+)'"),
+        "Field '{0}' doesn't exist on type '{1}'",
+        "undefinedField",
+    ),
+    (
+        re.compile(r"Unknown argument '(\w+)' on field '(\w+)\.(\w+)'"),
+        "Field '{2}' doesn't accept argument '{0}'",
+        "argumentNotAccepted",
+    ),
+    (
+        re.compile(r"Field '(\w+)' argument '(\w+)' of type '.*' is required"),
+        "Field '{0}' is missing required arguments: {1}",
+        "missingRequiredArguments",
+    ),
     (re.compile(r"Unknown type '(\w+)'"), "{0} isn't a defined input type (on $input)", "undefinedType"),
-)  # fmt: skip
+)
 """What the library says, what Shopify says, and the code it adds."""
 
 
@@ -105,7 +117,7 @@ def variables_of(plan: Plan, given: Mapping[str, Any]) -> dict[str, Any]:
         name = declared.variable.name.value
         if name not in given:
             continue
-        type = type_from_ast(binding.schema(), declared.type)
+        type: Any = type_from_ast(binding.schema(), declared.type)
         problems = list(_problems(type, given[name], []))
         if problems:
             at = [{"line": n.line, "column": n.column} for n in [_place(declared)] if n]
@@ -132,7 +144,7 @@ def _problems(type: Any, value: Any, path: list[Any]) -> Any:
         if value is None:
             yield {"path": path, "explanation": "Expected value to not be null"}
             return
-        type = type.of_type
+        type = cast(Any, type).of_type
     if value is None:
         return
     if isinstance(type, GraphQLList):
@@ -141,7 +153,7 @@ def _problems(type: Any, value: Any, path: list[Any]) -> Any:
             said = f"The input array size of {len(values)} is greater than the maximum allowed of {LONGEST}."
             raise Rejected([{"message": said, "extensions": {"code": "MAX_INPUT_SIZE_EXCEEDED"}}])
         for at, each in enumerate(values):
-            yield from _problems(type.of_type, each, [*path, at])
+            yield from _problems(cast(Any, type).of_type, each, [*path, at])
     elif isinstance(type, GraphQLInputObjectType):
         if not isinstance(value, dict):
             yield {"path": path, "explanation": f"Expected value to be an object of {type.name}"}
@@ -156,8 +168,9 @@ def _problems(type: Any, value: Any, path: list[Any]) -> Any:
             elif isinstance(field.type, GraphQLNonNull) and field.default_value is None:
                 yield {"path": [*path, name], "explanation": "Expected value to not be null"}
     else:
+        named: Any = get_named_type(type)
         try:
-            get_named_type(type).coerce_input_value(value)
+            named.coerce_input_value(value)
         except (GraphQLError, ValueError, TypeError) as error:
             yield {"path": path, "explanation": str(getattr(error, "message", error))}
 

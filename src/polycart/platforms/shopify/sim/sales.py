@@ -61,8 +61,14 @@ def _line(shop: Shop, made: Record, given: OrderLine, applied: list[Record]) -> 
     product = shop.seeded("Product", given.product_id)
     variant = shop.seeded("ProductVariant", given.variant_id or given.product_id + 1_000_000)
     line = orders.add_line(
-        shop, made, title=product["title"], quantity=given.quantity, price=given.price, variant=variant, serial=given.id,
-    )  # fmt: skip
+        shop,
+        made,
+        title=product["title"],
+        quantity=given.quantity,
+        price=given.price,
+        variant=variant,
+        serial=given.id,
+    )
     if given.tax:
         line["taxLines"].append(_tax(made, given.tax_rate_id, given.tax))
     for application in applied:
@@ -94,10 +100,19 @@ def _became(shop: Shop, made: Record, given: Order) -> None:
         made["cancellation"] = {"staffNote": None}
     if given.status == "on-hold" and row is not None:
         row["status"] = "ON_HOLD"
-        row["fulfillmentHolds"].append(shop.insert("FulfillmentHold", {
-            "displayReason": "Awaiting payment", "handle": "", "heldByApp": shop.root["_app"], "heldByRequestingApp": True,
-            "reason": "AWAITING_PAYMENT", "reasonNotes": None,
-        }))  # fmt: skip
+        row["fulfillmentHolds"].append(
+            shop.insert(
+                "FulfillmentHold",
+                {
+                    "displayReason": "Awaiting payment",
+                    "handle": "",
+                    "heldByApp": shop.root["_app"],
+                    "heldByRequestingApp": True,
+                    "reason": "AWAITING_PAYMENT",
+                    "reasonNotes": None,
+                },
+            )
+        )
     if given.status == "completed" and row is not None:
         _ship(shop, made, row, given)
         made["closedAt"] = given.completed

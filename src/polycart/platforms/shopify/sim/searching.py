@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from polycart.platforms.shopify.sim.state import Record
 
 Test = Callable[[Record], bool]
@@ -55,7 +57,7 @@ class Any_(NamedTuple):  # noqa: N801 (beside ``All``, and not to be taken for a
 Node = Term | Not | All | Any_
 
 
-class Field(NamedTuple):
+class Field(Struct, frozen=True):
     """A field that may be searched: what kind its values are and where they are in a record."""
 
     kind: str
@@ -267,7 +269,7 @@ def _keyword(term: Term, field: Field, now: datetime) -> Test | None:
     if not term.value:
         return None
     prefix = term.value.endswith("*") and not term.quoted
-    asked = [term.value.casefold()] if term.quoted or prefix else [part for part in term.value.casefold().split(",")]
+    asked = [term.value.casefold()] if term.quoted or prefix else term.value.casefold().split(",")
 
     def holds(record: Record) -> bool:
         held = field.get(record)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from polycart.platforms.shopify.sim import collections, customers, delivery, discounts, goods, markets, places, publishing, sales
+from polycart.platforms.shopify.sim import (
+    collecting,
+    customers,
+    delivery,
+    discounts,
+    goods,
+    markets,
+    places,
+    publishing,
+    sales,
+)
 from polycart.platforms.shopify.sim.state import Record, Shop
-from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product
+from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product, Variant
 
 SCOPES = places.SCOPES
 
@@ -39,7 +49,7 @@ def _collection(shop: Shop, catalogue: Catalogue, at: int) -> Record:
     """A category, as a collection of chosen products; there is no tree."""
     category = catalogue.categories[at]
     image = goods.image(shop, category.image) if category.image else None
-    made = collections.make(shop, {
+    made = collecting.make(shop, {
         "title": category.name, "handle": category.slug, "descriptionHtml": category.description, "image": image,
         "sortOrder": "MANUAL", "updatedAt": catalogue.products[category.id].created,
     }, category.id)  # fmt: skip
@@ -50,7 +60,7 @@ def _collection(shop: Shop, catalogue: Catalogue, at: int) -> Record:
 def _smart(shop: Shop, catalogue: Catalogue) -> None:
     """One collection that keeps itself."""
     rule = {"column": "VENDOR", "relation": "EQUALS", "condition": catalogue.brands[0].name}
-    made = collections.make(shop, {
+    made = collecting.make(shop, {
         "title": f"All of {catalogue.brands[0].name}", "handle": "all-of-a-brand", "sortOrder": "ALPHA_ASC",
         "ruleSet": {"appliedDisjunctively": False, "rules": [rule]}, "updatedAt": catalogue.products[0].created,
     }, len(catalogue.categories) + 1)  # fmt: skip
@@ -59,13 +69,24 @@ def _smart(shop: Shop, catalogue: Catalogue) -> None:
 
 def _customer(shop: Shop, person: Customer) -> None:
     agreed = person.id % 3 == 0
-    made = customers.make(shop, {
-        "firstName": person.first_name, "lastName": person.last_name, "email": person.email, "tags": [person.group],
-        "state": "ENABLED", "createdAt": person.created, "updatedAt": person.modified,
-        "_email": customers.consent(
-            "SUBSCRIBED" if agreed else "NOT_SUBSCRIBED", "SINGLE_OPT_IN" if agreed else None, person.created if agreed else None
-        ),
-    }, person.id)  # fmt: skip
+    made = customers.make(
+        shop,
+        {
+            "firstName": person.first_name,
+            "lastName": person.last_name,
+            "email": person.email,
+            "tags": [person.group],
+            "state": "ENABLED",
+            "createdAt": person.created,
+            "updatedAt": person.modified,
+            "_email": customers.consent(
+                "SUBSCRIBED" if agreed else "NOT_SUBSCRIBED",
+                "SINGLE_OPT_IN" if agreed else None,
+                person.created if agreed else None,
+            ),
+        },
+        person.id,
+    )
     for given in dict.fromkeys((person.billing, person.shipping)):
         made["addresses"].append(customers.address(shop, goods.address(given)))
     made["defaultAddress"] = made["addresses"][0]
@@ -77,7 +98,7 @@ def many_products(catalogue: Catalogue, size: int) -> tuple[Product, ...]:
     variant = 0
     for n in range(1, size + 1):
         one = catalogue.products[(n - 1) % len(catalogue.products)]
-        variants = []
+        variants: list[Variant] = []
         for each in one.variants:
             variant += 1
             variants.append(msgspec.structs.replace(each, id=variant, product_id=n, sku=f"F{n:05d}-{variant}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from polycart.platforms.shopify.sim.searching import COMPARED, Field, Test
 from polycart.platforms.shopify.sim.state import Failed, Record, Refused, Shop
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 
-TERMS: dict[str, Any] = {
+TERMS: dict[str, Callable[[Record], Any]] = {
     "customer_tags": lambda row: [tag.casefold() for tag in row["tags"]],
     "number_of_orders": lambda row: len(orders(row)),
     "amount_spent": spent,
@@ -61,7 +62,9 @@ def segment_create(call: Call, *, name: str, query: str) -> Record:
     _checked(call.shop, name, None)
     test_of(query)
     now = call.shop.now()
-    return {"segment": call.shop.insert("Segment", {"name": name, "query": query, "creationDate": now, "lastEditDate": now})}
+    return {
+        "segment": call.shop.insert("Segment", {"name": name, "query": query, "creationDate": now, "lastEditDate": now})
+    }
 
 
 def _checked(shop: Shop, name: str, own: Record | None) -> None:
@@ -79,7 +82,9 @@ def segment_update(call: Call, *, id: str, name: str | None = None, query: str |
         _checked(call.shop, name, made)
     if query is not None:
         test_of(query)
-    made.update(name=name or made["name"], query=made["query"] if query is None else query, lastEditDate=call.shop.now())
+    made.update(
+        name=name or made["name"], query=made["query"] if query is None else query, lastEditDate=call.shop.now()
+    )
     return {"segment": made}
 
 
@@ -99,7 +104,13 @@ class _Members:
 
 @field("QueryRoot", "customerSegmentMembers")
 def _members(
-    _: Any, info: Info, *, segment_id: str | None = None, query: str | None = None, sort_key: str | None = None, **page: Any
+    _: Any,
+    info: Info,
+    *,
+    segment_id: str | None = None,
+    query: str | None = None,
+    sort_key: str | None = None,
+    **page: Any,
 ) -> _Members:
     shop = info.context.shop
     segment = shop.get("Segment", segment_id)
@@ -109,12 +120,18 @@ def _members(
         found = members(shop, segment["query"] if segment else query or "")
     except Refused as refused:
         raise Failed(refused.errors[0]["message"], "INVALID") from None
-    rows = [{"id": row["id"].replace("Customer", "CustomerSegmentMember"), "_n": row["_n"], "_customer": row} for row in found]
+    rows = [
+        {"id": row["id"].replace("Customer", "CustomerSegmentMember"), "_n": row["_n"], "_customer": row}
+        for row in found
+    ]
     return _Members(paged(info, rows, "CustomerSegmentMember", **page), len(rows))
 
 
 def _of(name: str) -> Any:
-    return lambda row, info: row["_customer"][name]
+    def resolve(row: Record, info: Info) -> Any:
+        return row["_customer"][name]
+
+    return resolve
 
 
 for _name in ("firstName", "lastName", "note", "defaultAddress"):

@@ -133,6 +133,11 @@ def split(id: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
+def inner(given: Record, name: str) -> Record:
+    """What is given under a name; nothing where it is not, or null."""
+    return given.get(name) or {}
+
+
 def gone(record: Record | None) -> bool:
     """Whether there is no such record any more."""
     return record is None or "_gone" in record

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from polycart.platforms.shopify.sim.binding import Info, field, mutation, of_type, paged
 from polycart.platforms.shopify.sim.paging import Call, Connection
 from polycart.platforms.shopify.sim.state import Failed, Record, Refused, Shop
 
-KEYS: dict[str, dict[str, tuple[str, Any]]] = {
+Get = Callable[[Record], Any]
+
+KEYS: dict[str, dict[str, tuple[str, Get]]] = {
     "Product": {
         "title": ("SINGLE_LINE_TEXT_FIELD", lambda row: row["title"]),
         "body_html": ("HTML", lambda row: row["descriptionHtml"]),
@@ -91,7 +94,9 @@ def _content(resource: Record, info: Info, *, market_id: str | None = None) -> l
     made: list[Record] = []
     for key, (kind, get) in KEYS[record["__typename"]].items():
         value = get(record)
-        made.append({"key": key, "value": value, "locale": "en", "type": kind, "digest": digest(value) if value else None})
+        made.append(
+            {"key": key, "value": value, "locale": "en", "type": kind, "digest": digest(value) if value else None}
+        )
     return made
 
 
@@ -131,15 +136,20 @@ def translations_register(call: Call, *, resource_id: str, translations: list[Re
             raise Refused(said, *at, "translatableContentDigest", code="INVALID_TRANSLATABLE_CONTENT")
     kept = record.setdefault("_translations", {})
     for each in translations:
-        row = {"key": each["key"], "locale": each["locale"], "value": each["value"], "updatedAt": shop.now(), "_digest": each["translatableContentDigest"], "market": None}  # fmt: skip
+        row = {
+            "key": each["key"],
+            "locale": each["locale"],
+            "value": each["value"],
+            "updatedAt": shop.now(),
+            "_digest": each["translatableContentDigest"],
+            "market": None,
+        }
         kept[each["locale"], each["key"]] = row
     return {"translations": [{**kept[each["locale"], each["key"]], "outdated": False} for each in translations]}
 
 
 @mutation
-def translations_remove(
-    call: Call, *, resource_id: str, translation_keys: list[str], locales: list[str]
-) -> Record:
+def translations_remove(call: Call, *, resource_id: str, translation_keys: list[str], locales: list[str]) -> Record:
     """Forget translations."""
     record = call.shop.node(resource_id)
     if record is None:
@@ -147,5 +157,3 @@ def translations_remove(
     kept = record.get("_translations", {})
     gone = [kept.pop((locale, key)) for locale in locales for key in translation_keys if (locale, key) in kept]
     return {"translations": [{**row, "outdated": False} for row in gone]}
-
-

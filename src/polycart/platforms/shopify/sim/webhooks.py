@@ -34,12 +34,21 @@ def deliver(shop: Shop, topic: str, payload: Any, secret: str) -> list[Delivery]
     for row in shop.all("WebhookSubscription"):
         if row["topic"] == topic:
             number = shop.serial("delivery")
-            made.append(Delivery(row["uri"], {
-                "content-type": "application/json", "x-shopify-topic": topic.lower().replace("_", "/", 1),
-                "x-shopify-hmac-sha256": signed, "x-shopify-shop-domain": DOMAIN,
-                "x-shopify-api-version": quarters(shop.now())[-2], "x-shopify-webhook-id": f"{number:08x}-0000-4000-8000-000000000000",
-                "x-shopify-triggered-at": shop.now().isoformat(),
-            }, body))  # fmt: skip
+            made.append(
+                Delivery(
+                    row["uri"],
+                    {
+                        "content-type": "application/json",
+                        "x-shopify-topic": topic.lower().replace("_", "/", 1),
+                        "x-shopify-hmac-sha256": signed,
+                        "x-shopify-shop-domain": DOMAIN,
+                        "x-shopify-api-version": quarters(shop.now())[-2],
+                        "x-shopify-webhook-id": f"{number:08x}-0000-4000-8000-000000000000",
+                        "x-shopify-triggered-at": shop.now().isoformat(),
+                    },
+                    body,
+                )
+            )
     shop.deliveries += made
     return made
 
@@ -49,7 +58,9 @@ def _checked(shop: Shop, topic: str, given: Record, own: Record | None) -> str:
     parts = urlsplit(uri)
     if not uri:
         raise Refused("Address can't be blank", "webhookSubscription", "callbackUrl")
-    if parts.scheme not in ("https", "pubsub", "arn") and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")):  # fmt: skip
+    if parts.scheme not in ("https", "pubsub", "arn") and not (
+        parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    ):
         raise Refused("Address protocol http:// is not supported", "webhookSubscription", "callbackUrl")
     for row in shop.all("WebhookSubscription"):
         if row is not own and (row["topic"], row["uri"]) == (topic, uri):
@@ -63,12 +74,23 @@ def webhook_subscription_create(call: Call, *, topic: str, webhook_subscription:
     shop, given = call.shop, webhook_subscription
     uri = _checked(shop, topic, given, None)
     version = quarters(shop.now())[-2]
-    made = shop.insert("WebhookSubscription", {
-        "topic": topic, "uri": uri, "callbackUrl": uri, "format": given.get("format") or "JSON", "filter": given.get("filter"),
-        "endpoint": {"__typename": "WebhookHttpEndpoint", "callbackUrl": uri}, "includeFields": given.get("includeFields") or [],
-        "metafieldNamespaces": given.get("metafieldNamespaces") or [], "name": given.get("name"), "createdAt": shop.now(),
-        "updatedAt": shop.now(), "apiVersion": {"handle": version, "displayName": version, "supported": True},
-    })  # fmt: skip
+    made = shop.insert(
+        "WebhookSubscription",
+        {
+            "topic": topic,
+            "uri": uri,
+            "callbackUrl": uri,
+            "format": given.get("format") or "JSON",
+            "filter": given.get("filter"),
+            "endpoint": {"__typename": "WebhookHttpEndpoint", "callbackUrl": uri},
+            "includeFields": given.get("includeFields") or [],
+            "metafieldNamespaces": given.get("metafieldNamespaces") or [],
+            "name": given.get("name"),
+            "createdAt": shop.now(),
+            "updatedAt": shop.now(),
+            "apiVersion": {"handle": version, "displayName": version, "supported": True},
+        },
+    )
     return {"webhookSubscription": made}
 
 
@@ -124,10 +146,16 @@ def script_tag_create(call: Call, *, input: Record) -> Record:
     """Load a script in the shop front."""
     shop = call.shop
     _source(input)
-    made = shop.insert("ScriptTag", {
-        "src": input["src"], "displayScope": input.get("displayScope") or "ONLINE_STORE", "cache": bool(input.get("cache")),
-        "createdAt": shop.now(), "updatedAt": shop.now(),
-    })  # fmt: skip
+    made = shop.insert(
+        "ScriptTag",
+        {
+            "src": input["src"],
+            "displayScope": input.get("displayScope") or "ONLINE_STORE",
+            "cache": bool(input.get("cache")),
+            "createdAt": shop.now(),
+            "updatedAt": shop.now(),
+        },
+    )
     return {"scriptTag": made}
 
 

@@ -76,7 +76,12 @@ def _write(shop: Shop, parent: Record, given: Record) -> None:
     parent.update(productVariantComponents=rows, requiresComponents=bool(rows))
     product = parent["product"]
     product["bundleComponents"] = [
-        {"componentProduct": row["productVariant"]["product"], "componentVariants": [row["productVariant"]], "quantity": row["quantity"], "_n": row["_n"]}  # fmt: skip
+        {
+            "componentProduct": row["productVariant"]["product"],
+            "componentVariants": [row["productVariant"]],
+            "quantity": row["quantity"],
+            "_n": row["_n"],
+        }
         for row in rows
     ]
     shop.touch(parent, product)

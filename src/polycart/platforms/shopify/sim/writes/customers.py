@@ -63,7 +63,9 @@ def _fill(shop: Shop, made: Record, given: Record) -> None:
 
 
 def _consent(shop: Shop, given: Record) -> Record:
-    return customers.consent(given["marketingState"], given.get("marketingOptInLevel"), given.get("consentUpdatedAt") or shop.now())  # fmt: skip
+    return customers.consent(
+        given["marketingState"], given.get("marketingOptInLevel"), given.get("consentUpdatedAt") or shop.now()
+    )
 
 
 @mutation
@@ -75,7 +77,7 @@ def customer_create(call: Call, *, input: Record) -> Record:
     _checked(shop, input, None)
     for word, contact in (("emailMarketingConsent", "email"), ("smsMarketingConsent", "phone")):
         if input.get(word) and not input.get(contact):
-            said = f"An {contact} must be provided to set the {'email' if contact == 'email' else 'SMS'} marketing consent."
+            said = f"The {contact} must be given to set the marketing consent."
             raise Refused(said, word)
     places = [_place(each, "addresses", str(n)) for n, each in enumerate(input.get("addresses") or ())]
     made = customers.make(shop, {})
@@ -145,12 +147,18 @@ def _found(shop: Shop, identifier: Record) -> Record | None:
         return shop.get("Customer", identifier["id"])
     for word in ("email", "phone"):
         if identifier.get(word):
-            return next((row for row in shop.all("Customer") if (row[word] or "").casefold() == identifier[word].casefold()), None)  # fmt: skip
+            return next(
+                (row for row in shop.all("Customer") if (row[word] or "").casefold() == identifier[word].casefold()),
+                None,
+            )
     custom = identifier.get("customId")
     if not custom:
         return None
     space = namespace(custom.get("namespace"))
-    return next((r for r in shop.all("Customer") if (f := held(r, space, custom["key"])) and f["value"] == custom["value"]), None)  # fmt: skip
+    return next(
+        (r for r in shop.all("Customer") if (f := held(r, space, custom["key"])) and f["value"] == custom["value"]),
+        None,
+    )
 
 
 @mutation
@@ -275,7 +283,10 @@ def customer_address_update(
     """Change an address."""
     made = _customer(call.shop, customer_id, "customerId")
     row = _address(made, address_id)
-    before: Record = {name: row[name] for name in customers.ADDRESS} | {"countryCode": row["countryCodeV2"], "provinceCode": row["provinceCode"]}  # fmt: skip
+    before: Record = {name: row[name] for name in customers.ADDRESS} | {
+        "countryCode": row["countryCodeV2"],
+        "provinceCode": row["provinceCode"],
+    }
     if address.get("countryCode") and address["countryCode"] != before["countryCode"]:
         before["provinceCode"] = None
     given = _place(before | address, "address")

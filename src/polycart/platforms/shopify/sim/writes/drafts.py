@@ -13,7 +13,7 @@ from polycart.platforms.shopify.sim.orders import ZERO, cents
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Kind
 from polycart.platforms.shopify.sim.searching import Field
 from polycart.platforms.shopify.sim.shipping import rates_for, taxed
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.tagging import cleaned
 from polycart.platforms.shopify.sim.writes.customers import place
 from polycart.platforms.shopify.sim.writes.inputs import metafields, wanted
@@ -56,13 +56,15 @@ def _checked(shop: Shop, given: Record) -> None:
 
 
 def _buyer(given: Record) -> str | None:
-    return (given.get("purchasingEntity") or {}).get("customerId") or given.get("customerId")
+    return inner(given, "purchasingEntity").get("customerId") or given.get("customerId")
 
 
 def _line(shop: Shop, given: Record, typename: str) -> Record:
     variant = shop.get("ProductVariant", given.get("variantId"))
     asked = given.get("priceOverride") or given.get("originalUnitPriceWithCurrency")
-    own = asked["amount"] if asked and (variant is None or given.get("priceOverride")) else given.get("originalUnitPrice")
+    own = (
+        asked["amount"] if asked and (variant is None or given.get("priceOverride")) else given.get("originalUnitPrice")
+    )
     price = variant["price"] if variant and not given.get("priceOverride") else cents(own if own is not None else ZERO)
     quantity = given["quantity"]
     applied, off = _off(given.get("appliedDiscount"), price)
@@ -73,20 +75,38 @@ def _line(shop: Shop, given: Record, typename: str) -> Record:
     whole, left = price * quantity, (price - off) * quantity
     weight = item["measurement"]["weight"] if item else given.get("weight")
     return {
-        "__typename": typename, "appliedDiscount": applied, "custom": variant is None, "name": name, "title": title,
-        "customAttributes": [dict(each) for each in given.get("customAttributes") or ()], "quantity": quantity,
-        "isGiftCard": bool(variant and variant["product"]["isGiftCard"]), "variant": variant,
-        "product": variant["product"] if variant else None, "sku": item["sku"] if item else given.get("sku"),
+        "__typename": typename,
+        "appliedDiscount": applied,
+        "custom": variant is None,
+        "name": name,
+        "title": title,
+        "customAttributes": [dict(each) for each in given.get("customAttributes") or ()],
+        "quantity": quantity,
+        "isGiftCard": bool(variant and variant["product"]["isGiftCard"]),
+        "variant": variant,
+        "product": variant["product"] if variant else None,
+        "sku": item["sku"] if item else given.get("sku"),
         "variantTitle": products.title(variant) if variant and varied else None,
-        "vendor": variant["product"]["vendor"] if variant else None, "weight": dict(weight) if weight else None,
+        "vendor": variant["product"]["vendor"] if variant else None,
+        "weight": dict(weight) if weight else None,
         "requiresShipping": item["requiresShipping"] if item else bool(given.get("requiresShipping", True)),
-        "taxable": variant["taxable"] if variant else bool(given.get("taxable", True)), "originalUnitPrice": price,
-        "originalUnitPriceSet": price, "originalUnitPriceWithCurrency": price, "originalTotal": whole,
-        "originalTotalSet": whole, "discountedTotal": left, "discountedTotalSet": left,
-        "discountedUnitPrice": price - off, "discountedUnitPriceSet": price - off,
-        "approximateDiscountedUnitPriceSet": price - off, "totalDiscount": whole - left, "totalDiscountSet": whole - left,
-        "priceOverride": given.get("priceOverride"), "taxLines": [], "_given": given,
-    }  # fmt: skip
+        "taxable": variant["taxable"] if variant else bool(given.get("taxable", True)),
+        "originalUnitPrice": price,
+        "originalUnitPriceSet": price,
+        "originalUnitPriceWithCurrency": price,
+        "originalTotal": whole,
+        "originalTotalSet": whole,
+        "discountedTotal": left,
+        "discountedTotalSet": left,
+        "discountedUnitPrice": price - off,
+        "discountedUnitPriceSet": price - off,
+        "approximateDiscountedUnitPriceSet": price - off,
+        "totalDiscount": whole - left,
+        "totalDiscountSet": whole - left,
+        "priceOverride": given.get("priceOverride"),
+        "taxLines": [],
+        "_given": given,
+    }
 
 
 def calculated(shop: Shop, given: Record, *, typename: str = "CalculatedDraftOrderLineItem") -> Record:
@@ -100,32 +120,56 @@ def calculated(shop: Shop, given: Record, *, typename: str = "CalculatedDraftOrd
     subtotal = sum((line["discountedTotal"] for line in lines), ZERO)
     applied, off = _off(given.get("appliedDiscount"), subtotal)
     physical = [line for line in lines if line["requiresShipping"]]
-    rates = rates_for(shop, address, sum((line["originalTotal"] for line in physical), ZERO)) if physical and address else []
+    rates = (
+        rates_for(shop, address, sum((line["originalTotal"] for line in physical), ZERO))
+        if physical and address
+        else []
+    )
     shipping = _shipping(shop, given.get("shippingLine"), rates)
     ship = shipping["price"] if shipping else ZERO
     taxes, tax = ([], ZERO) if given.get("taxExempt") else taxed(shop, address, lines, subtotal - off, ship)
     total = subtotal - off + ship + tax
     currency = given.get("presentmentCurrencyCode") or shop.currency
     return {
-        "customer": person, "lineItems": lines, "appliedDiscount": applied, "shippingLine": shipping, "taxLines": taxes,
-        "availableShippingRates": rates, "taxExempt": bool(given.get("taxExempt")), "taxesIncluded": False,
-        "currencyCode": shop.currency, "presentmentCurrencyCode": currency, "email": given.get("email") or (person and person["email"]),
-        "phone": given.get("phone"), "subtotalPrice": subtotal - off, "subtotalPriceSet": subtotal - off,
-        "lineItemsSubtotalPrice": subtotal, "totalLineItemsPriceSet": sum((line["originalTotal"] for line in lines), ZERO),
-        "totalDiscountsSet": off + sum((line["totalDiscount"] for line in lines), ZERO), "totalPrice": total,
-        "totalPriceSet": total, "totalShippingPrice": ship, "totalShippingPriceSet": ship, "totalTax": tax,
-        "totalTaxSet": tax, "totalQuantityOfLineItems": sum(line["quantity"] for line in lines),
-        "discountCodes": list(given.get("discountCodes") or ()), "acceptAutomaticDiscounts": given.get("acceptAutomaticDiscounts"),
-        "amountDueNowSet": total, "amountDueLaterSet": ZERO, "anyVariantPricesOverridden": any(line["priceOverride"] for line in lines),
-        "allVariantPricesOverridden": bool(lines) and all(line["priceOverride"] for line in lines), "platformDiscounts": [], "warnings": [],
+        "customer": person,
+        "lineItems": lines,
+        "appliedDiscount": applied,
+        "shippingLine": shipping,
+        "taxLines": taxes,
+        "availableShippingRates": rates,
+        "taxExempt": bool(given.get("taxExempt")),
+        "taxesIncluded": False,
+        "currencyCode": shop.currency,
+        "presentmentCurrencyCode": currency,
+        "email": given.get("email") or (person and person["email"]),
+        "phone": given.get("phone"),
+        "subtotalPrice": subtotal - off,
+        "subtotalPriceSet": subtotal - off,
+        "lineItemsSubtotalPrice": subtotal,
+        "totalLineItemsPriceSet": sum((line["originalTotal"] for line in lines), ZERO),
+        "totalDiscountsSet": off + sum((line["totalDiscount"] for line in lines), ZERO),
+        "totalPrice": total,
+        "totalPriceSet": total,
+        "totalShippingPrice": ship,
+        "totalShippingPriceSet": ship,
+        "totalTax": tax,
+        "totalTaxSet": tax,
+        "totalQuantityOfLineItems": sum(line["quantity"] for line in lines),
+        "discountCodes": list(given.get("discountCodes") or ()),
+        "acceptAutomaticDiscounts": given.get("acceptAutomaticDiscounts"),
+        "amountDueNowSet": total,
+        "amountDueLaterSet": ZERO,
+        "anyVariantPricesOverridden": any(line["priceOverride"] for line in lines),
+        "allVariantPricesOverridden": bool(lines) and all(line["priceOverride"] for line in lines),
+        "platformDiscounts": [],
+        "warnings": [],
         "_address": address,
-    }  # fmt: skip
+    }
 
 
 def _address(shop: Shop, given: Record, word: str, person: Record | None) -> Record | None:
     if given.get(word):
-        made = customers.address(shop, place(given[word], word))
-        return made
+        return customers.address(shop, place(given[word], word))
     return person["defaultAddress"] if person and given.get("useCustomerDefaultAddress") else None
 
 
@@ -284,18 +328,37 @@ def _ordered(shop: Shop, draft: Record, source: str | None) -> Record:
     if draft["customer"]:
         draft["customer"]["_orders"].append(made)
     for row in draft["lineItems"]:
-        line = orders.add_line(shop, made, title=row["title"], quantity=row["quantity"], price=row["originalUnitPrice"], variant=row["variant"])  # fmt: skip
+        line = orders.add_line(
+            shop,
+            made,
+            title=row["title"],
+            quantity=row["quantity"],
+            price=row["originalUnitPrice"],
+            variant=row["variant"],
+        )
         line["customAttributes"] = row["customAttributes"]
         if row["variant"] is None:
-            line.update(sku=row["sku"], requiresShipping=row["requiresShipping"], taxable=row["taxable"], weight=row["weight"])  # fmt: skip
+            line.update(
+                sku=row["sku"], requiresShipping=row["requiresShipping"], taxable=row["taxable"], weight=row["weight"]
+            )
         if row["totalDiscount"]:
             orders.allocate(line, _manual(made, row["appliedDiscount"], across=False), row["totalDiscount"])
     if draft["appliedDiscount"]:
         from polycart.platforms.shopify.sim.writes.orders import share
 
-        share(made["lineItems"], _manual(made, draft["appliedDiscount"], across=True), off=draft["appliedDiscount"]["amount"])
+        share(
+            made["lineItems"],
+            _manual(made, draft["appliedDiscount"], across=True),
+            off=draft["appliedDiscount"]["amount"],
+        )
     if draft["shippingLine"]:
-        orders.add_shipping(shop, made, draft["shippingLine"]["title"], draft["shippingLine"]["price"], custom=draft["shippingLine"]["custom"])  # fmt: skip
+        orders.add_shipping(
+            shop,
+            made,
+            draft["shippingLine"]["title"],
+            draft["shippingLine"]["price"],
+            custom=draft["shippingLine"]["custom"],
+        )
     made["_taxes"] = [dict(row) for row in draft["taxLines"]]
     fulfillments.assign(shop, made)
     orders.commit(shop, made)
@@ -336,7 +399,7 @@ def _cursor(draft: Record, info: Info) -> str:
 
 def _image(line: Record, info: Info) -> Any:
     variant = live(line["variant"])
-    media = (variant["media"] or variant["product"]["media"]) if variant else []
+    media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
     return next((row["image"] for row in media if row.get("image")), None)
 
 

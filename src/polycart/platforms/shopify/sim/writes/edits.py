@@ -23,7 +23,10 @@ def order_edit_begin(call: Call, *, id: str) -> Record:
     made = shop.insert("CalculatedOrder", {"originalOrder": order, "_changes": [], "committed": False, "_lines": []})
     for line in order["lineItems"]:
         made["_lines"].append(_calculated(shop, line, line["currentQuantity"]))
-    session: Record = {"__typename": "OrderEditSession", "id": made["id"].replace("CalculatedOrder", "OrderEditSession")}
+    session: Record = {
+        "__typename": "OrderEditSession",
+        "id": made["id"].replace("CalculatedOrder", "OrderEditSession"),
+    }
     session["_n"] = made["_n"]
     shop.tables.setdefault("OrderEditSession", {})[session["id"]] = session
     return {"calculatedOrder": made, "orderEditSession": session}
@@ -32,13 +35,25 @@ def order_edit_begin(call: Call, *, id: str) -> Record:
 def _calculated(shop: Shop, line: Record, quantity: int) -> Record:
     number = line["_n"]
     return {
-        "__typename": "CalculatedLineItem", "id": f"gid://shopify/CalculatedLineItem/{number}", "_n": number,
-        "_line": line, "title": line["title"], "variantTitle": line["variantTitle"], "sku": line["sku"],
-        "variant": line["variant"], "quantity": quantity, "editableQuantity": max(0, quantity - line["_fulfilled"]),
-        "editableQuantityBeforeChanges": max(0, quantity - line["_fulfilled"]), "restockable": line["restockable"],
-        "originalUnitPriceSet": line["originalUnitPriceSet"], "restocking": False, "customAttributes": line["customAttributes"],
-        "discountedUnitPriceSet": line["discountedUnitPriceAfterAllDiscountsSet"], "_off": ZERO, "_presentment": line.get("_presentment"),
-    }  # fmt: skip
+        "__typename": "CalculatedLineItem",
+        "id": f"gid://shopify/CalculatedLineItem/{number}",
+        "_n": number,
+        "_line": line,
+        "title": line["title"],
+        "variantTitle": line["variantTitle"],
+        "sku": line["sku"],
+        "variant": line["variant"],
+        "quantity": quantity,
+        "editableQuantity": max(0, quantity - line["_fulfilled"]),
+        "editableQuantityBeforeChanges": max(0, quantity - line["_fulfilled"]),
+        "restockable": line["restockable"],
+        "originalUnitPriceSet": line["originalUnitPriceSet"],
+        "restocking": False,
+        "customAttributes": line["customAttributes"],
+        "discountedUnitPriceSet": line["discountedUnitPriceAfterAllDiscountsSet"],
+        "_off": ZERO,
+        "_presentment": line.get("_presentment"),
+    }
 
 
 def _session(call: Call, id: str) -> Record:
@@ -68,7 +83,13 @@ def _new(shop: Shop, *, title: str, quantity: int, price: Decimal, variant: Reco
 
 @mutation
 def order_edit_add_variant(
-    call: Call, *, id: str, variant_id: str, quantity: int, allow_duplicates: bool = False, location_id: str | None = None
+    call: Call,
+    *,
+    id: str,
+    variant_id: str,
+    quantity: int,
+    allow_duplicates: bool = False,
+    location_id: str | None = None,
 ) -> Record:
     """Stage another variant."""
     made = _session(call, id)
@@ -182,12 +203,23 @@ def _open(shop: Shop, order: Record) -> Record:
 def _added(shop: Shop, order: Record, row: Record) -> None:
     if not row["quantity"]:
         return
-    line = orders.add_line(shop, order, title=row["title"], quantity=row["quantity"], price=row["originalUnitPriceSet"], variant=live(row["variant"]))  # fmt: skip
+    line = orders.add_line(
+        shop,
+        order,
+        title=row["title"],
+        quantity=row["quantity"],
+        price=row["originalUnitPriceSet"],
+        variant=live(row["variant"]),
+    )
     if row["variant"] is None:
         line.update(taxable=row["_taxable"], requiresShipping=row["_ships"])
     if row["_off"]:
         percent = row["_percent"]
-        value: Record = {"__typename": "PricingPercentageValue", "percentage": percent} if percent is not None else {"__typename": "MoneyV2", "amount": row["_off"], "currencyCode": shop.currency}  # fmt: skip
+        value: Record = (
+            {"__typename": "PricingPercentageValue", "percentage": percent}
+            if percent is not None
+            else {"__typename": "MoneyV2", "amount": row["_off"], "currencyCode": shop.currency}
+        )
         application: Record = {
             "__typename": "ManualDiscountApplication", "title": row["_described"] or "Discount", "value": value,
             "description": row["_described"], "allocationMethod": "EACH", "index": len(order["discountApplications"]),
@@ -283,5 +315,5 @@ def _staged(row: Record, info: Info) -> bool:
 @field("CalculatedLineItem", "image")
 def _image(row: Record, info: Info) -> Record | None:
     variant = live(row["variant"])
-    media = (variant["media"] or variant["product"]["media"]) if variant else []
+    media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
     return next((each["image"] for each in media if each.get("image")), None)

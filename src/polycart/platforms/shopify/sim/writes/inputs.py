@@ -120,9 +120,16 @@ def metafield(shop: Shop, owner: Record, given: Record, *at: str) -> Callable[[]
     if before is not None:
         space, key = before["namespace"], before["key"]
     if not key or not re.fullmatch(r"[\w-]{2,64}", key):
-        raise Refused("Key is invalid: it has 2 to 64 letters, digits, hyphens and underscores", *at, "key", code="INVALID")  # fmt: skip
+        raise Refused(
+            "Key is invalid: it has 2 to 64 letters, digits, hyphens and underscores", *at, "key", code="INVALID"
+        )
     if not re.fullmatch(r"[\w-]{3,255}", space):
-        raise Refused("Namespace is invalid: it has 3 to 255 letters, digits, hyphens and underscores", *at, "namespace", code="INVALID")  # fmt: skip
+        raise Refused(
+            "Namespace is invalid: it has 3 to 255 letters, digits, hyphens and underscores",
+            *at,
+            "namespace",
+            code="INVALID",
+        )
     defined = shop.find("MetafieldDefinition", namespace=space, key=key, ownerType=_owner_type(owner))
     type = given.get("type") or (before and before["type"]) or (defined and defined["_type"])
     if not type:
@@ -130,7 +137,12 @@ def metafield(shop: Shop, owner: Record, given: Record, *at: str) -> Callable[[]
     if type.removeprefix("list.") not in TYPES:
         raise Refused(f"Type must be one of the following: {', '.join(sorted(TYPES))}.", *at, "type", code="INCLUSION")
     if defined is not None and defined["_type"] != type:
-        raise Refused(f"Type '{type}' must be consistent with the definition's type: '{defined['_type']}'.", *at, "type", code="INVALID_TYPE")  # fmt: skip
+        raise Refused(
+            f"Type '{type}' must be consistent with the definition's type: '{defined['_type']}'.",
+            *at,
+            "type",
+            code="INVALID_TYPE",
+        )
     if value is None or value == "":
         raise Refused("Value can't be blank", *at, "value", code="BLANK")
     if not fits(type, value):

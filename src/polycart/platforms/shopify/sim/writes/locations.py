@@ -11,12 +11,12 @@ from polycart.platforms.shopify.sim.writes.inputs import metafields, wanted
 
 
 def _named(shop: Shop, name: str | None, own: Record | None = None) -> str:
-    if not (name or "").strip():
+    wish = (name or "").strip()
+    if not wish:
         raise Refused("Add a location name", "input", "name", code="BLANK")
-    assert name is not None
-    if any(row is not own and row["name"].casefold() == name.strip().casefold() for row in shop.all("Location")):
+    if any(row is not own and row["name"].casefold() == wish.casefold() for row in shop.all("Location")):
         raise Refused("You already have a location with this name", "input", "name", code="TAKEN")
-    return name.strip()
+    return wish
 
 
 @mutation
@@ -50,7 +50,7 @@ def location_edit(call: Call, *, id: str, input: Record) -> Record:
     if input.get("fulfillsOnlineOrders") is not None:
         made["fulfillsOnlineOrders"] = input["fulfillsOnlineOrders"]
     address = made["address"]
-    address.update(input.get("address") or {})
+    address.updateinner(input, "address")
     country, province = address["countryCode"], address["provinceCode"]
     address["country"] = country_name(country) if country else None
     address["province"] = province_name(country, province) if province else None
@@ -75,9 +75,13 @@ def location_deactivate(call: Call, *, location_id: str, destination_location_id
         return {"location": made}
     other = _destination(shop, made, destination_location_id)
     if places.waiting(shop, made) and other is None:
-        raise _refused("Location could not be deactivated because it has pending orders.", "HAS_FULFILLMENT_ORDERS_ERROR")
+        raise _refused(
+            "Location could not be deactivated because it has pending orders.", "HAS_FULFILLMENT_ORDERS_ERROR"
+        )
     if places.stocked(made) and other is None:
-        said = "Location could not be deactivated without specifying where to relocate inventory stocked at the location."
+        said = (
+            "Location could not be deactivated without specifying where to relocate inventory stocked at the location."
+        )
         raise _refused(said, "HAS_ACTIVE_INVENTORY_ERROR")
     if other is not None:
         _relocate(shop, made, other)

@@ -106,7 +106,11 @@ def product_reorder_media(call: Call, *, id: str, moves: list[Record]) -> Record
 def job(shop: Shop) -> Record:
     """Work that is done at once here."""
     number = shop.number("Job")
-    made: Record = {"__typename": "Job", "id": f"gid://shopify/Job/{number:08x}-0000-4000-8000-000000000000", "done": True}
+    made: Record = {
+        "__typename": "Job",
+        "id": f"gid://shopify/Job/{number:08x}-0000-4000-8000-000000000000",
+        "done": True,
+    }
     shop.tables.setdefault("Job", {})[made["id"]] = made
     return made
 

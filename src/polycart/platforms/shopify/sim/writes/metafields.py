@@ -28,7 +28,9 @@ def metafields_set(call: Call, *, metafields: list[Record]) -> Record:
     """Set metafields, all or none."""
     shop = call.shop
     if len(metafields) > MOST:
-        raise Refused(f"Exceeded the maximum metafields input limit of {MOST}.", "metafields", code="LESS_THAN_OR_EQUAL_TO")
+        raise Refused(
+            f"Exceeded the maximum metafields input limit of {MOST}.", "metafields", code="LESS_THAN_OR_EQUAL_TO"
+        )
     writes: list[Callable[[], Record]] = []
     for n, each in enumerate(metafields):
         owner = _owner(shop, each["ownerId"], "metafields", str(n))
@@ -36,7 +38,7 @@ def metafields_set(call: Call, *, metafields: list[Record]) -> Record:
         if "compareDigest" in each:
             now = digest(found) if found is not None else None
             if each["compareDigest"] != now:
-                said = "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value."
+                said = "The resource has been updated since it was loaded. Try again with an updated compareDigest."
                 raise Refused(said, "metafields", str(n), code="STALE_OBJECT")
         writes.append(metafield(shop, owner, each, "metafields", str(n)))
     return {"metafields": [write() for write in writes]}
@@ -86,7 +88,11 @@ def _count(row: Record, info: Info, **_: Any) -> int:
 
 def _used(shop: Shop, row: Record) -> list[Record]:
     rows = shop.all("Metafield")
-    return [m for m in rows if (m["namespace"], m["key"], m["ownerType"]) == (row["namespace"], row["key"], row["ownerType"])]
+    return [
+        m
+        for m in rows
+        if (m["namespace"], m["key"], m["ownerType"]) == (row["namespace"], row["key"], row["ownerType"])
+    ]
 
 
 @field("Metafield", "definition")
@@ -159,11 +165,17 @@ def metafield_definition_delete(
 
 
 KINDS["MetafieldDefinition"] = Kind(
-    {"ID": lambda row: row["_n"], "NAME": lambda row: row["name"], "PINNED_POSITION": lambda row: row["pinnedPosition"]},
     {
-        "id": Field("id", lambda row: row["_n"]), "key": Field("keyword", lambda row: row["key"]),
-        "namespace": Field("keyword", lambda row: row["namespace"]), "type": Field("keyword", lambda row: row["_type"]),
+        "ID": lambda row: row["_n"],
+        "NAME": lambda row: row["name"],
+        "PINNED_POSITION": lambda row: row["pinnedPosition"],
+    },
+    {
+        "id": Field("id", lambda row: row["_n"]),
+        "key": Field("keyword", lambda row: row["key"]),
+        "namespace": Field("keyword", lambda row: row["namespace"]),
+        "type": Field("keyword", lambda row: row["_type"]),
         "owner_type": Field("keyword", lambda row: row["ownerType"]),
     },
     lambda row: [row["name"]],
-)  # fmt: skip
+)

@@ -100,7 +100,12 @@ def _complete(shop: Shop, product: Record) -> None:
     model = product["variants"][0]
     for values in combinations(*(option["optionValues"] for option in product["options"])):
         if tuple(value["id"] for value in values) not in known:
-            products.add_variant(shop, product, list(values), {"price": model["price"], "_stock": {"tracked": model["inventoryItem"]["tracked"]}})  # fmt: skip
+            products.add_variant(
+                shop,
+                product,
+                list(values),
+                {"price": model["price"], "_stock": {"tracked": model["inventoryItem"]["tracked"]}},
+            )
 
 
 @mutation
@@ -147,7 +152,9 @@ def _rename(product: Record, row: Record, given: Record) -> None:
     name = given.get("name")
     if name is not None and not name.strip():
         raise Refused("Option name can't be blank", "option", "name", code="INVALID_NAME")
-    if name and any(other is not row and other["name"].casefold() == name.strip().casefold() for other in product["options"]):
+    if name and any(
+        other is not row and other["name"].casefold() == name.strip().casefold() for other in product["options"]
+    ):
         raise Refused(f"Option '{name}' already exists.", "option", "name", code="OPTION_ALREADY_EXISTS")
     if given.get("position") and not 1 <= given["position"] <= len(product["options"]):
         raise Refused("Position is out of bounds", "option", "position", code="INVALID_POSITION")

@@ -10,7 +10,7 @@ from polycart.platforms.shopify.sim.binding import mutation
 from polycart.platforms.shopify.sim.customers import EMAIL
 from polycart.platforms.shopify.sim.orders import ZERO, cents
 from polycart.platforms.shopify.sim.paging import Call
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.tagging import cleaned
 from polycart.platforms.shopify.sim.writes.customers import place
 from polycart.platforms.shopify.sim.writes.inputs import metafields, wanted
@@ -58,7 +58,15 @@ def _checked(shop: Shop, given: Record) -> None:
         if each["quantity"] < 1:
             raise Refused("Quantity must be greater than 0", *at, "quantity", code="INVALID")
         if each.get("variantId"):
-            wanted(shop, each["variantId"], "ProductVariant", "Product variant does not exist", *at, "variantId", code="INVALID")  # fmt: skip
+            wanted(
+                shop,
+                each["variantId"],
+                "ProductVariant",
+                "Product variant does not exist",
+                *at,
+                "variantId",
+                code="INVALID",
+            )
         elif not (each.get("title") or "").strip():
             raise Refused("Title can't be blank", *at, "title", code="INVALID")
         elif not each.get("priceSet"):
@@ -66,18 +74,28 @@ def _checked(shop: Shop, given: Record) -> None:
     if given.get("email") and not EMAIL.fullmatch(given["email"]):
         raise Refused("Email is invalid", "order", "email", code="INVALID")
     if given.get("processedAt") and given["processedAt"] > shop.now():
-        raise Refused("Processed at is invalid: it lies in the future", "order", "processedAt", code="PROCESSED_AT_INVALID")
+        raise Refused(
+            "Processed at is invalid: it lies in the future", "order", "processedAt", code="PROCESSED_AT_INVALID"
+        )
     if given.get("customerId") and given.get("customer"):
         raise Refused("Only one of customer and customerId may be given", "order", code="REDUNDANT_CUSTOMER_FIELDS")
     for word in ("billingAddress", "shippingAddress"):
         if given.get(word):
             place(given[word], "order", word)
-    associated = (given.get("customer") or {}).get("toAssociate") or {}
+    associated = inner(inner(given, "customer"), "toAssociate")
     id = given.get("customerId") or associated.get("id")
     if id:
         wanted(shop, id, "Customer", "Customer does not exist", "order", "customerId", code="INVALID")
-    if (given.get("fulfillment") or {}).get("locationId"):
-        wanted(shop, given["fulfillment"]["locationId"], "Location", "Location does not exist", "order", "fulfillment", code="INVALID")  # fmt: skip
+    if inner(given, "fulfillment").get("locationId"):
+        wanted(
+            shop,
+            given["fulfillment"]["locationId"],
+            "Location",
+            "Location does not exist",
+            "order",
+            "fulfillment",
+            code="INVALID",
+        )
     name = given.get("name")
     if name and shop.find("Order", name=name) is not None:
         raise Refused("Name has already been taken", "order", "name", code="INVALID")
@@ -97,12 +115,18 @@ def _fields(shop: Shop, given: Record) -> Record:
     fields: Record = {name: given[name] for name in PLAIN if given.get(name) is not None}
     now = shop.now()
     fields |= {
-        "email": given.get("email"), "phone": given.get("phone"), "tags": cleaned(given.get("tags") or []),
-        "processedAt": given.get("processedAt") or now, "createdAt": now, "updatedAt": now,
-        "registeredSourceUrl": given.get("sourceUrl"), "referrerUrl": given.get("referringSite"),
-        "taxesIncluded": bool(given.get("taxesIncluded")), "customerAcceptsMarketing": bool(given.get("buyerAcceptsMarketing")),
+        "email": given.get("email"),
+        "phone": given.get("phone"),
+        "tags": cleaned(given.get("tags") or []),
+        "processedAt": given.get("processedAt") or now,
+        "createdAt": now,
+        "updatedAt": now,
+        "registeredSourceUrl": given.get("sourceUrl"),
+        "referrerUrl": given.get("referringSite"),
+        "taxesIncluded": bool(given.get("taxesIncluded")),
+        "customerAcceptsMarketing": bool(given.get("buyerAcceptsMarketing")),
         "sourceName": given.get("sourceName") or shop.root["_app"]["handle"],
-    }  # fmt: skip
+    }
     if given.get("name"):
         fields["name"] = given["name"]
     for word in ("billingAddress", "shippingAddress"):
@@ -117,16 +141,16 @@ def _fields(shop: Shop, given: Record) -> Record:
 def _rate(given: Record) -> Decimal:
     """What the shop's currency is worth in the buyer's: as the first price that is given in both says."""
     for each in given["lineItems"]:
-        price = each.get("priceSet") or {}
+        price = inner(each, "priceSet")
         if price.get("presentmentMoney") and price["shopMoney"]["amount"]:
             return price["presentmentMoney"]["amount"] / price["shopMoney"]["amount"]
     return Decimal(1)
 
 
 def _customer(shop: Shop, made: Record, given: Record) -> None:
-    who = given.get("customer") or {}
-    id = given.get("customerId") or (who.get("toAssociate") or {}).get("id")
-    email = (who.get("toAssociate") or {}).get("email")
+    who = inner(given, "customer")
+    id = given.get("customerId") or inner(who, "toAssociate").get("id")
+    email = inner(who, "toAssociate").get("email")
     person = shop.get("Customer", id) if id else shop.find("Customer", email=email.lower()) if email else None
     if who.get("toUpsert"):
         person = _upserted(shop, who["toUpsert"])
@@ -174,7 +198,11 @@ def _line(shop: Shop, made: Record, given: Record) -> None:
     if variant is None:
         product = shop.get("Product", given.get("productId"))
         weight = given.get("weight")
-        line.update(requiresShipping=bool(given.get("requiresShipping")), product=product, weight=dict(weight) if weight else None)  # fmt: skip
+        line.update(
+            requiresShipping=bool(given.get("requiresShipping")),
+            product=product,
+            weight=dict(weight) if weight else None,
+        )
     line["taxable"] = bool(given.get("taxable", True))
     line["isGiftCard"] = bool(given.get("giftCard")) or line["isGiftCard"]
     line["customAttributes"] = [{"key": each["name"], "value": each["value"]} for each in given.get("properties") or ()]
@@ -182,7 +210,14 @@ def _line(shop: Shop, made: Record, given: Record) -> None:
 
 
 def _shipping(shop: Shop, made: Record, given: Record) -> None:
-    line = orders.add_shipping(shop, made, given["title"], amount(given["priceSet"]), code=given.get("code") or given["title"], source=given.get("source") or "")  # fmt: skip
+    line = orders.add_shipping(
+        shop,
+        made,
+        given["title"],
+        amount(given["priceSet"]),
+        code=given.get("code") or given["title"],
+        source=given.get("source") or "",
+    )
     line["taxLines"] = [_tax(made, each) for each in given.get("taxLines") or ()]
 
 
@@ -225,7 +260,7 @@ def _pay(shop: Shop, made: Record, given: Record) -> None:
         orders.add_transaction(
             shop, made, each.get("kind") or "SALE", amount(each["amountSet"]), gateway=each.get("gateway") or "manual",
             status=each.get("status") or "SUCCESS", processedAt=at, authorizationCode=each.get("authorizationCode"),
-            test=bool(each.get("test")), receiptJson=each.get("receiptJson") or {},
+            test=bool(each.get("test")), receiptJson=inner(each, "receiptJson"),
         )  # fmt: skip
     status = given.get("financialStatus")
     if given.get("transactions") or not status:
@@ -244,7 +279,7 @@ def _pay(shop: Shop, made: Record, given: Record) -> None:
 
 
 def _location(shop: Shop, given: Record) -> Record | None:
-    return shop.get("Location", (given.get("fulfillment") or {}).get("locationId"))
+    return shop.get("Location", inner(given, "fulfillment").get("locationId"))
 
 
 def _sent(shop: Shop, made: Record, given: Record) -> None:
@@ -255,9 +290,15 @@ def _sent(shop: Shop, made: Record, given: Record) -> None:
     detail = detail or {}
     numbers = detail.get("trackingNumbers") or ([detail["trackingNumber"]] if detail.get("trackingNumber") else [])
     rows = [(line, line["remainingQuantity"]) for row in made["fulfillmentOrders"] for line in row["lineItems"]]
-    sent = fulfillments.ship(shop, rows, {
-        "trackingInfo": [{"company": detail.get("trackingCompany"), "number": number, "url": None} for number in numbers],
-    })  # fmt: skip
+    sent = fulfillments.ship(
+        shop,
+        rows,
+        {
+            "trackingInfo": [
+                {"company": detail.get("trackingCompany"), "number": number, "url": None} for number in numbers
+            ],
+        },
+    )
     if detail.get("shipmentStatus"):
         fulfillments.event(shop, sent, detail["shipmentStatus"], shop.now())
 
@@ -318,13 +359,24 @@ def order_delete(call: Call, *, order_id: str) -> Record:
     """Delete an order that was cancelled, or never paid online nor sent."""
     shop = call.shop
     made = of(call, order_id, "orderId", code="NOT_FOUND")
-    gateways = {row["gateway"] for row in made["transactions"] if row["status"] == "SUCCESS" and not row["manualPaymentGateway"]}  # fmt: skip
+    gateways = {
+        row["gateway"] for row in made["transactions"] if row["status"] == "SUCCESS" and not row["manualPaymentGateway"]
+    }
     if made["cancelledAt"] is None and gateways:
         raise Refused("order cannot be deleted: it was paid online and is not cancelled", "orderId", code="INVALID")
     if made["cancelledAt"] is None:
         for row in made["lineItems"]:
             fulfillments.reserve(shop, row, -max(0, row["currentQuantity"] - row["_fulfilled"]))
-    for name in ("lineItems", "shippingLines", "transactions", "refunds", "fulfillments", "fulfillmentOrders", "returns", "metafields"):  # fmt: skip
+    for name in (
+        "lineItems",
+        "shippingLines",
+        "transactions",
+        "refunds",
+        "fulfillments",
+        "fulfillmentOrders",
+        "returns",
+        "metafields",
+    ):
         for row in made[name]:
             shop.delete(row)
     if made["customer"]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-
 from polycart.platforms.shopify.sim import fulfillments, inventory, orders
 from polycart.platforms.shopify.sim.binding import Info, field, mutation
 from polycart.platforms.shopify.sim.orders import ZERO, cents
 from polycart.platforms.shopify.sim.paging import Call
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 from polycart.platforms.shopify.sim.writes.media import job
 from polycart.platforms.shopify.sim.writes.orders import of, told
@@ -42,7 +41,15 @@ def order_create_manual_payment(
     value = cents(amount["amount"]) if amount else left
     if value <= 0 or value > left:
         raise Refused("Amount must be above zero and at most what is outstanding", "amount", code="INVALID_AMOUNT")
-    orders.add_transaction(shop, made, "SALE", value, gateway=payment_method_name or "manual", processedAt=processed_at or shop.now(), manualPaymentGateway=True)  # fmt: skip
+    orders.add_transaction(
+        shop,
+        made,
+        "SALE",
+        value,
+        gateway=payment_method_name or "manual",
+        processedAt=processed_at or shop.now(),
+        manualPaymentGateway=True,
+    )
     orders.settle(shop, made)
     shop.touch(made)
     return {"order": made}
@@ -59,7 +66,9 @@ def order_capture(call: Call, *, input: Record) -> Record:
     left = parent["amountSet"] - orders.captured(made, parent)
     if not 0 < input["amount"] <= left:
         raise Refused(f"Capture amount must be above zero and at most {told(left)}", "amount")
-    taken = orders.add_transaction(shop, made, "CAPTURE", cents(input["amount"]), parentTransaction=parent, gateway=parent["gateway"])  # fmt: skip
+    taken = orders.add_transaction(
+        shop, made, "CAPTURE", cents(input["amount"]), parentTransaction=parent, gateway=parent["gateway"]
+    )
     orders.settle(shop, made)
     shop.touch(made)
     return {"transaction": taken}
@@ -77,11 +86,17 @@ def transaction_void(call: Call, *, parent_transaction_id: str) -> Record:
     """Give up an authorisation."""
     shop = call.shop
     said = "Transaction does not exist"
-    parent = wanted(shop, parent_transaction_id, "OrderTransaction", said, "parentTransactionId", code="TRANSACTION_NOT_FOUND")
+    parent = wanted(
+        shop, parent_transaction_id, "OrderTransaction", said, "parentTransactionId", code="TRANSACTION_NOT_FOUND"
+    )
     made = parent["order"]
     if parent["kind"] != "AUTHORIZATION" or orders.captured(made, parent) or orders.is_void(made, parent):
-        raise Refused("Parent transaction must be a successful authorization", "parentTransactionId", code="AUTH_NOT_VOIDABLE")
-    given_up = orders.add_transaction(shop, made, "VOID", parent["amountSet"], parentTransaction=parent, gateway=parent["gateway"])  # fmt: skip
+        raise Refused(
+            "Parent transaction must be a successful authorization", "parentTransactionId", code="AUTH_NOT_VOIDABLE"
+        )
+    given_up = orders.add_transaction(
+        shop, made, "VOID", parent["amountSet"], parentTransaction=parent, gateway=parent["gateway"]
+    )
     orders.settle(shop, made)
     shop.touch(made)
     return {"transaction": given_up}
@@ -113,7 +128,9 @@ def order_cancel(
     for row in made["transactions"]:
         if row["kind"] == "AUTHORIZATION" and not orders.captured(made, row) and not orders.is_void(made, row):
             orders.add_transaction(shop, made, "VOID", row["amountSet"], parentTransaction=row, gateway=row["gateway"])
-    made.update(cancelledAt=shop.now(), closedAt=shop.now(), cancelReason=reason, cancellation={"staffNote": staff_note})
+    made.update(
+        cancelledAt=shop.now(), closedAt=shop.now(), cancelReason=reason, cancellation={"staffNote": staff_note}
+    )
     orders.settle(shop, made)
     shop.touch(made)
     return {"job": job(shop)}
@@ -121,7 +138,11 @@ def order_cancel(
 
 def _all_back(shop: Shop, made: Record, *, restock: bool) -> None:
     """Refund all of an order."""
-    rows = [{"lineItemId": line["id"], "quantity": line["currentQuantity"]} for line in made["lineItems"] if line["currentQuantity"]]  # fmt: skip
+    rows = [
+        {"lineItemId": line["id"], "quantity": line["currentQuantity"]}
+        for line in made["lineItems"]
+        if line["currentQuantity"]
+    ]
     back = _refund(shop, made, {"note": None})
     for each in rows:
         _line_back(shop, made, back, each, "CANCEL" if restock else "NO_RESTOCK", moves=False)
@@ -145,8 +166,11 @@ def refund_create(call: Call, *, input: Record) -> Record:
     rows = input.get("refundLineItems") or []
     for n, each in enumerate(rows):
         _refundable(shop, made, each, str(n))
-    payments = [_payment(made, each, str(n), over=bool(input.get("allowOverRefunding"))) for n, each in enumerate(input.get("transactions") or ())]  # fmt: skip
-    shipping = input.get("shipping") or {}
+    payments = [
+        _payment(made, each, str(n), over=bool(input.get("allowOverRefunding")))
+        for n, each in enumerate(input.get("transactions") or ())
+    ]
+    shipping = inner(input, "shipping")
     carried = next((line for line in made["shippingLines"] if not line["isRemoved"]), None)
     left = _shipping_left(made, carried) if carried else ZERO
     amount = left if shipping.get("fullRefund") else cents(shipping["amount"]) if shipping.get("amount") else ZERO
@@ -193,13 +217,17 @@ def _payment(made: Record, given: Record, n: str, *, over: bool) -> tuple[Record
     if given.get("parentId"):
         parent = _transaction(made, given["parentId"], *at, "parentId")
     else:
-        parent = next((row for row in made["transactions"] if row["gateway"] == given["gateway"] and orders.refundable(row)), None)  # fmt: skip
+        parent = next(
+            (row for row in made["transactions"] if row["gateway"] == given["gateway"] and orders.refundable(row)), None
+        )
     left = orders.refundable(parent) if parent else None
     if parent is None or left is None:
         raise Refused("Parent transaction must be a successful payment", *at, "parentId")
     value = cents(given["amount"])
     if value <= 0 or (value > left and not over):
-        raise Refused(f"Refund amount {told(value)} is greater than the maximum refundable amount {told(left)}", *at, "amount")
+        raise Refused(
+            f"Refund amount {told(value)} is greater than the maximum refundable amount {told(left)}", *at, "amount"
+        )
     return parent, value
 
 
@@ -255,13 +283,23 @@ def _shipping_back(shop: Shop, made: Record, back: Record, line: Record, amount:
     if amount <= 0:
         return
     tax = cents(orders.taxes(line) * amount / line["discountedPriceSet"])
-    back["refundShippingLines"].append(shop.insert("RefundShippingLine", {
-        "shippingLine": line, "subtotalAmountSet": amount, "taxAmountSet": tax, "_presentment": made.get("_presentment"),
-    }))  # fmt: skip
+    back["refundShippingLines"].append(
+        shop.insert(
+            "RefundShippingLine",
+            {
+                "shippingLine": line,
+                "subtotalAmountSet": amount,
+                "taxAmountSet": tax,
+                "_presentment": made.get("_presentment"),
+            },
+        )
+    )
 
 
 def _pay_back(shop: Shop, made: Record, back: Record, parent: Record, amount: Decimal) -> None:
-    back["transactions"].append(orders.add_transaction(shop, made, "REFUND", amount, parentTransaction=parent, gateway=parent["gateway"]))  # fmt: skip
+    back["transactions"].append(
+        orders.add_transaction(shop, made, "REFUND", amount, parentTransaction=parent, gateway=parent["gateway"])
+    )
 
 
 def _booked(shop: Shop, made: Record, back: Record) -> None:
@@ -271,7 +309,14 @@ def _booked(shop: Shop, made: Record, back: Record) -> None:
     shop.touch(made)
 
 
-book, begin, pay_back, line_back, shipping_back, shipping_left = _booked, _refund, _pay_back, _line_back, _shipping_back, _shipping_left  # fmt: skip
+book, begin, pay_back, line_back, shipping_back, shipping_left = (
+    _booked,
+    _refund,
+    _pay_back,
+    _line_back,
+    _shipping_back,
+    _shipping_left,
+)
 
 
 @field("Order", "suggestedRefund")
@@ -283,7 +328,11 @@ def _suggested(
     shop = info.context.shop
     rows = refund_line_items or []
     if suggest_full_refund:
-        rows = [{"lineItemId": line["id"], "quantity": line["currentQuantity"]} for line in order["lineItems"] if line["currentQuantity"]]  # fmt: skip
+        rows = [
+            {"lineItemId": line["id"], "quantity": line["currentQuantity"]}
+            for line in order["lineItems"]
+            if line["currentQuantity"]
+        ]
     held = {line["id"]: line for line in order["lineItems"]}
     made: list[Record] = []
     for each in rows:
@@ -306,7 +355,14 @@ def _suggested(
 
 
 def _suggestion(
-    shop: Shop, order: Record, rows: list[Record], net: Decimal, tax: Decimal, ship: Decimal, ship_tax: Decimal, left: Decimal
+    shop: Shop,
+    order: Record,
+    rows: list[Record],
+    net: Decimal,
+    tax: Decimal,
+    ship: Decimal,
+    ship_tax: Decimal,
+    left: Decimal,
 ) -> Record:
     most = order["netPaymentSet"]
     amount = min(most, net + ship + (ZERO if order["taxesIncluded"] else tax))
@@ -316,18 +372,39 @@ def _suggestion(
         can = orders.refundable(row) or ZERO
         part = min(can, rest)
         if part > 0:
-            paid.append({
-                "amountSet": part, "amount": part, "gateway": row["gateway"], "formattedGateway": row["formattedGateway"],
-                "kind": "SUGGESTED_REFUND", "maximumRefundableSet": can, "maximumRefundable": can, "accountNumber": None,
-                "parentTransaction": row, "_presentment": order.get("_presentment"),
-            })  # fmt: skip
+            paid.append(
+                {
+                    "amountSet": part,
+                    "amount": part,
+                    "gateway": row["gateway"],
+                    "formattedGateway": row["formattedGateway"],
+                    "kind": "SUGGESTED_REFUND",
+                    "maximumRefundableSet": can,
+                    "maximumRefundable": can,
+                    "accountNumber": None,
+                    "parentTransaction": row,
+                    "_presentment": order.get("_presentment"),
+                }
+            )
             rest -= part
     money = {
         "amountSet": amount, "amount": amount, "subtotalSet": net, "subtotal": net, "discountedSubtotalSet": net,
         "totalTaxSet": tax, "totalTaxes": tax, "maximumRefundableSet": most, "maximumRefundable": most,
         "totalCartDiscountAmountSet": ZERO, "totalDutiesSet": ZERO,
     }  # fmt: skip
-    carried = {"amountSet": ship, "amount": ship, "taxSet": ship_tax, "tax": ship_tax, "maximumRefundableSet": left, "maximumRefundable": left, "_presentment": order.get("_presentment")}  # fmt: skip
-    return {**money, "shipping": carried, "refundLineItems": rows, "suggestedTransactions": paid, "_presentment": order.get("_presentment")}  # fmt: skip
-
-
+    carried = {
+        "amountSet": ship,
+        "amount": ship,
+        "taxSet": ship_tax,
+        "tax": ship_tax,
+        "maximumRefundableSet": left,
+        "maximumRefundable": left,
+        "_presentment": order.get("_presentment"),
+    }
+    return {
+        **money,
+        "shipping": carried,
+        "refundLineItems": rows,
+        "suggestedTransactions": paid,
+        "_presentment": order.get("_presentment"),
+    }

@@ -72,7 +72,9 @@ def join(product: Record, joined: list[Record], left: list[Record] | None = None
 
 
 @mutation
-def product_create(call: Call, *, product: Record | None = None, media: list[Record] | None = None, input: Record | None = None) -> Record:  # fmt: skip
+def product_create(
+    call: Call, *, product: Record | None = None, media: list[Record] | None = None, input: Record | None = None
+) -> Record:
     """Create a product with its options and the variant of their first values."""
     shop, given = call.shop, product if product is not None else input
     if given is None:
@@ -186,7 +188,13 @@ def drop(shop: Shop, product: Record) -> None:
 
 @mutation
 def product_duplicate(
-    call: Call, *, product_id: str, new_title: str, new_status: str | None = None, include_images: bool = False, **_: Any
+    call: Call,
+    *,
+    product_id: str,
+    new_title: str,
+    new_status: str | None = None,
+    include_images: bool = False,
+    **_: Any,
 ) -> Record:
     """Make another product like this one."""
     shop = call.shop
@@ -202,7 +210,15 @@ def product_duplicate(
     for variant in product["variants"]:
         _copy(shop, made, variant)
     if include_images:
-        media.attach(shop, made, [{"originalSource": row["image"]["url"], "mediaContentType": "IMAGE", "alt": row["alt"]} for row in product["media"] if row.get("image")])  # fmt: skip
+        media.attach(
+            shop,
+            made,
+            [
+                {"originalSource": row["image"]["url"], "mediaContentType": "IMAGE", "alt": row["alt"]}
+                for row in product["media"]
+                if row.get("image")
+            ],
+        )
     return {"newProduct": made, "shop": shop.root}
 
 
@@ -214,7 +230,9 @@ def _copy(shop: Shop, made: Record, variant: Record) -> None:
     ]
     fields = {name: variant[name] for name in ("price", "compareAtPrice", "barcode", "taxable", "inventoryPolicy")}
     stock = {name: item[name] for name in ("sku", "tracked", "requiresShipping", "unitCost")}
-    copied = products.add_variant(shop, made, values, {**fields, "_stock": stock | {"weight": dict(item["measurement"]["weight"])}})
+    copied = products.add_variant(
+        shop, made, values, {**fields, "_stock": stock | {"weight": dict(item["measurement"]["weight"])}}
+    )
     inventory.stock(shop, copied["inventoryItem"], shop.primary)
 
 
@@ -230,7 +248,15 @@ def _publications(shop: Shop, given: list[Record]) -> list[tuple[str, Any]]:
             id = channel["_publication"]["id"]
         if not id:
             raise Refused("Publication must be given", "input", str(n), "publicationId")
-        wanted(shop, id, "Publication", "Publication does not exist or is not publishable", "input", str(n), "publicationId")
+        wanted(
+            shop,
+            id,
+            "Publication",
+            "Publication does not exist or is not publishable",
+            "input",
+            str(n),
+            "publicationId",
+        )
         made.append((id, each.get("publishDate")))
     return made
 

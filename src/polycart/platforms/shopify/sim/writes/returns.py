@@ -1,8 +1,8 @@
 """Returns: asked for, approved or declined, opened, processed, refunded, closed, opened again or cancelled.
 
-    REQUESTED ─ approve → OPEN ─ close → CLOSED ─ reopen → OPEN
-        │                   └─── cancel → CANCELED
-        └─ decline → DECLINED
+REQUESTED ─ approve → OPEN ─ close → CLOSED ─ reopen → OPEN
+    │                   └─── cancel → CANCELED
+    └─ decline → DECLINED
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from polycart.platforms.shopify.sim import orders
 from polycart.platforms.shopify.sim.binding import Info, bag, field, located, mutation, paged
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Connection, Kind
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop, gone
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, gone, inner
 from polycart.platforms.shopify.sim.writes import payments
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 
 REASONS = (
-    ("color", "Color", "COLOR"), ("defective", "Damaged or defective", "DEFECTIVE"),
-    ("not-as-described", "Item not as described", "NOT_AS_DESCRIBED"), ("other", "Other", "OTHER"),
-    ("too-large", "Size was too large", "SIZE_TOO_LARGE"), ("too-small", "Size was too small", "SIZE_TOO_SMALL"),
-    ("style", "Style", "STYLE"), ("unknown", "Unknown", "UNKNOWN"), ("unwanted", "Customer changed their mind", "UNWANTED"),
+    ("color", "Color", "COLOR"),
+    ("defective", "Damaged or defective", "DEFECTIVE"),
+    ("not-as-described", "Item not as described", "NOT_AS_DESCRIBED"),
+    ("other", "Other", "OTHER"),
+    ("too-large", "Size was too large", "SIZE_TOO_LARGE"),
+    ("too-small", "Size was too small", "SIZE_TOO_SMALL"),
+    ("style", "Style", "STYLE"),
+    ("unknown", "Unknown", "UNKNOWN"),
+    ("unwanted", "Customer changed their mind", "UNWANTED"),
     ("wrong-item", "Received the wrong item", "WRONG_ITEM"),
-)  # fmt: skip
+)
 """Why things come back: handle, name, and the word of the older enumeration."""
 
 
@@ -72,7 +77,15 @@ def _chosen(shop: Shop, order: Record, given: list[Record], *at: str) -> list[tu
     for n, each in enumerate(given):
         here = (*at, str(n))
         said = "Fulfillment line item does not exist."
-        sent = wanted(shop, each["fulfillmentLineItemId"], "FulfillmentLineItem", said, *here, "fulfillmentLineItemId", code="NOT_FOUND")  # fmt: skip
+        sent = wanted(
+            shop,
+            each["fulfillmentLineItemId"],
+            "FulfillmentLineItem",
+            said,
+            *here,
+            "fulfillmentLineItemId",
+            code="NOT_FOUND",
+        )
         if sent["_fulfillment"]["order"] is not order:
             raise Refused(said, *here, "fulfillmentLineItemId", code="NOT_FOUND")
         if each["quantity"] < 1:
@@ -95,7 +108,7 @@ def _make(shop: Shop, order: Record, given: list[Record], status: str, *at: str)
         "returnLineItems": [], "refunds": [], "reverseFulfillmentOrders": [], "_presentment": order.get("_presentment"),
     })  # fmt: skip
     for each, (sent, reason) in zip(given, chosen, strict=True):
-        fee = (each.get("restockingFee") or {}).get("percentage")
+        fee = inner(each, "restockingFee").get("percentage")
         sent["_returned"] = sent.get("_returned", 0) + each["quantity"]
         made["returnLineItems"].append(shop.insert("ReturnLineItem", {
             "fulfillmentLineItem": sent, "quantity": each["quantity"], "processedQuantity": 0, "refundedQuantity": 0,
@@ -126,7 +139,9 @@ def _reverse(shop: Shop, made: Record) -> None:
 def return_create(call: Call, *, return_input: Record) -> Record:
     """Open a return of what was sent."""
     order = _order(call, return_input["orderId"], "returnInput", "orderId")
-    return {"return": _make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")}
+    return {
+        "return": _make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")
+    }
 
 
 def _order(call: Call, id: str, *at: str) -> Record:
@@ -249,15 +264,27 @@ def return_process(call: Call, *, input: Record) -> Record:
         if not 1 <= each["quantity"] <= line["quantity"] - line["processedQuantity"]:
             raise Refused("Quantity is invalid.", "input", "returnLineItems", str(n), "quantity", code="INVALID")
         chosen.append((line, each["quantity"], each))
-    refund = (input.get("financialTransfer") or {}).get("issueRefund")
-    paid = _paid(made, (refund or {}).get("orderTransactions") or [], "input", over=bool((refund or {}).get("allowOverRefunding")))  # fmt: skip
+    refund = inner(input, "financialTransfer").get("issueRefund")
+    paid = _paid(
+        made,
+        (refund or {}).get("orderTransactions") or [],
+        "input",
+        over=bool((refund or {}).get("allowOverRefunding")),
+    )
     for _, _, each in chosen:
         for disposition in each.get("dispositions") or ():
             _disposed(shop, disposition)
     for line, quantity, _ in chosen:
         line["processedQuantity"] += quantity
     if refund is not None or input.get("refundShipping"):
-        _refunded(shop, made, [(line, quantity) for line, quantity, _ in chosen], paid, input.get("refundShipping"), input.get("note"))  # fmt: skip
+        _refunded(
+            shop,
+            made,
+            [(line, quantity) for line, quantity, _ in chosen],
+            paid,
+            input.get("refundShipping"),
+            input.get("note"),
+        )
     if all(line["processedQuantity"] == line["quantity"] for line in made["returnLineItems"]):
         made["closedAt"] = shop.now()
         return _became(call, made, "CLOSED")
@@ -273,7 +300,9 @@ def _paid(made: Record, given: list[Record], at: str, *, over: bool = False) -> 
         if parent is None or most is None:
             raise Refused("Parent transaction does not exist.", at, "orderTransactions", str(n), code="NOT_FOUND")
         if amount <= 0 or (amount > most and not over):
-            raise Refused("Refund amount is more than what may be refunded.", at, "orderTransactions", str(n), code="INVALID")
+            raise Refused(
+                "Refund amount is more than what may be refunded.", at, "orderTransactions", str(n), code="INVALID"
+            )
         rows.append((parent, amount))
     return rows
 
@@ -287,13 +316,21 @@ def _refunded(
     back["return"] = made
     for line, quantity in chosen:
         item = line["fulfillmentLineItem"]["lineItem"]
-        payments.line_back(shop, order, back, {"lineItemId": item["id"], "quantity": quantity}, "NO_RESTOCK", moves=False)
+        payments.line_back(
+            shop, order, back, {"lineItemId": item["id"], "quantity": quantity}, "NO_RESTOCK", moves=False
+        )
         line["refundedQuantity"] += quantity
     carried = next((row for row in order["shippingLines"] if not row["isRemoved"]), None)
     if shipping and carried is not None:
         most = payments.shipping_left(order, carried)
         given = shipping.get("shippingRefundAmount")
-        payments.shipping_back(shop, order, back, carried, most if shipping.get("fullRefund") else min(most, given["amount"]) if given else orders.ZERO)  # fmt: skip
+        payments.shipping_back(
+            shop,
+            order,
+            back,
+            carried,
+            most if shipping.get("fullRefund") else min(most, given["amount"]) if given else orders.ZERO,
+        )
     for parent, amount in paid:
         payments.pay_back(shop, order, back, parent, amount)
     payments.book(shop, order, back)
@@ -318,7 +355,14 @@ def return_refund(call: Call, *, return_refund_input: Record) -> Record:
 
 def _disposed(shop: Shop, given: Record) -> Record:
     said = "Reverse fulfillment order line item does not exist."
-    row = wanted(shop, given["reverseFulfillmentOrderLineItemId"], "ReverseFulfillmentOrderLineItem", said, "dispositionInputs", code="NOT_FOUND")  # fmt: skip
+    row = wanted(
+        shop,
+        given["reverseFulfillmentOrderLineItemId"],
+        "ReverseFulfillmentOrderLineItem",
+        said,
+        "dispositionInputs",
+        code="NOT_FOUND",
+    )
     place = shop.get("Location", given.get("locationId"))
     done = sum(each["quantity"] for each in row["dispositions"])
     if not 1 <= given["quantity"] <= row["totalQuantity"] - done:
@@ -352,7 +396,9 @@ def _total(made: Record, info: Info) -> int:
 
 @field("Return", "transactions")
 def _transactions(made: Record, info: Info, **page: Any) -> Connection:
-    return paged(info, [row for refund in made["refunds"] for row in refund["transactions"]], "OrderTransaction", **page)
+    return paged(
+        info, [row for refund in made["refunds"] for row in refund["transactions"]], "OrderTransaction", **page
+    )
 
 
 @field("ReturnLineItem", "processableQuantity")
@@ -383,7 +429,11 @@ def _returnable(_: Any, info: Info, *, order_id: str, **page: Any) -> Connection
     order = located(info, order_id, "Order")
     rows: list[Record] = []
     for sent in order["fulfillments"] if order else ():
-        lines = [{"fulfillmentLineItem": row, "quantity": left(row), "_n": row["_n"]} for row in sent["fulfillmentLineItems"] if left(row)]  # fmt: skip
+        lines = [
+            {"fulfillmentLineItem": row, "quantity": left(row), "_n": row["_n"]}
+            for row in sent["fulfillmentLineItems"]
+            if left(row)
+        ]
         if lines:
             rows.append({
                 "__typename": "ReturnableFulfillment", "id": sent["id"].replace("Fulfillment", "ReturnableFulfillment"),
@@ -392,6 +442,6 @@ def _returnable(_: Any, info: Info, *, order_id: str, **page: Any) -> Connection
     return paged(info, rows, "ReturnableFulfillment", **page)
 
 
-
-
-KINDS["Return"] = Kind({}, {"id": Field("id", lambda row: row["_n"]), "status": Field("keyword", lambda row: row["status"])})
+KINDS["Return"] = Kind(
+    {}, {"id": Field("id", lambda row: row["_n"]), "status": Field("keyword", lambda row: row["status"])}
+)

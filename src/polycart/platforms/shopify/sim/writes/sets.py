@@ -24,9 +24,16 @@ def product_set(call: Call, *, input: Record, identifier: Record | None = None, 
     writing.checked(shop, input, product, "input")
     fresh = product is None
     if input.get("variants") is not None and input.get("productOptions") is None and fresh:
-        raise Refused("Product options input is missing", "input", "productOptions", code="PRODUCT_OPTIONS_INPUT_MISSING")
+        raise Refused(
+            "Product options input is missing", "input", "productOptions", code="PRODUCT_OPTIONS_INPUT_MISSING"
+        )
     if input.get("productOptions") is not None and input.get("variants") is None:
-        raise Refused("Variants input is required when updating product options", "input", "variants", code="VARIANTS_INPUT_MISSING")  # fmt: skip
+        raise Refused(
+            "Variants input is required when updating product options",
+            "input",
+            "variants",
+            code="VARIANTS_INPUT_MISSING",
+        )
     _checked(shop, input)
     made = product or products.make(shop, {"vendor": shop.root["name"], "isGiftCard": bool(input.get("giftCard"))})
     try:
@@ -84,7 +91,9 @@ def _planned(shop: Shop, product: Record, given: Record, *, fresh: bool) -> Plan
         missing = next((name for name in names if name not in chosen), None)
         if missing is not None or len(chosen) != len(names):
             said = f"You need to add option values for {missing}" if missing else "Option does not exist"
-            raise Refused(said, *at, "optionValues", code="OPTION_VALUES_MISSING" if missing else "OPTION_DOES_NOT_EXIST")
+            raise Refused(
+                said, *at, "optionValues", code="OPTION_VALUES_MISSING" if missing else "OPTION_DOES_NOT_EXIST"
+            )
         if rows is not None:
             for name, values in rows:
                 if chosen[name] not in values:
@@ -111,7 +120,9 @@ def _chosen(product: Record, given: Record, held: dict[str, str], *at: str) -> d
         option = each.get("optionName") or held.get(each.get("optionId") or "")
         value = each.get("name") or ids.get(each.get("id") or "")
         if not option or not value:
-            raise Refused("Option value does not exist", *at, "optionValues", str(n), code="OPTION_VALUE_DOES_NOT_EXIST")
+            raise Refused(
+                "Option value does not exist", *at, "optionValues", str(n), code="OPTION_VALUE_DOES_NOT_EXIST"
+            )
         made[option] = value
     return made
 
@@ -129,7 +140,9 @@ def _write(shop: Shop, product: Record, given: Record, plan: Plan, files: dict[s
     kept: list[Record] = []
     for chosen, each in planned:
         values = [_value(shop, option, chosen[option["name"]]) for option in product["options"]]
-        row = next((row for row in before if row["id"] == each.get("id")), None) or known.get(tuple(v["name"] for v in values))  # fmt: skip
+        row = next((row for row in before if row["id"] == each.get("id")), None) or known.get(
+            tuple(v["name"] for v in values)
+        )
         if row is None or row in kept:
             row = products.add_variant(shop, product, values, {"_stock": {"tracked": False}})
             inventory.stock(shop, row["inventoryItem"], shop.primary)
@@ -226,7 +239,9 @@ def _file(shop: Shop, product: Record, given: Record, made: dict[str, Record]) -
         row = shop.tables["File"][given["id"]]
     else:
         known = next((row for row in product["media"] if row.get("_source") == given["originalSource"]), None)
-        row = known or make_media(shop, given.get("contentType") or "IMAGE", given["originalSource"], given.get("alt"), given.get("filename"))  # fmt: skip
+        row = known or make_media(
+            shop, given.get("contentType") or "IMAGE", given["originalSource"], given.get("alt"), given.get("filename")
+        )
     if row not in product["media"]:
         product["media"].append(row)
     made[key] = row

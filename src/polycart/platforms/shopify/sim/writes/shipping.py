@@ -165,16 +165,23 @@ def fulfillment_order_hold(call: Call, *, id: str, fulfillment_hold: Record) -> 
         raise Refused("The maximum number of holds is reached.", "id", code="FULFILLMENT_ORDER_HOLD_LIMIT_REACHED")
     handle = fulfillment_hold.get("handle") or ""
     if any(hold["handle"] == handle for hold in row["fulfillmentHolds"]):
-        said = "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order."
+        said = "The handle of the hold is already in use by this app for another hold on this fulfillment order."
         raise Refused(said, "fulfillmentHold", "handle", code="DUPLICATE_FULFILLMENT_HOLD_HANDLE")
     given = fulfillment_hold.get("fulfillmentOrderLineItems")
     chosen = _lines(row, given, "fulfillmentHold", "fulfillmentOrderLineItems")
     rest = _apart(shop, row, chosen, row["status"]) if given else None
     reason = fulfillment_hold["reason"]
-    hold = shop.insert("FulfillmentHold", {
-        "displayReason": reason.replace("_", " ").capitalize(), "handle": handle, "heldByApp": shop.root["_app"],
-        "heldByRequestingApp": True, "reason": reason, "reasonNotes": fulfillment_hold.get("reasonNotes"),
-    })  # fmt: skip
+    hold = shop.insert(
+        "FulfillmentHold",
+        {
+            "displayReason": reason.replace("_", " ").capitalize(),
+            "handle": handle,
+            "heldByApp": shop.root["_app"],
+            "heldByRequestingApp": True,
+            "reason": reason,
+            "reasonNotes": fulfillment_hold.get("reasonNotes"),
+        },
+    )
     row["fulfillmentHolds"].append(hold)
     _set(shop, row, "ON_HOLD")
     return {"fulfillmentHold": hold, "fulfillmentOrder": row, "remainingFulfillmentOrder": rest}
@@ -223,11 +230,18 @@ def fulfillment_order_split(call: Call, *, fulfillment_order_splits: list[Record
     """Make two fulfilment orders of one."""
     shop, made = call.shop, []
     for n, each in enumerate(fulfillment_order_splits):
-        row = _order(call, each["fulfillmentOrderId"], "fulfillmentOrderSplits", str(n), code="FULFILLMENT_ORDER_NOT_FOUND")
+        row = _order(
+            call, each["fulfillmentOrderId"], "fulfillmentOrderSplits", str(n), code="FULFILLMENT_ORDER_NOT_FOUND"
+        )
         chosen = _lines(row, each["fulfillmentOrderLineItems"], "fulfillmentOrderSplits", str(n))
         if sum(quantity for _, quantity in chosen) >= sum(line["remainingQuantity"] for line in row["lineItems"]):
-            raise Refused("Something has to remain.", "fulfillmentOrderSplits", str(n), code="NO_LINE_ITEMS_PROVIDED_TO_SPLIT")
-        stay = [(line, line["remainingQuantity"] - dict((x["id"], q) for x, q in chosen).get(line["id"], 0)) for line in row["lineItems"]]  # fmt: skip
+            raise Refused(
+                "Something has to remain.", "fulfillmentOrderSplits", str(n), code="NO_LINE_ITEMS_PROVIDED_TO_SPLIT"
+            )
+        stay = [
+            (line, line["remainingQuantity"] - {x["id"]: q for x, q in chosen}.get(line["id"], 0))
+            for line in row["lineItems"]
+        ]
         rest = _apart(shop, row, [pair for pair in stay if pair[1]], row["status"])
         _set(shop, row, row["status"])
         made.append({"fulfillmentOrder": row, "remainingFulfillmentOrder": rest, "replacementFulfillmentOrder": None})
@@ -260,7 +274,9 @@ def fulfillment_order_cancel(call: Call, *, id: str) -> Record:
     shop = call.shop
     row = _order(call, id, "id", code="FULFILLMENT_ORDER_NOT_FOUND")
     if row["status"] in DONE:
-        raise Refused("Fulfillment order is not in cancelable state.", "id", code="FULFILLMENT_ORDER_CANNOT_BE_CANCELLED")
+        raise Refused(
+            "Fulfillment order is not in cancelable state.", "id", code="FULFILLMENT_ORDER_CANNOT_BE_CANCELLED"
+        )
     other = fulfillments.make(shop, row["order"], row["_location"], "OPEN")
     for line in row["lineItems"]:
         fulfillments.add(shop, other, line["lineItem"], line["remainingQuantity"])

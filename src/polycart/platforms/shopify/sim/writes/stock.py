@@ -210,7 +210,9 @@ def inventory_activate(
     item, location = _pair(call.shop, inventory_item_id, location_id)
     known = inventory.level_at(item, location)
     if known is not None and known["isActive"] and (available is not None or on_hand is not None):
-        raise Refused("Not allowed to set available quantity when the item is already active at the location.", "available")
+        raise Refused(
+            "Not allowed to set available quantity when the item is already active at the location.", "available"
+        )
     level = inventory.stock(call.shop, item, location)
     given = available if available is not None else on_hand
     if given is not None:
@@ -224,7 +226,11 @@ def off(shop: Shop, level: Record, *at: str) -> None:
     if not others:
         said = "The inventory item must be stocked at at least one location."
         raise Refused(said, *at, code="CANNOT_DEACTIVATE_FROM_ONLY_LOCATION")
-    for name, code in (("committed", "COMMITTED_INVENTORY_AT_LOCATION"), ("incoming", "INCOMING_INVENTORY_AT_LOCATION"), ("reserved", "RESERVED_INVENTORY_AT_LOCATION")):  # fmt: skip
+    for name, code in (
+        ("committed", "COMMITTED_INVENTORY_AT_LOCATION"),
+        ("incoming", "INCOMING_INVENTORY_AT_LOCATION"),
+        ("reserved", "RESERVED_INVENTORY_AT_LOCATION"),
+    ):
         if inventory.quantity(level, name):
             raise Refused(f"The inventory item has {name} quantities at the location.", *at, code=code)
     level["isActive"] = False
@@ -254,7 +260,9 @@ def inventory_bulk_toggle_activation(
     for n, each in enumerate(inventory_item_updates):
         at = ("inventoryItemUpdates", str(n), "locationId")
         said = "The location couldn't be found."
-        rows.append((wanted(shop, each["locationId"], "Location", said, *at, code="LOCATION_NOT_FOUND"), each["activate"]))
+        rows.append(
+            (wanted(shop, each["locationId"], "Location", said, *at, code="LOCATION_NOT_FOUND"), each["activate"])
+        )
     levels: list[Any] = []
     for n, (location, on) in enumerate(rows):
         level = inventory.level_at(item, location)

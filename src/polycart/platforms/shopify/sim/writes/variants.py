@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-
 from polycart.platforms.shopify.sim import inventory, products
 from polycart.platforms.shopify.sim.binding import mutation
 from polycart.platforms.shopify.sim.paging import Call
 from polycart.platforms.shopify.sim.pictures import make as make_media
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.writes import media as pictures
 from polycart.platforms.shopify.sim.writes import options
 from polycart.platforms.shopify.sim.writes.inputs import metafields, wanted
 
-PLAIN = ("barcode", "compareAtPrice", "taxable", "taxCode", "inventoryPolicy", "requiresComponents", "showUnitPrice", "unitPriceMeasurement")  # fmt: skip
+PLAIN = (
+    "barcode",
+    "compareAtPrice",
+    "taxable",
+    "taxCode",
+    "inventoryPolicy",
+    "requiresComponents",
+    "showUnitPrice",
+    "unitPriceMeasurement",
+)
 ITEM = (
     "sku", "tracked", "requiresShipping", "countryCodeOfOrigin", "provinceCodeOfOrigin", "harmonizedSystemCode",
 )  # fmt: skip
@@ -30,17 +38,31 @@ def checked(shop: Shop, given: Record, *at: str) -> None:
     for name in ("price", "compareAtPrice"):
         amount = given.get(name)
         if amount is not None and amount < 0:
-            raise Refused(f"{'Price' if name == 'price' else 'Compare at price'} must be greater than or equal to 0", *at, name, code="GREATER_THAN_OR_EQUAL_TO")  # fmt: skip
+            raise Refused(
+                f"{'Price' if name == 'price' else 'Compare at price'} must be greater than or equal to 0",
+                *at,
+                name,
+                code="GREATER_THAN_OR_EQUAL_TO",
+            )
         if amount is not None and amount >= HIGHEST:
             raise Refused("Price is too high", *at, name, code="INVALID_INPUT")
-    item = given.get("inventoryItem") or {}
+    item = inner(given, "inventoryItem")
     if len(item.get("sku") or "") > 255:
         raise Refused("SKU is too long (maximum is 255 characters)", *at, "inventoryItem", "sku", code="INVALID_INPUT")
-    weight = ((item.get("measurement") or {}).get("weight")) or {}
+    weight = (inner(item, "measurement").get("weight")) or {}
     if weight.get("value", 0) < 0:
-        raise Refused("Weight must be greater than or equal to 0", *at, "inventoryItem", "measurement", "weight", code="GREATER_THAN_OR_EQUAL_TO")  # fmt: skip
+        raise Refused(
+            "Weight must be greater than or equal to 0",
+            *at,
+            "inventoryItem",
+            "measurement",
+            "weight",
+            code="GREATER_THAN_OR_EQUAL_TO",
+        )
     if item.get("cost") is not None and item["cost"] < 0:
-        raise Refused("Cost must be greater than or equal to 0", *at, "inventoryItem", "cost", code="GREATER_THAN_OR_EQUAL_TO")  # fmt: skip
+        raise Refused(
+            "Cost must be greater than or equal to 0", *at, "inventoryItem", "cost", code="GREATER_THAN_OR_EQUAL_TO"
+        )
     for n, level in enumerate(given.get("inventoryQuantities") or ()):
         place(shop, level["locationId"], *at, "inventoryQuantities", str(n), "locationId")
 
@@ -61,7 +83,7 @@ def fill(shop: Shop, variant: Record, given: Record) -> None:
             variant[name] = given[name]
     if given.get("price") is not None:
         variant["price"] = given["price"]
-    item = dict(given.get("inventoryItem") or {})
+    item = dict(inner(given, "inventoryItem"))
     if "sku" in given:
         item.setdefault("sku", given["sku"])
     fill_item(variant["inventoryItem"], item)
@@ -75,11 +97,13 @@ def fill_item(item: Record, given: Record) -> None:
             item[name] = given[name] or None if name == "sku" else given[name]
     if "cost" in given:
         item["unitCost"] = given["cost"]
-    weight = (given.get("measurement") or {}).get("weight")
+    weight = inner(given, "measurement").get("weight")
     if weight:
         item["measurement"] = item["measurement"] | {"weight": dict(weight)}
     if given.get("countryHarmonizedSystemCodes") is not None:
-        item["countryHarmonizedSystemCodes"] = [{**each, "_n": n} for n, each in enumerate(given["countryHarmonizedSystemCodes"], 1)]  # fmt: skip
+        item["countryHarmonizedSystemCodes"] = [
+            {**each, "_n": n} for n, each in enumerate(given["countryHarmonizedSystemCodes"], 1)
+        ]
 
 
 class Choice:
@@ -118,7 +142,9 @@ class Choice:
 
 def _option(product: Record, given: Record, n: int, *at: str) -> Record:
     rows = product["options"]
-    found = next((row for row in rows if row["id"] == given.get("optionId") or row["name"] == given.get("optionName")), None)  # fmt: skip
+    found = next(
+        (row for row in rows if row["id"] == given.get("optionId") or row["name"] == given.get("optionName")), None
+    )
     if found is None and not given.get("optionId") and not given.get("optionName") and n < len(rows):
         found = rows[n]
     if found is None:
@@ -264,14 +290,16 @@ def product_variants_bulk_update(
     return made | ({"userErrors": Refused.many(bad).errors} if bad else {})
 
 
-def _changed(shop: Shop, product: Record, held: dict[str, Record], given: Record, n: str) -> tuple[Record, Choice, Record]:
+def _changed(
+    shop: Shop, product: Record, held: dict[str, Record], given: Record, n: str
+) -> tuple[Record, Choice, Record]:
     id = given.get("id")
     if not id:
         raise Refused("Product variant ID is missing", "variants", n, "id", code="PRODUCT_VARIANT_ID_MISSING")
     if id not in held:
         raise Refused("Product variant does not exist", "variants", n, "id", code="PRODUCT_VARIANT_DOES_NOT_EXIST")
     if given.get("inventoryQuantities") is not None:
-        said = "Inventory quantities can only be provided during create. To update inventory for existing variants, use inventorySetQuantities."  # fmt: skip
+        said = "Inventory quantities can only be provided during create."
         raise Refused(said, "variants", n, "inventoryQuantities", code="NO_INVENTORY_QUANTITIES_ON_VARIANTS_UPDATE")
     checked(shop, given, "variants", n)
     row = held[id]
@@ -323,5 +351,3 @@ def inventory_item_update(call: Call, *, id: str, input: Record) -> Record:
     fill_item(item, input)
     call.shop.touch(item)
     return {"inventoryItem": item}
-
-

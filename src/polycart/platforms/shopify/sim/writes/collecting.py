@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from polycart.platforms.shopify.sim import collections, products
+from polycart.platforms.shopify.sim import collecting, products
 from polycart.platforms.shopify.sim.binding import mutation
 from polycart.platforms.shopify.sim.paging import Call
+from polycart.platforms.shopify.sim.pictures import source
 from polycart.platforms.shopify.sim.state import Record, Refused, Shop
 from polycart.platforms.shopify.sim.writes.inputs import metafields, seo, wanted
 from polycart.platforms.shopify.sim.writes.media import job
-from polycart.platforms.shopify.sim.pictures import source
 
 PLAIN = ("descriptionHtml", "sortOrder", "templateSuffix")
 
@@ -39,7 +39,10 @@ def _checked(shop: Shop, given: Record, own: Record | None) -> list[Record] | No
         return None
     if rules is not None or (own is not None and own["ruleSet"] is not None):
         raise Refused("Can't add products to or remove them from a smart collection", "products")
-    return [wanted(shop, id, "Product", "Product does not exist", "products", str(n)) for n, id in enumerate(given["products"])]  # fmt: skip
+    return [
+        wanted(shop, id, "Product", "Product does not exist", "products", str(n))
+        for n, id in enumerate(given["products"])
+    ]
 
 
 def _rules(rules: Record) -> None:
@@ -47,13 +50,13 @@ def _rules(rules: Record) -> None:
         raise Refused("Rules can't be blank", "ruleSet", "rules")
     for n, rule in enumerate(rules["rules"]):
         at = ("ruleSet", "rules", str(n))
-        if rule["column"] not in collections.COLUMNS:
+        if rule["column"] not in collecting.COLUMNS:
             raise Refused("Column is not supported", *at, "column")
-        numeric = rule["column"] in collections.NUMERIC
-        known = collections.COMPARED if numeric else collections.TEXTUAL
+        numeric = rule["column"] in collecting.NUMERIC
+        known = collecting.COMPARED if numeric else collecting.TEXTUAL
         if rule["relation"] not in known and rule["relation"] not in ("IS_SET", "IS_NOT_SET"):
             raise Refused("Relation is not valid for this column", *at, "relation")
-        if numeric and collections.number(rule["condition"]) is None and rule["relation"] in known:
+        if numeric and collecting.number(rule["condition"]) is None and rule["relation"] in known:
             raise Refused("Condition must be a number", *at, "condition")
 
 
@@ -71,7 +74,10 @@ def _fill(shop: Shop, made: Record, given: Record) -> None:
         made["image"] = _image(shop, given["image"], made["image"])
     if given.get("ruleSet") is not None:
         rules = given["ruleSet"]
-        made["ruleSet"] = {"appliedDisjunctively": rules["appliedDisjunctively"], "rules": [dict(r) for r in rules["rules"]]}
+        made["ruleSet"] = {
+            "appliedDisjunctively": rules["appliedDisjunctively"],
+            "rules": [dict(r) for r in rules["rules"]],
+        }
     seo(made, given.get("seo"))
 
 
@@ -95,7 +101,7 @@ def collection_create(call: Call, *, collection: Record | None = None, input: Re
     if given is None:
         raise Refused("Collection input is required", "collection")
     rows = _checked(shop, given, None)
-    made = collections.make(shop, {})
+    made = collecting.make(shop, {})
     try:
         write = metafields(shop, made, given.get("metafields"))
     except Refused:
@@ -183,7 +189,9 @@ def collection_reorder_products(call: Call, *, id: str, moves: list[Record]) -> 
     """Put products of a collection elsewhere in its order."""
     made = _collection(call, id, "id", code="COLLECTION_NOT_FOUND")
     if made["sortOrder"] != "MANUAL":
-        raise Refused("Can't reorder products unless collection is manually sorted", "id", code="MANUALLY_SORTED_COLLECTION")
+        raise Refused(
+            "Can't reorder products unless collection is manually sorted", "id", code="MANUALLY_SORTED_COLLECTION"
+        )
     held: dict[str, Any] = {row["id"]: row for row in made["_products"]}
     for n, move in enumerate(moves):
         if move["id"] not in held:

@@ -49,11 +49,25 @@ COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 def make(shop: Shop, fields: Record, serial: int | None = None) -> Record:
     """A collection without products."""
-    return shop.insert("Collection", {
-        "title": "", "handle": "", "descriptionHtml": "", "image": None, "sortOrder": "BEST_SELLING", "ruleSet": None,
-        "templateSuffix": None, "seo": {"title": None, "description": None}, "metafields": [], "_products": [], "_shop": shop,
-        "updatedAt": shop.now(), **fields,
-    }, serial)  # fmt: skip
+    return shop.insert(
+        "Collection",
+        {
+            "title": "",
+            "handle": "",
+            "descriptionHtml": "",
+            "image": None,
+            "sortOrder": "BEST_SELLING",
+            "ruleSet": None,
+            "templateSuffix": None,
+            "seo": {"title": None, "description": None},
+            "metafields": [],
+            "_products": [],
+            "_shop": shop,
+            "updatedAt": shop.now(),
+            **fields,
+        },
+        serial,
+    )
 
 
 def number(text: Any) -> Decimal | None:
@@ -104,7 +118,7 @@ def _set(shop: Shop, collection: Record) -> set[str]:
 
 def of(shop: Shop, product: Record) -> list[Record]:
     """The collections that a product is in."""
-    kept = shop.kept.get("collections")
+    kept: dict[str, list[Record]] | None = shop.kept.get("collections")
     if kept is None:
         kept = shop.kept["collections"] = {}
         for collection in shop.all("Collection"):
