@@ -362,7 +362,8 @@ def credentials() -> dict[str, tuple[str, Any]]:
     found: dict[str, tuple[str, Any]] = {}
     for platform in platforms().values():
         for name, field in fields(platform.settings).items():
-            found[name] = (SCALARS[type(bare(field.type))], default(field))
+            if name in platform.settings.asked():
+                found[name] = (SCALARS[type(bare(field.type))], default(field))
     for credential in [*(one for platform in ANNOUNCED for one in platform.all_credentials()), *WITHDRAWN]:
         kind = bare(inspect.type_info(credential.type))
         found.setdefault(credential.name, (SCALARS[type(kind)], credential.default))
