@@ -155,6 +155,14 @@ class Woo(Api):
         """All items of a list, by the table that knows what lies beside a row."""
         return await super().everything(path, query, TABLES.get(table, table), wanted=wanted, most=most)
 
+    async def prefix(self) -> str | None:
+        """What the names of the shop's tables begin with."""
+        return (await self.bridge.info()).prefix
+
+    async def bridge_version(self) -> str | None:
+        """The version of the bridge."""
+        return (await self.bridge.info()).bridge
+
     async def roles(self) -> list[str]:
         """The roles of the site, which WordPress keeps in an option."""
         shop = await self.shop()

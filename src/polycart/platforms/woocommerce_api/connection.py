@@ -217,6 +217,19 @@ class Woo(Rest[WooSettings]):
         """
         return False
 
+    async def prefix(self) -> str | None:
+        """What the names of the shop's tables begin with."""
+
+        async def fetch() -> str | None:
+            status = await self.get("system_status", {"_fields": "database.database_prefix"}, type=_Prefixed)
+            return status.database.database_prefix
+
+        return await self.connection.fact("db_prefix", fetch)
+
+    async def bridge_version(self) -> str | None:
+        """The version of the bridge in the shop's folder, where there is one."""
+        return None
+
     async def roles(self) -> list[str]:
         """The roles that customers can be listed by, which the route tells of itself."""
 
@@ -321,6 +334,14 @@ class SystemStatus(msgspec.Struct):
     def plugins(self) -> list[str]:
         """The folders of the active plugins."""
         return [plugin.plugin.partition("/")[0] for plugin in self.active_plugins]
+
+
+class _Database(msgspec.Struct):
+    database_prefix: str | None = None
+
+
+class _Prefixed(msgspec.Struct):
+    database: _Database
 
 
 class _Argument(msgspec.Struct):

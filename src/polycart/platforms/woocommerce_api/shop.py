@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import msgspec
-
 from polycart import api
 from polycart.api.cart import Cart, CartInfoParams, CartStoreInfo, Info
 from polycart.core.selection import Selection
@@ -57,20 +55,12 @@ async def _decimals(woo: Woo, wanted: Selection) -> int:
     return (await woo.status()).settings.number_of_decimals
 
 
-class _Database(msgspec.Struct):
-    database_prefix: str | None = None
-
-
-class _Status(msgspec.Struct):
-    database: _Database
-
-
 async def _db_prefix(woo: Woo, wanted: Selection) -> str | None:
-    async def fetch() -> str | None:
-        status = await woo.get("system_status", {"_fields": "database.database_prefix"}, type=_Status)
-        return status.database.database_prefix
+    return await woo.prefix()
 
-    return await woo.connection.fact("db_prefix", fetch)
+
+async def _bridge_version(woo: Woo, wanted: Selection) -> str | None:
+    return await woo.bridge_version()
 
 
 async def _zones(woo: Woo, wanted: Selection) -> Any:
@@ -187,7 +177,7 @@ CART: Mapping[str, Part] = {
     "name": _name,
     "url": _url,
     "version": _version,
-    "bridge_version": _always(None),
+    "bridge_version": _bridge_version,
     "default_rounding_precision": _decimals,
     "db_prefix": _db_prefix,
     "stores_info": _stores,
