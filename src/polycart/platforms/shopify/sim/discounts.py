@@ -153,43 +153,45 @@ def _short(discount: Record) -> str:
     return f"Get {value['quantity']['quantity']}"
 
 
-KINDS_OF = ("Basic", "Bxgy", "FreeShipping")
-for _kind in KINDS_OF:
-    for _way in NODES:
-        _type = f"Discount{_way}{_kind}"
+def _status(discount: Record, info: Info) -> str:
+    return state(discount, info.context.shop.now())
 
-        @field(_type, "status")
-        def _status(discount: Record, info: Info) -> str:
-            return state(discount, info.context.shop.now())
 
-        @field(_type, "discountClasses")
-        def _all_classes(discount: Record, info: Info) -> list[str]:
-            return _classes(discount)
+def _all_classes(discount: Record, info: Info) -> list[str]:
+    return _classes(discount)
 
-        @field(_type, "discountClass")
-        def _class(discount: Record, info: Info) -> str:
-            return _classes(discount)[0]
 
-        @field(_type, "summary")
-        @field(_type, "shortSummary")
-        def _summary(discount: Record, info: Info) -> str:
-            return _short(discount)
+def _class(discount: Record, info: Info) -> str:
+    return _classes(discount)[0]
 
-        @field(_type, "totalSales")
-        def _sales(discount: Record, info: Info) -> Record:
-            codes = {row["code"].casefold() for row in discount["codes"]}
-            rows = [
-                o for o in info.context.shop.all("Order") if codes & {code.casefold() for code in o["discountCodes"]}
-            ]
-            return {
-                "amount": sum((o["totalPriceSet"] for o in rows), Decimal(0)),
-                "currencyCode": info.context.shop.currency,
-            }
 
-        @field(_type, "customerSelection")
-        def _selection(discount: Record, info: Info) -> Record:
-            context = discount["context"]
-            return {"__typename": "DiscountCustomerAll", "allCustomers": True} if "all" in context else context
+def _summary(discount: Record, info: Info) -> str:
+    return _short(discount)
+
+
+def _sales(discount: Record, info: Info) -> Record:
+    shop = info.context.shop
+    codes = {row["code"].casefold() for row in discount["codes"]}
+    rows = [o for o in shop.all("Order") if codes & {code.casefold() for code in o["discountCodes"]}]
+    return {"amount": sum((o["totalPriceSet"] for o in rows), Decimal(0)), "currencyCode": shop.currency}
+
+
+def _selection(discount: Record, info: Info) -> Record:
+    context = discount["context"]
+    return {"__typename": "DiscountCustomerAll", "allCustomers": True} if "all" in context else context
+
+
+for _type in (f"Discount{way}{kind}" for way in NODES for kind in ("Basic", "Bxgy", "FreeShipping")):
+    field(_type, "status")(_status)
+    field(_type, "discountClasses")(_all_classes)
+    field(_type, "discountClass")(_class)
+    field(_type, "summary")(_summary)
+    if not _type.endswith("Bxgy"):
+        field(_type, "shortSummary")(_summary)
+    if "Code" in _type:
+        field(_type, "customerSelection")(_selection)
+for _type in ("DiscountCodeBasic", "DiscountCodeBxgy", "DiscountCodeFreeShipping", "DiscountAutomaticFreeShipping"):
+    field(_type, "totalSales")(_sales)
 
 
 @field("QueryRoot", "codeDiscountNodeByCode")

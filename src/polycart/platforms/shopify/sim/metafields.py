@@ -14,7 +14,6 @@ OWNERS = {
     "Product": "PRODUCT", "ProductVariant": "PRODUCTVARIANT", "Collection": "COLLECTION", "Customer": "CUSTOMER",
     "Order": "ORDER", "DraftOrder": "DRAFTORDER", "Location": "LOCATION", "Shop": "SHOP", "Market": "MARKET",
     "DiscountCodeNode": "DISCOUNT", "DiscountAutomaticNode": "DISCOUNT", "DiscountNode": "DISCOUNT",
-    "GiftCardTransaction": "GIFT_CARD_TRANSACTION",
 }  # fmt: skip
 """Which types have metafields, and what their definitions call them."""
 

@@ -330,7 +330,7 @@ def _settle_payments(order: Record) -> None:
 
 
 def _financial(order: Record, received: Decimal, back: Decimal, capturable: Decimal) -> str:
-    if order["_financial"] and not order["transactions"]:
+    if order["_financial"] and not order["transactions"] and order["cancelledAt"] is None:
         return order["_financial"]
     if back > 0:
         return "REFUNDED" if back >= received else "PARTIALLY_REFUNDED"

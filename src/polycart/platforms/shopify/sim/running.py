@@ -16,6 +16,7 @@ from graphql import (
     GraphQLNonNull,
     OperationDefinitionNode,
     OperationType,
+    Undefined,
     get_named_type,
     parse,
     print_ast,
@@ -165,7 +166,7 @@ def _problems(type: Any, value: Any, path: list[Any]) -> Any:
         for name, field in type.fields.items():
             if name in held:
                 yield from _problems(field.type, held[name], [*path, name])
-            elif isinstance(field.type, GraphQLNonNull) and field.default_value is None:
+            elif isinstance(field.type, GraphQLNonNull) and field.default_value in (None, Undefined):
                 yield {"path": [*path, name], "explanation": "Expected value to not be null"}
     else:
         named: Any = get_named_type(type)

@@ -14,6 +14,9 @@ Record = dict[str, Any]
 STEP = 32_768
 """The ids of a type are this far apart, as those of real shops often are."""
 
+FILES = frozenset({"MediaImage", "Video", "ExternalVideo", "GenericFile"})
+"""Types that are kept in one table."""
+
 _GID = re.compile(r"gid://shopify/(\w+)/([\w-]+)(\?\S*)?")
 
 
@@ -105,7 +108,7 @@ class Shop:
     def node(self, id: str) -> Record | None:
         """The record with a global id, whatever its type."""
         type, _ = split(id)
-        return self.root if type == "Shop" else self.get(type, id)
+        return self.root if type == "Shop" else self.get("File" if type in FILES else type, id)
 
     def delete(self, record: Record) -> None:
         """Forget a record; who still refers to it finds nothing there."""
