@@ -1,5 +1,5 @@
 <?php
-/** OpenCart 2.3, 3 and 4. SQL is enough, but for the paths of categories and the caches. */
+/** OpenCart 2.3, 3 and 4. SQL is enough, but for the caches. */
 class PolycartOpencart extends PolycartShop {
     public static function detect($root) { return is_file($root . '/system/startup.php') && is_dir($root . '/catalog/controller'); }
 
@@ -10,21 +10,18 @@ class PolycartOpencart extends PolycartShop {
         $cache = rtrim(defined('DIR_CACHE') ? DIR_CACHE : $this->root . '/system/storage/cache', '/');
         $this->media = array('images' => $image);
         $this->caches = array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array($image . '/cache/*'));
-        $this->hooks = array('category.paths' => 'category');
         $this->markers = array('product_description', 'product_to_store', 'order_total');
         $this->hidden = array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'), 'customer_ip' => array('ip'),
             'customer_affiliate' => array('tax', 'cheque', 'paypal', 'bank_name', 'bank_branch_number', 'bank_swift_code', 'bank_account_name', 'bank_account_number'));
-        $settings = array('config_name', 'config_title', 'config_url', 'config_ssl', 'config_secure', 'config_email', 'config_telephone', 'config_owner',
-            'config_address', 'config_country_id', 'config_zone_id', 'config_language*', 'config_currency*', 'config_*_class_id', 'config_tax*',
-            'config_*_status', 'config_*_status_id', 'config_customer_group*', 'config_timezone', 'config_stock_*', 'config_invoice_prefix',
-            'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
-        $this->tables = array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
-            'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never',
-            'custom_field*' => 'customer', 'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
-            'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
-            'filter*' => 'product', 'review' => 'product', 'identifier' => 'product', 'stock_status' => 'product', 'url_alias' => 'product', 'seo_url' => 'product',
-            'download*' => 'product', 'statistics' => 'order', 'extension*' => 'settings:read', 'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
-            'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
+        $settings = 'config_name config_title config_url config_ssl config_secure config_email config_telephone config_owner config_address config_country_id config_zone_id'
+            . ' config_language* config_currency* config_*_class_id config_tax* config_*_status config_*_status_id config_customer_group* config_timezone config_stock_*'
+            . ' config_invoice_prefix config_product_* config_image_* config_cache_engine config_meta_* config_store_id config_seo_url';
+        $tables = array('never' => 'customer_online customer_login customer_token customer_authorize', 'order' => 'order order_* return return_* subscription* statistics',
+            'customer' => 'custom_field* customer* address', 'basket' => 'cart', 'marketing' => 'coupon* voucher* marketing', 'category' => 'category*', 'settings:read' => 'extension*',
+            'product' => 'product* option* attribute* manufacturer* filter* review identifier stock_status url_alias seo_url download*',
+            'settings' => 'weight_class* length_class* currency language store country* zone* geo_zone tax_*');
+        foreach ($tables as $entity => $patterns) { $this->tables += array_fill_keys(explode(' ', $patterns), $entity); }
+        $this->tables['setting'] = array('key', array('settings' => explode(' ', $settings)));
     }
 
     public function access() {
@@ -35,22 +32,5 @@ class PolycartOpencart extends PolycartShop {
 
     public function version() {
         return preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found) ? $found[1] : '';
-    }
-
-    /** category.paths: write category_path anew, which the shop reads every tree from. */
-    public function hook($name, $what) {
-        list($database, $parents) = array($this->database, array());
-        foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) { $parents[(int) $row[0]] = (int) $row[1]; }
-        $database->transaction(true);
-        $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());
-        foreach (array_keys($parents) as $id) {
-            $path = array();
-            for ($at = $id; isset($parents[$at]) && !in_array($at, $path, true); $at = $parents[$at]) { array_unshift($path, $at); }
-            foreach ($path as $level => $step) {
-                $database->execute('INSERT INTO `' . $database->prefix . 'category_path` (category_id, path_id, level) VALUES (?, ?, ?)', array($id, $step, $level));
-            }
-        }
-        $database->end(true);
-        return count($parents);
     }
 }

@@ -14,16 +14,11 @@ define('BRIDGE2CART_VERSION', '@VERSION@');
 class PolycartRefusal extends Exception {
     public $word, $more;
 
-    public function __construct($word, $says = '', $more = array()) {
-        parent::__construct($says);
-        list($this->word, $this->more) = array($word, $more);
-    }
+    public function __construct($word, $says = '', $more = array()) { parent::__construct($says); list($this->word, $this->more) = array($word, $more); }
 }
 
 /** Refuse unless a condition holds. */
-function polycart_need($condition, $word, $says = '', $more = array()) {
-    if (!$condition) { throw new PolycartRefusal($word, $says, $more); }
-}
+function polycart_need($condition, $word, $says = '', $more = array()) { if (!$condition) { throw new PolycartRefusal($word, $says, $more); } }
 
 /** A text of a structure from the wire; '' where there is none. */
 function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
@@ -39,7 +34,7 @@ class PolycartConfig {
     private $values;
 
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
-        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
+        'scopes' => array(), 'files' => true, 'code' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
         'cart' => '', 'state' => '', 'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30,
         'requests_per_minute' => 1200);
 

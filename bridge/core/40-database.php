@@ -51,9 +51,7 @@ class PolycartDatabase {
         } catch (PDOException $error) { throw self::failed($error); }
     }
 
-    public function fetch($statement) {
-        try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); }
-    }
+    public function fetch($statement) { try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); } }
 
     /** The error of the database by its number: its words may hold values, names and paths. */
     public static function failed($error) {
@@ -84,10 +82,7 @@ class PolycartDatabase {
         return $this->tables[$table];
     }
 
-    public function engine($table) {
-        $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table);
-        return $rows ? (string) $rows[0][0] : '';
-    }
+    public function engine($table) { $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table); return $rows ? (string) $rows[0][0] : ''; }
 
     private function schema($columns, $view, $operator, $table) {
         return $this->rows("SELECT $columns FROM information_schema.$view WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME $operator ?", array($table));

@@ -1,6 +1,6 @@
 <?php
 /**
- * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and hooks.
+ * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and API.
  * A rule of tables is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
  * column (`array('post_type', array('product' => array('product*')))`), or a parent that decides
  * (`array('post_id', 'posts', 'ID')`). What no pattern names cannot be reached.
@@ -12,9 +12,8 @@ abstract class PolycartShop {
     public $hidden = array();   // table => columns that cannot be read
     public $media = array();    // name => folder for files
     public $caches = array();   // name => files and folders, as patterns of glob
-    public $hooks = array();    // name => entity that they change
     public $routes = array();   // pattern of a path of the shop's own API => entity, or entity:read; the first that fits counts
-    public $platform = '';      // the file that loads the shop's own code, where hooks and its API need it
+    public $platform = '';      // the file that loads the shop's own code, where its API needs it
     protected $config;
 
     public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
@@ -22,7 +21,6 @@ abstract class PolycartShop {
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    public function hook($name, $what) { return 0; }  // does one of the hooks; answers how much it did
     /** Calls the shop's own API inside the shop, with its owner's rights; answers status, headers and body. */
     public function rest($method, $path, $query, $body) { return array(); }
 
@@ -97,14 +95,6 @@ abstract class PolycartShop {
     }
 
     public function hides($table, $column) { return isset($this->hidden[$table]) && in_array(strtolower($column), $this->hidden[$table], true); }
-
-    /** Ids for a hook: whole numbers and nothing else. */
-    protected static function ids($what, $name = 'ids') {
-        $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        $good = $ids && count($ids) <= 1000 && array_filter($ids, 'is_int') === $ids;
-        polycart_need($good, 'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
-        return $ids;
-    }
 
     /** The literal values of a configuration that must not be included, because it starts the shop. */
     protected static function literals($file) {

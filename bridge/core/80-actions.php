@@ -2,7 +2,7 @@
 /** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
-    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'rest' => 'hooks', 'update' => 'update', 'delete' => 'delete');
+    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'code', 'rest' => 'code', 'update' => 'update', 'delete' => 'delete');
     private $config, $memory, $shop, $database;
 
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
@@ -49,7 +49,7 @@ class PolycartActions {
             'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
             'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
             'media' => array_map(array($this, 'address'), $this->shop->media), 'caches' => array_keys($this->shop->caches),
-            'hooks' => array_keys($this->shop->hooks), 'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
+            'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
             'rows' => $this->config->get('rows'), 'statements' => $this->config->get('statements'));
     }
 
@@ -92,7 +92,7 @@ class PolycartActions {
         }
         $committing();
         $this->database->end(true);
-        $stale = isset($what['caches']) && $this->config->get('hooks') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
+        $stale = isset($what['caches']) && $this->config->get('code') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
         return array('results' => $results) + ($stale ? $this->cache(array('names' => $stale)) : array());
     }
 
@@ -117,16 +117,6 @@ class PolycartActions {
             }
         }
         return array('removed' => $removed);
-    }
-
-    /** hook: name and its parameters; what the shop itself has to do after SQL, or can do alone. See the adapters. */
-    public function hook($what) {
-        $hooks = $this->shop()->hooks;
-        $name = polycart_text($what, 'name');
-        polycart_need(isset($hooks[$name]), 'statement', 'There is no such hook.');
-        polycart_need($this->config->allows($hooks[$name], true), 'scope', 'The owner lets ' . $hooks[$name] . ' not be written.');
-        $this->open($what);
-        return array('hook' => $this->shop->hook($name, $what));
     }
 
     /** rest: method, path, query, body; one request to the shop's own API, called inside the shop. */

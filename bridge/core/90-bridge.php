@@ -49,12 +49,9 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            list($action, $name) = array(polycart_text($this->what, 'action'), polycart_text($this->what, 'name'));
-            if (!in_array($action, array('hook', 'rest'), true) || !$this->config->get('hooks')) { return ''; }
+            if (polycart_text($this->what, 'action') !== 'rest' || !$this->config->get('code')) { return ''; }
             list($shop, $_GET, $_POST, $_REQUEST, $_COOKIE) = array($this->actions->shop(), array(), array(), array(), array());
-            $may = $action === 'rest' ? $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET')
-                : isset($shop->hooks[$name]) && $this->config->allows($shop->hooks[$name], true);
-            return $may ? $shop->platform : '';
+            return $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET') ? $shop->platform : '';
         } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
 

@@ -120,14 +120,14 @@ async def test_other_files_than_pictures_cannot_be_deleted(bridge: Client, place
     assert (place / "index.html").exists()
 
 
-async def test_the_owner_can_switch_files_and_hooks_off(
+async def test_the_owner_can_switch_files_and_its_own_code_off(
     database: servers.Database, tmp_path: Path, transport: HttpTransport
 ) -> None:
-    shops.build(tmp_path, database, files=False, hooks=False, delete=False)
+    shops.build(tmp_path, database, files=False, code=False, delete=False)
     with servers.php(tmp_path, workers=1) as url:
         bridge = shops.client(url, transport=transport)
         with pytest.raises(CredentialsRefused, match="files"):
             await put(bridge, "catalog/x.png", png())
-        for action in ("cache", "hook", "delete", "update"):
+        for action in ("cache", "rest", "delete", "update"):
             with pytest.raises(CredentialsRefused, match="switched"):
                 await bridge.do(action, name="category.paths")

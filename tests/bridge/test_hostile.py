@@ -299,7 +299,7 @@ SEEDS: list[dict[str, Any]] = [
     {"action": "file.put", "id": "", "folder": "images", "path": "../../x.php", "data": "PD9waHA=", "overwrite": True},
     {"action": "file.delete", "id": "", "folder": "images", "path": "../config.php"},
     {"action": "cache", "id": "", "names": ["../../x"]},
-    {"action": "hook", "id": "", "name": "x", "ids": [1]},
+    {"action": "rest", "id": "", "method": "POST", "path": "x"},
     {"action": "update", "id": "", "code": "PD9waHA=", "signature": "AAAA"},
     {"action": "info", "tables": ["product", "user"], "prefix": "mysql"},
     {"action": "phpinfo"},

@@ -199,12 +199,6 @@ async def test_a_write_that_ended_while_it_was_made_final_is_not_done_twice(
         await bridge.ask("run", id="12" * 16, statements=[insert("product", model="final")])
 
 
-async def test_the_paths_of_categories_are_made_by_a_hook(bridge: Client, fresh: servers.Database) -> None:
-    assert (await bridge.do("hook", name="category.paths"))["hook"] == 3
-    rows = fresh.sql("SELECT path_id, level FROM oc_category_path WHERE category_id = 3 ORDER BY level")
-    assert rows == [["1", "0"], ["2", "1"], ["3", "2"]]
-
-
 async def test_caches_are_emptied_by_their_names(bridge: Client, shop: Path) -> None:
     cache = shop / "system/storage/cache"
     (cache / "cache.product.1").write_text("x")

@@ -25,7 +25,7 @@ from polycart.core.errors import (
     TooManyItems,
 )
 from polycart.core.transport import AppTransport, Request, Response
-from polycart.sandbox.bridge import PIXEL, Refused, SimulatedBridge, forwarded
+from polycart.sandbox.bridge import PIXEL, SimulatedBridge, forwarded
 from tests.sandbox.bridge_pair import client, simulated
 
 URL = "https://shop.test/bridge2cart/bridge.php"
@@ -51,20 +51,7 @@ async def send(shop: Any, body: bytes = b"", *, url: str = URL, method: str = "P
 
 @pytest.fixture
 def shop() -> SimulatedBridge:
-    return simulated(
-        caches=["data"], switches={"update": True}, hooks={"category.paths": ("category", paths), "broken": broken}
-    )
-
-
-def paths(database: Any, what: dict[str, Any]) -> int:
-    database.execute("INSERT INTO oc_category_path SELECT category_id, category_id, 0 FROM oc_category")
-    if what.get("fails"):
-        raise Refused("missing", "There is no such category.")
-    return 3
-
-
-async def broken(database: Any, what: dict[str, Any]) -> int:
-    raise Refused("statement", "The hook takes no such thing.")
+    return simulated(caches=["data"], switches={"update": True})
 
 
 def changed(**members: Any) -> Callable[[SimulatedBridge], bytes]:
@@ -167,12 +154,12 @@ async def test_the_log_tells_reads_from_writes(shop: SimulatedBridge) -> None:
     await bridge.info()
     await bridge.read(SELECT)
     await bridge.write(insert("a"), insert("b"))
-    await bridge.do("hook", name="category.paths")
+    await bridge.do("cache", names=["data"])
     assert shop.requests == [
         ("GET", "info", ""),
         ("GET", "run", "select product"),
         ("POST", "run", "insert product,insert product"),
-        ("POST", "hook:category.paths", ""),
+        ("POST", "cache", "data"),
     ]
 
 
@@ -264,21 +251,6 @@ async def test_nothing_but_pictures_gets_into_the_folder_for_them(shop: Simulate
     with pytest.raises(BridgeFailed):
         await client(shop).do("file.put", **({"data": PNG} | what))
     assert shop.files == {}
-
-
-async def test_hooks_are_done_whole_or_not_at_all(shop: SimulatedBridge) -> None:
-    bridge = client(shop)
-    with pytest.raises(NotFound):
-        await bridge.do("hook", name="category.paths", fails=True)
-    rows = "SELECT COUNT(*) FROM oc_category_path"
-    assert shop.database.execute(rows).fetchone() == (0,)
-    assert (await bridge.do("hook", name="category.paths"))["hook"] == 3
-    assert shop.database.execute(rows).fetchone() == (3,)
-    for name in ("broken", "nothing"):
-        with pytest.raises(BridgeFailed):
-            await bridge.do("hook", name=name)
-    with pytest.raises(CredentialsRefused):
-        await client(simulated(hooks={"x": ("order", paths)})).do("hook", name="x")
 
 
 async def test_other_actions_answer_as_the_real_bridge_does(shop: SimulatedBridge) -> None:

@@ -11,15 +11,10 @@ define('BRIDGE2CART_VERSION', '1.0.0');
 /** Why nothing, or not all, was done: a word for the client, and one sentence that holds no value and no path. */
 class PolycartRefusal extends Exception {
     public $word, $more;
-    public function __construct($word, $says = '', $more = array()) {
-        parent::__construct($says);
-        list($this->word, $this->more) = array($word, $more);
-    }
+    public function __construct($word, $says = '', $more = array()) { parent::__construct($says); list($this->word, $this->more) = array($word, $more); }
 }
 /** Refuse unless a condition holds. */
-function polycart_need($condition, $word, $says = '', $more = array()) {
-    if (!$condition) { throw new PolycartRefusal($word, $says, $more); }
-}
+function polycart_need($condition, $word, $says = '', $more = array()) { if (!$condition) { throw new PolycartRefusal($word, $says, $more); } }
 /** A text of a structure from the wire; '' where there is none. */
 function polycart_text($source, $name) { return is_array($source) && isset($source[$name]) && is_string($source[$name]) ? $source[$name] : ''; }
 /** Bytes of a structure from the wire: a text, or {"base64": …}. */
@@ -31,7 +26,7 @@ class PolycartConfig {
     public $folder;
     private $values;
     private static $defaults = array('store_key' => '', 'bridge_private_key' => '', 'gateway_public_key' => '', 'release_public_key' => '',
-        'scopes' => array(), 'files' => true, 'hooks' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
+        'scopes' => array(), 'files' => true, 'code' => true, 'update' => false, 'delete' => true, 'allow' => array(), 'store_root' => '', 'prefix' => '',
         'cart' => '', 'state' => '', 'request_bytes' => 6291456, 'answer_bytes' => 67108864, 'rows' => 20000, 'statements' => 500, 'seconds' => 30,
         'requests_per_minute' => 1200);
     public function __construct($folder, $values = null) {
@@ -299,9 +294,7 @@ class PolycartDatabase {
             return $statement;
         } catch (PDOException $error) { throw self::failed($error); }
     }
-    public function fetch($statement) {
-        try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); }
-    }
+    public function fetch($statement) { try { return $statement->fetch(PDO::FETCH_NUM); } catch (PDOException $error) { throw self::failed($error); } }
     /** The error of the database by its number: its words may hold values, names and paths. */
     public static function failed($error) {
         $number = isset($error->errorInfo[1]) ? (int) $error->errorInfo[1] : 0;
@@ -326,10 +319,7 @@ class PolycartDatabase {
         }
         return $this->tables[$table];
     }
-    public function engine($table) {
-        $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table);
-        return $rows ? (string) $rows[0][0] : '';
-    }
+    public function engine($table) { $rows = $this->schema('ENGINE', 'TABLES', '=', $this->prefix . $table); return $rows ? (string) $rows[0][0] : ''; }
     private function schema($columns, $view, $operator, $table) {
         return $this->rows("SELECT $columns FROM information_schema.$view WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME $operator ?", array($table));
     }
@@ -602,7 +592,7 @@ class PolycartStatements {
     }
 }
 /**
- * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and hooks.
+ * A cart: where its configuration is, which tables belong to which scope, its media folders, caches and API.
  * A rule of tables is an entity (`order`), one that SQL may only read (`customer:read`), the rows of each entity by a
  * column (`array('post_type', array('product' => array('product*')))`), or a parent that decides
  * (`array('post_id', 'posts', 'ID')`). What no pattern names cannot be reached.
@@ -614,15 +604,13 @@ abstract class PolycartShop {
     public $hidden = array();   // table => columns that cannot be read
     public $media = array();    // name => folder for files
     public $caches = array();   // name => files and folders, as patterns of glob
-    public $hooks = array();    // name => entity that they change
     public $routes = array();   // pattern of a path of the shop's own API => entity, or entity:read; the first that fits counts
-    public $platform = '';      // the file that loads the shop's own code, where hooks and its API need it
+    public $platform = '';      // the file that loads the shop's own code, where its API needs it
     protected $config;
     public function __construct($root, $config) { list($this->root, $this->config) = array($root, $config); $this->describe(); }
     abstract protected function describe();  // fills in what is listed above
     abstract public function access();       // host, user, password, name, prefix of the database
     abstract public function version();
-    public function hook($name, $what) { return 0; }  // does one of the hooks; answers how much it did
     /** Calls the shop's own API inside the shop, with its owner's rights; answers status, headers and body. */
     public function rest($method, $path, $query, $body) { return array(); }
     /** Whether the owner's scopes let a path of the shop's own API be used; refuses where they do not. */
@@ -688,13 +676,6 @@ abstract class PolycartShop {
             'This column of the table ' . $table . ' cannot be changed so.');
     }
     public function hides($table, $column) { return isset($this->hidden[$table]) && in_array(strtolower($column), $this->hidden[$table], true); }
-    /** Ids for a hook: whole numbers and nothing else. */
-    protected static function ids($what, $name = 'ids') {
-        $ids = isset($what[$name]) ? (array) $what[$name] : array();
-        $good = $ids && count($ids) <= 1000 && array_filter($ids, 'is_int') === $ids;
-        polycart_need($good, 'statement', 'The part ' . $name . ' must be a whole number, or a list of them.');
-        return $ids;
-    }
     /** The literal values of a configuration that must not be included, because it starts the shop. */
     protected static function literals($file) {
         list($values, $plain) = array(array(), '');
@@ -774,7 +755,7 @@ class PolycartFiles {
 /** The actions: what an authenticated request may ask for. Each gets its parameters and answers its outcome. */
 class PolycartActions {
     /** Which actions change more than the database, and the owner's switch for them. */
-    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'hooks', 'hook' => 'hooks', 'rest' => 'hooks', 'update' => 'update', 'delete' => 'delete');
+    public static $switches = array('file.put' => 'files', 'file.delete' => 'files', 'cache' => 'code', 'rest' => 'code', 'update' => 'update', 'delete' => 'delete');
     private $config, $memory, $shop, $database;
     public function __construct($config, $memory) { list($this->config, $this->memory) = array($config, $memory); }
     /** The shop around the bridge; config.php may say which cart it is, where the files do not. */
@@ -817,7 +798,7 @@ class PolycartActions {
             'prefix' => $this->database->prefix, 'candidates' => $candidates, 'charset' => $this->database->charset, 'php' => PHP_VERSION,
             'database' => $server[0][0], 'utc_offset' => (int) $server[0][1], 'scopes' => $this->config->get('scopes'),
             'media' => array_map(array($this, 'address'), $this->shop->media), 'caches' => array_keys($this->shop->caches),
-            'hooks' => array_keys($this->shop->hooks), 'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
+            'tables' => $schema, 'request_bytes' => min($post ?: PHP_INT_MAX, $this->config->get('request_bytes')),
             'rows' => $this->config->get('rows'), 'statements' => $this->config->get('statements'));
     }
     /** A media folder as a part of the shop's address, or '' where it lies elsewhere. */
@@ -857,7 +838,7 @@ class PolycartActions {
         }
         $committing();
         $this->database->end(true);
-        $stale = isset($what['caches']) && $this->config->get('hooks') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
+        $stale = isset($what['caches']) && $this->config->get('code') ? array_intersect((array) $what['caches'], array_keys($this->shop->caches)) : array();
         return array('results' => $results) + ($stale ? $this->cache(array('names' => $stale)) : array());
     }
     public static function told($refusal) { return array('code' => $refusal->word, 'says' => $refusal->getMessage()) + $refusal->more; }
@@ -879,15 +860,6 @@ class PolycartActions {
             }
         }
         return array('removed' => $removed);
-    }
-    /** hook: name and its parameters; what the shop itself has to do after SQL, or can do alone. See the adapters. */
-    public function hook($what) {
-        $hooks = $this->shop()->hooks;
-        $name = polycart_text($what, 'name');
-        polycart_need(isset($hooks[$name]), 'statement', 'There is no such hook.');
-        polycart_need($this->config->allows($hooks[$name], true), 'scope', 'The owner lets ' . $hooks[$name] . ' not be written.');
-        $this->open($what);
-        return array('hook' => $this->shop->hook($name, $what));
     }
     /** rest: method, path, query, body; one request to the shop's own API, called inside the shop. */
     public function rest($what) {
@@ -921,7 +893,7 @@ class PolycartActions {
         return array('deleted' => true);
     }
 }
-/** OpenCart 2.3, 3 and 4. SQL is enough, but for the paths of categories and the caches. */
+/** OpenCart 2.3, 3 and 4. SQL is enough, but for the caches. */
 class PolycartOpencart extends PolycartShop {
     public static function detect($root) { return is_file($root . '/system/startup.php') && is_dir($root . '/catalog/controller'); }
     /** The shop's config.php does nothing but define; its index.php includes it in the same way. */
@@ -931,21 +903,18 @@ class PolycartOpencart extends PolycartShop {
         $cache = rtrim(defined('DIR_CACHE') ? DIR_CACHE : $this->root . '/system/storage/cache', '/');
         $this->media = array('images' => $image);
         $this->caches = array('data' => array($cache . '/cache.*'), 'templates' => array($cache . '/template/*'), 'images' => array($image . '/cache/*'));
-        $this->hooks = array('category.paths' => 'category');
         $this->markers = array('product_description', 'product_to_store', 'order_total');
         $this->hidden = array('customer' => array('password', 'salt', 'token', 'code', 'cart'), 'store' => array('ssl_key'), 'customer_ip' => array('ip'),
             'customer_affiliate' => array('tax', 'cheque', 'paypal', 'bank_name', 'bank_branch_number', 'bank_swift_code', 'bank_account_name', 'bank_account_number'));
-        $settings = array('config_name', 'config_title', 'config_url', 'config_ssl', 'config_secure', 'config_email', 'config_telephone', 'config_owner',
-            'config_address', 'config_country_id', 'config_zone_id', 'config_language*', 'config_currency*', 'config_*_class_id', 'config_tax*',
-            'config_*_status', 'config_*_status_id', 'config_customer_group*', 'config_timezone', 'config_stock_*', 'config_invoice_prefix',
-            'config_product_*', 'config_image_*', 'config_cache_engine', 'config_meta_*', 'config_store_id', 'config_seo_url');
-        $this->tables = array('order' => 'order', 'order_*' => 'order', 'return' => 'order', 'return_*' => 'order', 'subscription*' => 'order',
-            'customer_online' => 'never', 'customer_login' => 'never', 'customer_token' => 'never', 'customer_authorize' => 'never',
-            'custom_field*' => 'customer', 'customer*' => 'customer', 'address' => 'customer', 'cart' => 'basket', 'coupon*' => 'marketing', 'voucher*' => 'marketing', 'marketing' => 'marketing',
-            'category*' => 'category', 'product*' => 'product', 'option*' => 'product', 'attribute*' => 'product', 'manufacturer*' => 'product',
-            'filter*' => 'product', 'review' => 'product', 'identifier' => 'product', 'stock_status' => 'product', 'url_alias' => 'product', 'seo_url' => 'product',
-            'download*' => 'product', 'statistics' => 'order', 'extension*' => 'settings:read', 'weight_class*' => 'settings', 'length_class*' => 'settings', 'currency' => 'settings', 'language' => 'settings', 'store' => 'settings',
-            'country*' => 'settings', 'zone*' => 'settings', 'geo_zone' => 'settings', 'tax_*' => 'settings', 'setting' => array('key', array('settings' => $settings)));
+        $settings = 'config_name config_title config_url config_ssl config_secure config_email config_telephone config_owner config_address config_country_id config_zone_id'
+            . ' config_language* config_currency* config_*_class_id config_tax* config_*_status config_*_status_id config_customer_group* config_timezone config_stock_*'
+            . ' config_invoice_prefix config_product_* config_image_* config_cache_engine config_meta_* config_store_id config_seo_url';
+        $tables = array('never' => 'customer_online customer_login customer_token customer_authorize', 'order' => 'order order_* return return_* subscription* statistics',
+            'customer' => 'custom_field* customer* address', 'basket' => 'cart', 'marketing' => 'coupon* voucher* marketing', 'category' => 'category*', 'settings:read' => 'extension*',
+            'product' => 'product* option* attribute* manufacturer* filter* review identifier stock_status url_alias seo_url download*',
+            'settings' => 'weight_class* length_class* currency language store country* zone* geo_zone tax_*');
+        foreach ($tables as $entity => $patterns) { $this->tables += array_fill_keys(explode(' ', $patterns), $entity); }
+        $this->tables['setting'] = array('key', array('settings' => explode(' ', $settings)));
     }
     public function access() {
         polycart_need(defined('DB_HOSTNAME') && defined('DB_DATABASE'), 'config', 'The shop\'s config.php names no database.');
@@ -954,22 +923,6 @@ class PolycartOpencart extends PolycartShop {
     }
     public function version() {
         return preg_match("/define\('VERSION',\s*'([0-9.]+)'/", (string) @file_get_contents($this->root . '/index.php'), $found) ? $found[1] : '';
-    }
-    /** category.paths: write category_path anew, which the shop reads every tree from. */
-    public function hook($name, $what) {
-        list($database, $parents) = array($this->database, array());
-        foreach ($database->rows('SELECT category_id, parent_id FROM `' . $database->prefix . 'category`') as $row) { $parents[(int) $row[0]] = (int) $row[1]; }
-        $database->transaction(true);
-        $database->execute('DELETE FROM `' . $database->prefix . 'category_path`', array());
-        foreach (array_keys($parents) as $id) {
-            $path = array();
-            for ($at = $id; isset($parents[$at]) && !in_array($at, $path, true); $at = $parents[$at]) { array_unshift($path, $at); }
-            foreach ($path as $level => $step) {
-                $database->execute('INSERT INTO `' . $database->prefix . 'category_path` (category_id, path_id, level) VALUES (?, ?, ?)', array($id, $step, $level));
-            }
-        }
-        $database->end(true);
-        return count($parents);
     }
 }
 /** PrestaShop 1.6 to 8. What only its own classes keep right (stock, orders, categories, the search index) goes through its webservice, inside the shop. */
@@ -1051,21 +1004,25 @@ class PolycartWoocommerce extends PolycartShop {
     /** Users and options hold more than the shop's: accounts of administrators, keys of plugins; so does the API, for settings of integrations. */
     protected function describe() {
         list($this->platform, $this->media) = array($this->root . '/wp-load.php', array('images' => $this->root . '/wp-content/uploads'));
-        list($this->markers, $this->hidden) = array(array('woocommerce_order_items', 'postmeta', 'term_relationships'), array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password')));
-        $routes = array('never' => 'wc/v3/customers/batch wc/v3/settings/integration*', 'category' => 'wc/v3/products/categories*', 'product' => 'wc/v3/products* wc/v3/system_status/tools/clear_*',
-            'product:read' => 'wc-analytics/variations', 'customer:read' => 'wc-analytics/reports/customers*', 'order:read' => 'wc/v3/reports/* wc-analytics/reports/*', 'marketing' => 'wc/v3/coupons*',
-            'order' => 'wc/v3/orders* wc-shipment-tracking/v3/orders/*', 'customer' => 'wc/v3/customers*', 'settings' => 'wc/v3/taxes* wc/v3/shipping*',
+        $this->markers = array('woocommerce_order_items', 'postmeta', 'term_relationships');
+        $this->hidden = array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password'));
+        $routes = array('never' => 'wc/v3/customers/batch wc/v3/settings/integration*', 'category' => 'wc/v3/products/categories*',
+            'product' => 'wc/v3/products* wc/v3/system_status/tools/clear_*', 'product:read' => 'wc-analytics/variations', 'customer:read' => 'wc-analytics/reports/customers*',
+            'order:read' => 'wc/v3/reports/* wc-analytics/reports/*', 'marketing' => 'wc/v3/coupons*', 'order' => 'wc/v3/orders* wc-shipment-tracking/v3/orders/*',
+            'customer' => 'wc/v3/customers*', 'settings' => 'wc/v3/taxes* wc/v3/shipping*',
             'settings:read' => 'wc/v3/settings/* wc/v3/system_status wc/v3/data/* wc/v3/payment_gateways pll/v1/languages');
         foreach ($routes as $entity => $patterns) { $this->routes += array_fill_keys(explode(' ', $patterns), $entity); }
-        $options = 'siteurl home blogname blogdescription admin_email timezone_string gmt_offset permalink_structure WPLANG active_plugins *user_roles woocommerce_version woocommerce_db_version woocommerce_currency*'
-            . ' woocommerce_price_* woocommerce_*_unit woocommerce_store_* woocommerce_default_country woocommerce_calc_taxes woocommerce_prices_include_tax woocommerce_tax_* woocommerce_manage_stock woocommerce_permalinks'
-            . ' woocommerce_hide_out_of_stock_items woocommerce_notify_* woocommerce_custom_orders_table_* woocommerce_placeholder_image woocommerce_allowed_countries woocommerce_feature_cost_of_goods_sold_enabled';
+        $options = 'siteurl home blogname blogdescription admin_email timezone_string gmt_offset permalink_structure WPLANG active_plugins *user_roles'
+            . str_replace(' ', ' woocommerce_', ' version db_version currency* price_* *_unit store_* default_country calc_taxes prices_include_tax tax_* manage_stock permalinks'
+            . ' hide_out_of_stock_items notify_* custom_orders_table_* placeholder_image allowed_countries feature_cost_of_goods_sold_enabled');
         $meta = 'billing_* shipping_* first_name last_name nickname paying_customer last_update *_money_spent *_order_count *capabilities';
-        $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon')); $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
-        $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms), 'terms' => array('term_id', 'term_taxonomy', 'term_id'),
-            'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'), 'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
-            'comments' => array('comment_type', array('order:read' => array('order_note'), 'product' => array('review'))), 'options' => array('option_name', array('settings:read' => explode(' ', $options))),
-            'usermeta' => array('meta_key', array('customer:read' => explode(' ', $meta))));
+        $posts = array('product' => array('product', 'product_variation', 'attachment'), 'order:read' => array('shop_order*'), 'marketing' => array('shop_coupon'));
+        $terms = array('category' => array('product_cat'), 'product' => array('product_*', 'pa_*'));
+        $notes = array('order:read' => array('order_note'), 'product' => array('review'));
+        $this->tables = array('posts' => array('post_type', $posts), 'postmeta' => array('post_id', 'posts', 'ID'), 'term_taxonomy' => array('taxonomy', $terms),
+            'terms' => array('term_id', 'term_taxonomy', 'term_id'), 'term_relationships' => array('term_taxonomy_id', 'term_taxonomy', 'term_taxonomy_id'),
+            'termmeta' => array('term_id', 'term_taxonomy', 'term_id'), 'comments' => array('comment_type', $notes), 'commentmeta' => array('comment_id', 'comments', 'comment_ID'),
+            'options' => array('option_name', array('settings:read' => explode(' ', $options))), 'usermeta' => array('meta_key', array('customer:read' => explode(' ', $meta))));
         $tables = array('order:read' => 'wc_orders* wc_order_* woocommerce_order_item*', 'customer:read' => 'users wc_customer_lookup', 'category:read' => 'wc_category_lookup',
             'product' => 'wc_product_* woocommerce_attribute_taxonomies', 'settings' => 'woocommerce_tax_rate* wc_tax_rate_classes', 'settings:read' => 'woocommerce_shipping_zone*');
         foreach ($tables as $entity => $patterns) { $this->tables += array_fill_keys(explode(' ', $patterns), $entity); }
@@ -1074,7 +1031,8 @@ class PolycartWoocommerce extends PolycartShop {
     public function access() {
         $known = self::literals((is_file($this->root . '/wp-config.php') ? $this->root : dirname($this->root)) . '/wp-config.php');
         polycart_need(isset($known['DB_HOST'], $known['DB_NAME'], $known['DB_USER'], $known['DB_PASSWORD']), 'config', 'The shop\'s wp-config.php names no database.');
-        return array_combine(array('host', 'user', 'password', 'name', 'prefix'), array($known['DB_HOST'], $known['DB_USER'], $known['DB_PASSWORD'], $known['DB_NAME'], isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_'));
+        return array('host' => $known['DB_HOST'], 'user' => $known['DB_USER'], 'password' => $known['DB_PASSWORD'], 'name' => $known['DB_NAME'],
+            'prefix' => isset($known['table_prefix']) ? $known['table_prefix'] : 'wp_');
     }
     public function version() {
         $plugin = (string) @file_get_contents($this->root . '/wp-content/plugins/woocommerce/woocommerce.php', false, null, 0, 8192);
@@ -1096,14 +1054,17 @@ class PolycartWoocommerce extends PolycartShop {
         $request = new WP_REST_Request($method, '/' . $path); $request->set_query_params($values);
         if ($body !== '') { $request->set_header('Content-Type', 'application/json'); $request->set_body($body); }
         $response = apply_filters('rest_post_dispatch', rest_do_request($request), rest_get_server(), $request);  // cuts it to _fields, too
-        return array($response->get_status(), array_change_key_case(array_map('strval', $response->get_headers())), (string) wp_json_encode(rest_get_server()->response_to_data($response, false)));
+        $headers = array_change_key_case(array_map('strval', $response->get_headers()));
+        return array($response->get_status(), $headers, (string) wp_json_encode(rest_get_server()->response_to_data($response, false)));
     }
     /** Accounts of those who run the site are not taken over, nor anybody made one of them; 7.9 lets the API change and delete all (WC_REST_Customers_Controller). */
     private function spare($method, $path, $given) {
         if ($method === 'GET' || !preg_match('~^wc/v3/customers(?:/(\d+))?~', $path, $found)) { return; }
         $user = isset($found[1]) ? get_userdata((int) $found[1]) : false;
-        $taken = $user && array_diff($user->roles, array('customer', 'subscriber')) && ($method === 'DELETE' || array_intersect(array('email', 'password', 'username', 'role', 'roles'), array_keys($given)));
-        polycart_need(!$taken && !preg_match('/capabilities|user_level|session_tokens|application_passwords/i', json_encode($given)), 'scope', 'Only accounts of customers can be changed so.');
+        $staff = $user && array_diff($user->roles, array('customer', 'subscriber'));
+        $taken = $staff && ($method === 'DELETE' || array_intersect(array('email', 'password', 'username', 'role', 'roles'), array_keys($given)));
+        $raised = preg_match('/capabilities|user_level|session_tokens|application_passwords/i', json_encode($given));
+        polycart_need(!$taken && !$raised, 'scope', 'Only accounts of customers can be changed so.');
     }
 }
 /** One request, from the socket to the answer. */
@@ -1151,12 +1112,9 @@ class PolycartBridge {
     /** The file of the shop to load for this action, by the script itself in the global scope; '' for none. */
     public function platform() {
         try {
-            list($action, $name) = array(polycart_text($this->what, 'action'), polycart_text($this->what, 'name'));
-            if (!in_array($action, array('hook', 'rest'), true) || !$this->config->get('hooks')) { return ''; }
+            if (polycart_text($this->what, 'action') !== 'rest' || !$this->config->get('code')) { return ''; }
             list($shop, $_GET, $_POST, $_REQUEST, $_COOKIE) = array($this->actions->shop(), array(), array(), array(), array());
-            $may = $action === 'rest' ? $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET')
-                : isset($shop->hooks[$name]) && $this->config->allows($shop->hooks[$name], true);
-            return $may ? $shop->platform : '';
+            return $shop->route(polycart_text($this->what, 'path'), polycart_text($this->what, 'method') !== 'GET') ? $shop->platform : '';
         } catch (PolycartRefusal $refusal) { return ''; }  // finish() will find it again and tell it
     }
     /** Do what is asked and send the answer. */

@@ -65,7 +65,6 @@ class Info(msgspec.Struct, frozen=True):
     statements: int
     candidates: list[str] = []
     media: dict[str, str] | list[str] = {}
-    hooks: list[str] = []
     caches: list[str] = []
     scopes: dict[str, str] | list[str] = {}
 
@@ -145,7 +144,7 @@ class Bridge(Client[S]):
         return await self.do(path, **(json or {}))
 
     async def do(self, action: str, **what: Any) -> dict[str, Any]:
-        """One of the actions that change more than the database: a file, a cache, a hook."""
+        """One of the actions that change more than the database: a file, a cache."""
         return msgspec.json.decode((await self.ask(action, id=secrets.token_hex(16), **what)).last)
 
     async def relay(self, request: Request, path: str, query: str = "") -> Response:

@@ -33,7 +33,7 @@ _HEAD = """<?php
  * The keys of this shop's polycart bridge, and what its owner allows. Keep it to yourself.
  *
  * scopes: 'read/write', 'read' or 'off' for each kind of thing. allow: addresses and networks that may ask; empty
- * for all. files, hooks, update, delete: whether the bridge may do that. store_root: the shop's folder, where it is
+ * for all. files, code, update, delete: whether the bridge may do that. store_root: the shop's folder, where it is
  * not the one above. prefix: the only prefix of tables that may be used. What each entry means is told in
  * docs/topics/bridge.md of polycart.
  */
@@ -86,7 +86,7 @@ def config(keys: StoreKeys, **entries: Value) -> str:
         "scopes": SCOPES,
         "allow": [],
         "files": True,
-        "hooks": True,
+        "code": True,
         "update": False,
         "delete": True,
         "store_root": "",

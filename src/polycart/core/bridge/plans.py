@@ -40,6 +40,7 @@ class Plan:
         self.statements: list[Statement] = []
         self._parts: list[_Part] = []
         columns = _columns(table, reader, *(name.lstrip("-") for name in order[:1]))
+        columns = columns or [str(one[0]) for one in where if isinstance(one, list)][:1]  # a row is one
         main = table.select(columns, where, order=order, binds=self.binds, limit=limit, offset=offset)
         self._add(table, main, reader)
         self.counted = len(self.statements) if total else -1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import inspect
 import re
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -21,12 +21,11 @@ from polycart.sandbox.bridge.statements import Statements
 from polycart.sandbox.bridge.tables import Tables
 
 Answered = tuple[int, Mapping[str, str], bytes]
-Hook = Callable[[sqlite3.Connection, dict[str, Any]], int | Awaitable[int]]
 Rest = Callable[[str, str, str, bytes], Answered | Awaitable[Answered]]
 
 SWITCHES = {
-    "file.put": "files", "file.delete": "files", "cache": "hooks", "hook": "hooks", "update": "update",
-    "delete": "delete", "rest": "hooks",
+    "file.put": "files", "file.delete": "files", "cache": "code", "update": "update",
+    "delete": "delete", "rest": "code",
 }  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _ID = re.compile("[0-9a-f]{32}")
@@ -41,7 +40,6 @@ class Facts(msgspec.Struct, kw_only=True):
     owner: Mapping[str, str]
     switches: Mapping[str, bool]
     caches: Sequence[str]
-    hooks: Mapping[str, tuple[str, Hook]]
     rest: Rest | None
     limits: Mapping[str, int]
     utc_offset: int
@@ -111,8 +109,6 @@ class Actions:
         told = parts.text(what, "path")
         if action == "run":
             told = ",".join(f"{parts.text(one, 'do')} {parts.text(one, 'table')}" for one in what["statements"])
-        elif action == "hook":
-            action = f"hook:{parts.text(what, 'name')}"
         elif action == "cache":
             told = ",".join(one for one in what.get("names") or () if isinstance(one, str))
         elif action == "rest":
@@ -147,8 +143,6 @@ class Actions:
                 return self.files.delete(what)
             case "cache":
                 return self._cache(what)
-            case "hook":
-                return await self._hook(what)
             case "rest":
                 return await self._rest(what)
             case _:
@@ -171,7 +165,11 @@ class Actions:
         told: dict[str, Any] = {}
         tables = what.get("tables")
         for name in tables if isinstance(tables, list) else ():
-            self.scopes.permit(name, write=False)
+            with contextlib.suppress(Refused):  # not told is what may not be read
+                self.scopes.permit(name, write=False)
+                told[name] = None
+            if name not in told:
+                continue
             table = self.tables.declared.get(name)
             types = {column.name: _data_type(column.type) for column in table.columns.values()} if table else {}
             told[name] = {"columns": types, "engine": table.engine} if table else None
@@ -180,7 +178,7 @@ class Actions:
             "bridge": facts.bridge, "cart": facts.cart, "version": facts.version, "prefix": self.tables.prefix,
             "candidates": [self.tables.prefix], "charset": self.charset, "php": facts.php, "database": facts.server,
             "utc_offset": facts.utc_offset, "scopes": facts.owner, "media": self.files.media,
-            "caches": list(facts.caches), "hooks": list(facts.hooks), "tables": told,
+            "caches": list(facts.caches), "tables": told,
             "request_bytes": limits["request_bytes"], "rows": limits["rows"], "statements": limits["statements"],
         }  # fmt: skip
 
@@ -223,7 +221,7 @@ class Actions:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-        stale = what.get("caches") if self.facts.switches["hooks"] else None
+        stale = what.get("caches") if self.facts.switches["code"] else None
         return {"results": results, **({"removed": 0} if set(stale or ()) & set(self.facts.caches) else {})}
 
     def _cache(self, what: Any) -> dict[str, Any]:
@@ -231,24 +229,6 @@ class Actions:
         for name in names if isinstance(names, list) else ():
             need(name in self.facts.caches, "statement", "There is no such cache.")
         return {"removed": 0}
-
-    async def _hook(self, what: dict[str, Any]) -> dict[str, Any]:
-        name = parts.text(what, "name")
-        need(name in self.facts.hooks, "statement", "There is no such hook.")
-        entity, work = self.facts.hooks[name]
-        need(not entity or self.scopes.allows(entity, write=True), "scope", f"The owner lets {entity} not be written.")
-        self._open(what)
-        if inspect.iscoroutinefunction(work):
-            return {"hook": await work(self.tables.connection, what)}
-        connection = self.tables.connection
-        connection.execute("BEGIN")
-        try:
-            made = work(connection, what)
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-        return {"hook": await made if inspect.isawaitable(made) else made}
 
     async def _rest(self, what: dict[str, Any]) -> dict[str, Any]:
         """A request to the shop's own API, in its process."""

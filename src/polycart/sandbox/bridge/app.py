@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from polycart.sandbox.bridge import keys, schema, sealing
-from polycart.sandbox.bridge.actions import Actions, Facts, Hook, Rest
+from polycart.sandbox.bridge.actions import Actions, Facts, Rest
 from polycart.sandbox.bridge.files import PIXEL, TYPES, Files
 from polycart.sandbox.bridge.refusals import Refused, need
 from polycart.sandbox.bridge.scopes import Rule, Scopes
@@ -32,7 +32,7 @@ OWNER: Mapping[str, str] = dict.fromkeys(
     ("product", "category", "order", "customer", "basket", "marketing", "settings"), "read/write"
 )
 LIMITS = {"request_bytes": 6291456, "answer_bytes": 67108864, "rows": 20000, "statements": 500}
-SWITCHES = {"files": True, "hooks": True, "update": False, "delete": True}
+SWITCHES = {"files": True, "code": True, "update": False, "delete": True}
 _TEMPLATES: dict[Hashable, tuple[bytes, dict[str, bytes]]] = {}
 
 
@@ -43,9 +43,8 @@ class SimulatedBridge:
     their brackets; ``seed`` fills the tables (`insert`, `fill`, or SQL on `database`, with prefix) and `files`.
     Shops with the same ``seeded`` are alike when they open, so that the second one is a copy. ``project`` refills
     tables that show another simulator's state; it is called before the next action after `stale` was set.
-    ``tables`` and ``hidden`` are the adapter's rules of scopes, ``hooks`` its hooks: callables that get the connection
-    and the request, alone or with the entity that they change. ``rest`` answers the action of that name: method,
-    path, query and body in, status, headers and body out; ``routes`` are its scopes. Both may be coroutines.
+    ``tables`` and ``hidden`` are the adapter's rules of scopes. ``rest`` answers the action of that name: method, path,
+    query and body in, status, headers and body out, and may be a coroutine; ``routes`` are its scopes.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class SimulatedBridge:
         scopes: Mapping[str, str] | None = None, tables: Mapping[str, Rule] | None = None,
         routes: Mapping[str, str] | None = None, hidden: Mapping[str, Sequence[str]] | None = None,
         media: Mapping[str, str] | None = None, caches: Sequence[str] = (),
-        hooks: Mapping[str, Hook | tuple[str, Hook]] | None = None, rest: Rest | None = None,
+        rest: Rest | None = None,
         project: Callable[[], None] | None = None, limits: Mapping[str, int] | None = None,
         switches: Mapping[str, bool] | None = None, utc_offset: int = 0, suite: str = "gcm",
         clock: Callable[[], datetime] | None = None, php: str = "8.2.0", server: str = "10.11.6-MariaDB",
@@ -73,7 +72,7 @@ class SimulatedBridge:
         owner = dict(OWNER if scopes is None else scopes)
         facts = Facts(
             cart=cart, version=version, bridge=VERSION, owner=owner, switches=SWITCHES | dict(switches or {}),
-            caches=caches, hooks={name: _owned(hook) for name, hook in (hooks or {}).items()},
+            caches=caches,
             rest=rest, limits=LIMITS | dict(limits or {}), utc_offset=utc_offset, php=php, server=server,
         )  # fmt: skip
         self.files: dict[str, bytes] = {}
@@ -228,11 +227,6 @@ def declared(text: str | Mapping[str, str], prefix: str, engine: str) -> dict[st
     if isinstance(text, str):
         return schema.read(text, prefix, engine)
     return {name: schema.declared(name, body, engine) for name, body in text.items()}
-
-
-def _owned(hook: Hook | tuple[str, Hook]) -> tuple[str, Hook]:
-    """A hook with the entity that it changes; '' where no scope decides."""
-    return hook if isinstance(hook, tuple) else ("", hook)
 
 
 async def _read(receive: Receive) -> bytes:
