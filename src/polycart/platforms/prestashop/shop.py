@@ -16,7 +16,7 @@ from polycart.core.selection import Selection
 from polycart.platforms.prestashop.connection import Prestashop, prestashop
 from polycart.platforms.prestashop_api.shop import CART, Part, Seen, told
 
-CACHES = {"data": "data", "class": "classes", "template": "templates"}
+CACHES = {"storage_cache": "data", "class_cache": "classes", "template_cache": "templates"}
 """The contract has no list of words: these are the kinds that PrestaShop has; ``all`` empties each of them."""
 
 
@@ -68,7 +68,7 @@ def _listed(row: _Module, total: int) -> PluginList:
     )  # fmt: skip
 
 
-@prestashop.implements(api.cart.clear_cache, "cache_type", note="data, class, template, or all of them.")
+@prestashop.implements(api.cart.clear_cache, "cache_type", note="storage_cache, class_cache, template_cache, or all.")
 async def cart_clear_cache(shop: Prestashop, p: CartClearCacheParams) -> CartCacheCleared:
     """Empty a cache of the shop; what is emptied is made anew by the next visits."""
     if p.cache_type not in (*CACHES, "all"):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from polycart.platforms.prestashop.sim.projecting import project
+from polycart.platforms.prestashop.sim.projecting import GOODS, project
 from polycart.platforms.prestashop.sim.tables import schema
 from polycart.platforms.prestashop_api.sim import Simulator as Webservice
 from polycart.sandbox.bridge import SimulatedBridge, forwarded, need
@@ -67,17 +67,21 @@ class Simulator(SimulatedBridge):
     def reset(self) -> None:
         """The shop as it was when it opened, without faults and without a past."""
         self.inner.reset()
+        self._goods = False  # whether nothing but goods has changed since the tables were filled
         super().reset()
 
     def _shown(self) -> None:
-        project(self.inner.shop, self)
+        project(self.inner.shop, self, GOODS if self._goods else None)
+        self._goods = True
 
     async def _rest(self, method: str, path: str, query: str, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """What the bridge's adapter does with a request to the webservice."""
         need(not re.search("passw|secure_key|_token", query), "scope", "Passwords cannot be read.")
         picture = method == "POST" and path.startswith("images/")
         need(picture or b"<!" not in body, "statement", "A body must be XML in UTF-8, without declarations.")
-        self.stale = self.stale or method != "GET"
+        if method != "GET":
+            self.stale = True
+            self._goods = self._goods and re.split("[/?]", path.removeprefix("images/"))[0] in GOODS
         if picture:
             return await self._painted(path, body)
         status, headers, content = await self._asked("text/xml; charset=utf-8")(method, path, query, body)

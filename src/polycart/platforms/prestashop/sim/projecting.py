@@ -23,10 +23,19 @@ class Bridge(Protocol):
         ...
 
 
-def project(shop: Shop, bridge: Bridge) -> None:
-    """Fill all tables with what the shop holds now."""
+GOODS = frozenset({
+    "categories", "combinations", "manufacturers", "product_feature_values", "product_features",
+    "product_option_values", "product_options", "products", "specific_prices", "stock_availables", "tags",
+})  # fmt: skip
+"""Resources of which a change concerns no others than these."""
+
+
+def project(shop: Shop, bridge: Bridge, changed: frozenset[str] | None = None) -> None:
+    """Fill tables with what the shop holds now: all of them, or those of the resources that have changed."""
     ids = sorted(shop.tables["shops"])
     for resource, table in NAMES.items():
+        if changed is not None and resource not in changed:
+            continue
         _things(shop, bridge, resource, table)
         if f"{table}_lang" in bridge.tables.declared:
             _texts(shop, bridge, resource, table, ids)
