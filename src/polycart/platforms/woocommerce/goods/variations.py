@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from polycart.core.bridge.tables import Condition
 from polycart.platforms.woocommerce import posts
 from polycart.platforms.woocommerce.answers import Ask, Found, Statements, Unknown, numbers, register
@@ -31,8 +33,8 @@ from polycart.platforms.woocommerce.goods.reading import (
     stock_status,
     tax_class,
 )
-from polycart.platforms.woocommerce.metas import NOTHING, Metas, grouped
-from polycart.platforms.woocommerce.pictures import addresses, ask, told
+from polycart.platforms.woocommerce.metas import NOTHING, grouped
+from polycart.platforms.woocommerce.pictures import Asked, addresses, ask, told
 
 if TYPE_CHECKING:
     from polycart.platforms.woocommerce.connection import Woo
@@ -205,6 +207,12 @@ WHOLE = {"meta_data", "attributes", "permalink"}
 """Fields that need all meta data of a variation: choices have keys of their own."""
 
 
+COLUMNS = tuple(
+    f"p.{name}"
+    for name in ("ID", "post_parent", "post_title", "post_status", "post_date_gmt", "post_modified_gmt", "menu_order")
+)
+
+
 class Variations:
     """The list of variations of all products."""
 
@@ -225,58 +233,61 @@ class Variations:
     async def find(self, woo: Woo, shop: Shop, ask: Ask) -> Found:
         """A page of variations with what they have from their products, in one round trip."""
         batch = Statements()
-        wanted = sorted(ask.fields & self.fields)
-        where = self.conditions(shop, ask.filters)
-        columns = [
-            "p.ID",
-            "p.post_parent",
-            "p.post_title",
-            "p.post_status",
-            "p.post_date_gmt",
-            "p.post_modified_gmt",
-            "p.menu_order",
-        ]
-        main, total = posts.window(ask, batch, columns, where)
-        owners, parents = {"rows": [main, "p.ID"]}, {"rows": [main, "p.post_parent"]}
-        above = batch.add(
-            posts.KIN.select(
-                ["v.ID", "v.post_status", "v.post_name"], [["v.ID", "in", parents], ["v.post_type", "=", "product"]]
-            )
-        )
-        keys = {key for name in wanted for key in OWN.get(name, ())}
-        whole = None if ask.wants(*WHOLE) else keys
-        metas = posts.metas(batch, owners, whole) if keys or whole is None else None
-        of_parents = posts.metas(batch, parents, keys) if keys else None
-        ship, more = "shipping_class" in ask.fields, ask.wants("attributes", "permalink")
-        kinds = {"product_shipping_class"} if ship else set[str]()
-        own_terms = posts.terms(batch, owners, kinds) if ship else None
-        parent_terms = posts.terms(batch, parents, kinds, attributes=more) if ship or more else None
-        lists = ask_lists(batch, wanted=more or "tax_class" in ask.fields)
-        pictured = [_pictures(batch, who) for who in (owners, parents)] if "image" in ask.fields else []
+        main, total = posts.window(ask, batch, list(COLUMNS), self.conditions(shop, ask.filters))
+        asked = _ask(batch, ask, main)
         known = await addresses(woo) if ask.wants("image", "permalink") else None
         await batch.read(woo)
-        shop = renewed(shop, batch, lists)
-        products = _products(
-            shop,
-            batch.rows(above),
-            grouped(batch.rows(of_parents), "m", "post_id"),
-            posts.terms_of(batch.rows(parent_terms)),
-        )
-        beside, by_term = grouped(batch.rows(metas), "m", "post_id"), posts.terms_of(batch.rows(own_terms))
-        pictures = {id: one for part in pictured if known for id, one in told(batch, part, known.pictures).items()}
+        shop = renewed(shop, batch, asked.lists)
+        products = _products(shop, batch, asked)
+        beside = grouped(batch.rows(asked.metas), "m", "post_id")
+        terms = posts.terms_of(batch.rows(asked.terms))
+        pictures = {
+            id: one for part in asked.pictures if known for id, one in told(batch, part, known.pictures).items()
+        }
         goods = [
             Goods(
                 shop=shop,
                 post=post,
                 metas=beside.get(int(post["ID"]), NOTHING),
-                terms=by_term.get(int(post["ID"]), {}),
+                terms=terms.get(int(post["ID"]), {}),
                 pictures=pictures,
                 addresses=known,
                 parent=products.get(int(post["post_parent"])),
             )
             for post in posts.posts(ask, batch.rows(main))
         ]
-        return tell(goods, wanted, batch.number(total), FIELDS, _plain)
+        return tell(goods, sorted(ask.fields & self.fields), batch.number(total), FIELDS, _plain)
+
+
+class _Asked(msgspec.Struct, kw_only=True):
+    """The statements for what lies beside variations, and beside their products."""
+
+    metas: int | None
+    terms: int | None
+    products: int | None
+    product_metas: int | None
+    product_terms: int | None
+    lists: int | None
+    pictures: list[Asked]
+
+
+def _ask(batch: Statements, ask: Ask, main: int) -> _Asked:
+    owners, parents = {"rows": [main, "p.ID"]}, {"rows": [main, "p.post_parent"]}
+    keys = {key for name in ask.fields for key in OWN.get(name, ())}
+    whole = ask.wants(*WHOLE)
+    ship, more = "shipping_class" in ask.fields, ask.wants("attributes", "permalink")
+    kinds = {"product_shipping_class"} if ship else set[str]()
+    among: list[Condition] = [["v.ID", "in", parents], ["v.post_type", "=", "product"]]
+    products = posts.KIN.select(["v.ID", "v.post_status", "v.post_name"], among)
+    return _Asked(
+        metas=posts.metas(batch, owners, None if whole else keys) if keys or whole else None,
+        terms=posts.terms(batch, owners, kinds) if ship else None,
+        products=batch.add(products) if keys or ship or more else None,
+        product_metas=posts.metas(batch, parents, keys) if keys else None,
+        product_terms=posts.terms(batch, parents, kinds, attributes=more) if ship or more else None,
+        lists=ask_lists(batch, wanted=more or "tax_class" in ask.fields),
+        pictures=[_pictures(batch, who) for who in (owners, parents)] if "image" in ask.fields else [],
+    )
 
 
 def _plain(goods: Goods) -> bool:
@@ -284,20 +295,20 @@ def _plain(goods: Goods) -> bool:
     return True
 
 
-def _pictures(batch: Statements, owners: dict[str, Any]) -> Any:
+def _pictures(batch: Statements, owners: dict[str, Any]) -> Asked:
     where: list[Condition] = [["m.post_id", "in", owners], ["m.meta_key", "=", IMAGES[0]]]
     return ask(batch, batch.add(posts.META.select(["m.meta_value"], where), "m.meta_value"), "m.meta_value")
 
 
-def _products(shop: Shop, rows: Any, metas: dict[int, Metas], terms: Any) -> dict[int, Goods]:
+def _products(shop: Shop, batch: Statements, asked: _Asked) -> dict[int, Goods]:
     """The products of some variations."""
+    metas = grouped(batch.rows(asked.product_metas), "m", "post_id")
+    terms = posts.terms_of(batch.rows(asked.product_terms))
+    found = {int(row["v"]["ID"]): row["v"] for row in batch.rows(asked.products)}
     return {
-        int(row["v"]["ID"]): Goods(
-            shop=shop, post=row["v"], metas=metas.get(int(row["v"]["ID"]), NOTHING),
-            terms=terms.get(int(row["v"]["ID"]), {}),
-        )
-        for row in rows
-    }  # fmt: skip
+        id: Goods(shop=shop, post=post, metas=metas.get(id, NOTHING), terms=terms.get(id, {}))
+        for id, post in found.items()
+    }
 
 
 register(Variations())
