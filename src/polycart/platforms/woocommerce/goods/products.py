@@ -63,9 +63,11 @@ def _short(goods: Goods) -> str:
 
 def _address(goods: Goods) -> str:
     """The address of the page; that of a draft goes by its number."""
+    if not (goods.addresses and goods.addresses.products):
+        raise Unknown("permalink")
     if goods.post["post_status"] in ("draft", "pending", "future"):
         return f"{goods.shop.home}/?post_type=product&p={goods.id}"
-    known = goods.shop.address(str(goods.post["post_name"])) if goods.addresses and goods.addresses.products else None
+    known = goods.shop.address(str(goods.post["post_name"]))
     if known is None:
         raise Unknown("permalink")
     return known
