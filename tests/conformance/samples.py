@@ -108,7 +108,7 @@ async def sample(shop: Shop, name: str) -> list[dict[str, Any]]:
 def _life(life: Life) -> None:
     @samples(life.add)
     async def add(shop: Shop) -> list[dict[str, Any]]:
-        return [life.added]
+        return [await fitting(shop, life)]
 
     @samples(life.update)
     async def update(shop: Shop) -> list[dict[str, Any]]:
@@ -116,7 +116,15 @@ def _life(life: Life) -> None:
 
     @samples(life.delete)
     async def delete(shop: Shop) -> list[dict[str, Any]]:
-        return [{"id": await added(shop, life.add, life.added)}]
+        return [{"id": await added(shop, life.add, await fitting(shop, life))}]
+
+
+async def fitting(shop: Shop, life: Life) -> dict[str, Any]:
+    """What is added, of a type that the platform has: not every one knows attributes with choices."""
+    if life.resource == "attribute" and "attribute.type.list" in shop.platform.handlers:
+        types = builtins((await shop.call("attribute.type.list")).result)["attribute_types"]
+        return life.added if life.added["type"] in types else {**life.added, "type": types[0]}
+    return life.added
 
 
 async def first(shop: Shop, resource: str, at: int = -1, **narrowed: Any) -> str:
@@ -325,6 +333,18 @@ async def _product_option_assign(shop: Shop) -> list[dict[str, Any]]:
                 product = await added(shop, "product.add", {**parent, **chosen, "type": "configurable"})
                 values = ",".join(option["values"][:2])
                 return [{"product_id": product, "option_id": option["id"], "option_values": values}]
+    return [await _assigned_elsewhere(shop)]
+
+
+async def _assigned_elsewhere(shop: Shop) -> dict[str, Any]:
+    """Another product's option with two of its values, where options are no attributes."""
+    product = await simple(shop)
+    mine = [each["id"] for each in await shop.items("product.option.list", product_id=product, params="id")]
+    for other in await shop.items("product.list", params="id", count=100):
+        for option in await shop.items("product.option.list", product_id=other["id"], params="id,option_items"):
+            if option["id"] not in mine and len(option["option_items"]) > 1:
+                values = ",".join(item["id"] for item in option["option_items"][:2])
+                return {"product_id": product, "option_id": option["id"], "option_values": values}
     raise AssertionError("no option has two values")
 
 
@@ -345,13 +365,17 @@ async def _product_option_value_add(shop: Shop) -> list[dict[str, Any]]:
 @samples("product.option.value.assign")
 async def _product_option_value_assign(shop: Shop) -> list[dict[str, Any]]:
     (given,) = await _product_option_assign(shop)
-    for option in await shop.items("attribute.list", params="force_all", count=50):
+    chosen = "attribute.value.add" in shop.platform.handlers
+    for option in await shop.items("attribute.list", params="force_all", count=50) if chosen else []:
         if option["id"] == given["option_id"]:
             made = builtins((await shop.call("product.option.assign", **given)).result)
             added_value = {"attribute_id": option["id"], "name": "Conformance"}
             value = await added(shop, "attribute.value.add", added_value)
             return [{"product_option_id": made["product_option_id"], "option_value_id": value}]
-    raise AssertionError("the option that was assigned is not listed")
+    made = await called(shop, "product.option.assign", given)
+    ids = {"product_id": given["product_id"], "option_id": given["option_id"]}
+    value = await called(shop, "product.option.value.add", {**ids, "option_value": "Conformance"})
+    return [{"product_option_id": made["product_option_id"], "option_value_id": value["option_value_id"]}]
 
 
 @samples("product.option.value.update")
@@ -517,7 +541,7 @@ async def choosable(shop: Shop) -> str:
 async def glaze(shop: Shop) -> str:
     """A new attribute."""
     life = next(life for life in LIVES if life.resource == "attribute")
-    return await added(shop, life.add, life.added)
+    return await added(shop, life.add, await fitting(shop, life))
 
 
 @samples("attribute.assign.set")
@@ -751,6 +775,34 @@ async def _order_return_update(shop: Shop) -> list[dict[str, Any]]:
     return [{**ids, "return_status_id": later}]
 
 
+@samples("order.return.add")
+async def _order_return_add(shop: Shop) -> list[dict[str, Any]]:
+    order = await placed(shop)
+    kinds: dict[str, str] = {}
+    for kind in ("status", "action", "reason"):
+        kinds[f"return_{kind}_id"] = (await shop.items(f"return.{kind}.list"))[0]["id"]
+    item = {"order_product_id": order["order_products"][0]["order_product_id"], "order_product_quantity": 1}
+    chosen = {f"order_product_{kind}_id": kinds[f"return_{kind}_id"] for kind in ("action", "reason")}
+    items = [{**item, **chosen}]
+    return [{"order_id": order["order_id"], "order_products": items, **kinds, "comment": "Broken."}]
+
+
+@samples("order.return.update")
+async def _order_return_update(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await sample(shop, "order.return.add")
+    made = await called(shop, "order.return.add", given)
+    ids = {"return_id": made["return_id"], "order_id": given["order_id"]}
+    items = [{key: value for key, value in item.items() if "reason" not in key} for item in given["order_products"]]
+    return [{**ids, "order_products": items, "return_status_id": given["return_status_id"]}]
+
+
+@samples("order.return.delete")
+async def _order_return_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await sample(shop, "order.return.add")
+    made = await called(shop, "order.return.add", given)
+    return [{"return_id": made["return_id"], "order_id": given["order_id"]}]
+
+
 @samples("cart.meta_data.set")
 async def _meta_data_set(shop: Shop) -> list[dict[str, Any]]:
     return [
@@ -812,6 +864,18 @@ async def _coupon_add(shop: Shop) -> list[dict[str, Any]]:
 async def _coupon_delete(shop: Shop) -> list[dict[str, Any]]:
     (given,) = await _coupon_add(shop)
     return [{"id": await added(shop, "cart.coupon.add", given)}]
+
+
+@samples("cart.giftcard.add")
+async def _giftcard_add(shop: Shop) -> list[dict[str, Any]]:
+    given = {"code": "CONFORM1", "amount": 25, "recipient_email": "conformance@example.com", "recipient_name": "Зоя"}
+    return [given]
+
+
+@samples("cart.giftcard.delete")
+async def _giftcard_delete(shop: Shop) -> list[dict[str, Any]]:
+    (given,) = await sample(shop, "cart.giftcard.add")
+    return [{"id": await added(shop, "cart.giftcard.add", given)}]
 
 
 @samples("cart.coupon.condition.add")

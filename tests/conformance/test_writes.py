@@ -17,7 +17,7 @@ from polycart.core.errors import AlreadyExists, ParameterError, PolycartError
 from polycart.core.platform import ALWAYS, HINTS, VIEW
 from polycart.core.validation import read
 from polycart.platforms import platforms
-from tests.conformance.samples import LIVES, PRODUCT, SAMPLES, Life, added, sample
+from tests.conformance.samples import LIVES, PRODUCT, SAMPLES, Life, added, fitting, sample
 from tests.conformance.shops import PLATFORMS, Shop, builtins, handler, handlers, refused
 from tests.conformance.test_reads import Watched
 
@@ -37,7 +37,7 @@ async def test_what_is_added_is_found_changed_and_gone_again(fresh: Opened, cart
     if not {life.add, life.info, life.delete} <= store.platform.handlers.keys():
         pytest.skip(f"{cart_id} does not serve the whole life of a {life.resource}")
     before = await store.snapshot()
-    added = builtins((await store.call(life.add, **life.added)).result)
+    added = builtins((await store.call(life.add, **await fitting(store, life))).result)
     id = str(next(value for key, value in added.items() if key in {"id", f"{life.resource}_id", "coupon_id"}))
     found = builtins((await store.call(life.info, id=id, params="force_all")).result)
     for name, value in life.seen.items():
@@ -58,9 +58,10 @@ async def test_a_second_of_what_must_be_unique_is_refused(fresh: Opened, cart_id
     store = fresh(cart_id)
     if life.add not in store.platform.handlers or not life.unique:
         pytest.skip(f"{life.resource} need not be unique")
-    await store.call(life.add, **life.added)
+    given = await fitting(store, life)
+    await store.call(life.add, **given)
     before = await store.snapshot()
-    error = await refused(store, life.add, **life.added)
+    error = await refused(store, life.add, **given)
     assert isinstance(error, AlreadyExists), error
     assert error.code == 113
     assert await store.snapshot() == before

@@ -201,7 +201,6 @@ ANNOUNCED: tuple[Announced, ...] = (
     api("Miva", "Miva", "miva_access_token miva_signature"),
     api("Neto", "Maropost Commerce (Neto)", "neto_api_key neto_api_username", legacy="apiKey apiUsername"),
     connector("Nopcommerce", "nopCommerce", "nopcommerce_token", optional="nopcommerce_secret"),
-    bridge("Opencart14", "OpenCart"),
     bridge("Oscmax2", "osCMax"),
     bridge("Oscommerce22ms2", "osCommerce"),
     api(

@@ -1,0 +1,152 @@
+"""Single values: texts, which OpenCart keeps HTML-escaped; ids; moments in the shop's time zone; flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from html import escape as html_escape
+from typing import Any
+
+from polycart.api.entities import DateTime
+from polycart.core.codecs import Codec, Scalar, date_time
+from polycart.core.dates import parse_date
+from polycart.core.errors import NotFound, ParameterError
+
+LARGEST = 2**31 - 1
+"""Ids are ``int(11)``; no larger number is one."""
+
+ZONE: ContextVar[tzinfo] = ContextVar("ZONE", default=UTC)
+"""The zone of the shop that is read; the client sets it before it reads, for tables are compiled once for all shops."""
+
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#039;", "'"), ("&#39;", "'"), ("&amp;", "&"))
+
+
+def unescaped(value: Any) -> str | None:
+    """A text as people read it.
+
+    ``Request::clean`` puts every text of a form through ``htmlspecialchars`` (system/library/request.php).
+    """
+    if value is None or "&" not in (text := str(value)):
+        return value
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+def escaped(value: str) -> str:
+    """A text as OpenCart keeps it: with ENT_COMPAT, which leaves the single quote."""
+    return html_escape(value, quote=False).replace('"', "&quot;")
+
+
+words = Codec(unescaped, escaped, str | None, "({load}({x}) if {x} and '&' in {x} else {x})")
+"""A text in any of the shop's tables."""
+
+
+def number_of(name: str, value: Any) -> int:
+    """The number that the id parameter called ``name`` holds."""
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
+        raise ParameterError(f"Parameter '{name}' is not valid. The required type of parameter is integer.")
+    return int(text)
+
+
+def numbers_of(name: str, value: str | None) -> list[int]:
+    """The numbers in a comma string, each once."""
+    return list(dict.fromkeys(number_of(name, part) for part in (value or "").split(",") if part.strip()))
+
+
+@cache
+def native_id(name: str) -> Codec:
+    """The codec of the id parameter called ``name``; one that is no number is refused by name."""
+    return Codec(lambda value: None if value is None else str(value), lambda value: number_of(name, value), Scalar)
+
+
+@cache
+def native_ids(name: str) -> Codec:
+    """The codec of a parameter with ids joined by commas."""
+    return Codec(lambda value: value, lambda value: numbers_of(name, value), Scalar)
+
+
+def text_id(value: Any) -> str | None:
+    """An id that is 0 where there is nothing."""
+    return str(value) if value and str(value) != "0" else None
+
+
+link = Codec(text_id, lambda value: value, Scalar)
+"""An id of something else; 0 where there is none."""
+
+flag = Codec(lambda value: bool(int(value or 0)), lambda value: int(bool(value)), Any)
+"""A switch, kept as 1 or 0."""
+
+
+def _load(value: Any) -> DateTime | None:
+    if not isinstance(value, str) or not value or value.startswith("0000"):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return date_time(found.replace(tzinfo=ZONE.get()).astimezone(UTC))
+
+
+def native_moment(value: Any) -> str:
+    """A moment as the shop keeps it."""
+    return parse_date(str(value)).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def native_date(value: Any) -> str:
+    """A day as the shop keeps it."""
+    return native_moment(value)[:10]
+
+
+moment = Codec(_load, native_moment, str | None, "({load}({x}) if {x} else None)")
+
+
+def moment_text(value: Any) -> str | None:
+    """A moment where the contract wants a text."""
+    found = _load(value)
+    return str(found.value) if found else None
+
+
+def now() -> str:
+    """This moment as the shop keeps it; the database's own clock may be in another zone than the shop."""
+    return datetime.now(UTC).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def money(value: float) -> str:
+    """An amount as ``decimal(15,4)`` keeps it."""
+    return f"{value:.4f}"
+
+
+def amount(value: Any) -> float:
+    """A number of the database, which come as texts."""
+    return float(value or 0)
+
+
+def like(value: str) -> str:
+    """The pattern that finds a part of a kept text."""
+    kept = escaped(value)
+    for character in ("\\", "%", "_"):
+        kept = kept.replace(character, "\\" + character)
+    return f"%{kept}%"
+
+
+part = Codec(lambda value: value, like, Scalar)
+"""A part of a text that is sought."""
+
+
+def allowed(name: str, given: Iterable[str]) -> ParameterError:
+    """The error for a word that is not among those that there are."""
+    return ParameterError(f"Parameter '{name}' is not valid. Allowed values: {', '.join(repr(str(w)) for w in given)}.")
+
+
+def refused(name: str, why: str) -> ParameterError:
+    """The error for a value that cannot be kept."""
+    return ParameterError(f"Parameter '{name}' is not valid. {why}")
+
+
+def missing(entity: str, id: Any) -> NotFound:
+    """The error for something that the shop does not have."""
+    return NotFound(f"{entity} with id {id} not found.")
