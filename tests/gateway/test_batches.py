@@ -60,8 +60,9 @@ class Wire:
 class Door:
     """A gateway with one account and one store; ``work`` starts its jobs."""
 
-    def __init__(self, home: Path, **limits: Any) -> None:
-        self.simulator = Shop(CART_ID).simulator
+    def __init__(self, home: Path, *, cart_id: str = CART_ID, **limits: Any) -> None:
+        self.cart_id = cart_id
+        self.simulator = Shop(cart_id).simulator
         self.wire = Wire(self.simulator)
         allowed = Limits(**{"settle_seconds": 0.2, **limits})
         self.backend = Backend(Home.open(home), limits=allowed, transports=lambda store: self.wire)
@@ -75,7 +76,7 @@ class Door:
         return self
 
     async def connect(self, account_id: int, url: str) -> str:
-        _, key = await self.backend.stores.add(account_id, CART_ID, url, self.simulator.credentials)
+        _, key = await self.backend.stores.add(account_id, self.cart_id, url, self.simulator.credentials)
         return key
 
     async def work(self, width: int = 32) -> None:
@@ -108,10 +109,16 @@ class Door:
         return await self.result(await self.queued(name, payload, **more))
 
     async def products(self, word: str, **more: Any) -> list[dict[str, Any]]:
-        answer = await self.call(
-            "product.list", find_value=word, find_where="name", count=250, params="id,name,u_sku,price,quantity", **more
-        )
-        return answer["result"]["product"]
+        found: list[dict[str, Any]] = []
+        asked: dict[str, Any] = {"count": 250, "params": "id,name,u_sku,price,quantity", **more}
+        while True:
+            answer = await self.call("product.list", **asked)
+            assert answer["return_code"] == 0, answer
+            found += [one for one in answer["result"]["product"] if one["name"].startswith(word)]
+            token = answer["pagination"]["next"]
+            if token is None:
+                return found
+            asked = {"page_cursor": token, "params": asked["params"]}
 
     def cut_off(self, job: str, place: int = 0, *, sent: float | None = None, request_id: str = "req_dead") -> None:
         """Leave a batch as a process leaves it that is killed while an item is with the shop."""
@@ -563,6 +570,43 @@ async def test_the_calls_of_a_batch_are_traced_under_ids_of_their_own(door: Door
 
 
 # What is declared
+
+QUEUED = [cart_id for cart_id, platform in platforms().items() if "product.add.batch" in platform.queued]
+
+
+@pytest.mark.parametrize("cart_id", QUEUED)
+async def test_products_come_change_and_go_in_batches_on_every_platform(cart_id: str, tmp_path: Path) -> None:
+    door = await Door(tmp_path / "home", cart_id=cart_id).open()
+    try:
+        await door.work()
+        made = await door.done("product.add.batch", mugs(3))
+        assert made["items_succeed"] == 3, made
+        ids = [item["entity_id"] for item in made["items"]]
+        changed = await door.done("product.update.batch", [{"id": id, "price": 7.5} for id in ids])
+        assert changed["items_succeed"] == 3, changed
+        assert sorted(product["id"] for product in await door.products("Batchmug")) == sorted(ids)
+        assert {product["price"] for product in await door.products("Batchmug")} == {7.5}
+        gone = await door.done("product.delete.batch", [{"id": id} for id in ids])
+        assert gone["items_succeed"] == 3, gone
+        assert await door.products("Batchmug") == []
+    finally:
+        await door.backend.close()
+
+
+@pytest.mark.parametrize("cart_id", QUEUED)
+async def test_a_product_that_was_added_is_found_again_on_every_platform(cart_id: str, tmp_path: Path) -> None:
+    door = await Door(tmp_path / "home", cart_id=cart_id).open()
+    try:
+        job = await door.queued("product.add.batch", mugs(1))
+        await door.call("product.add", description="", **mugs(1)[0])
+        (before,) = await door.products("Batchmug")
+        door.cut_off(job)
+        await door.work()
+        (item,) = (await door.result(job))["items"]
+        assert [product["id"] for product in await door.products("Batchmug")] == [before["id"]]
+        assert item["entity_id"] == before["id"], item
+    finally:
+        await door.backend.close()
 
 
 @pytest.mark.parametrize("cart_id", platforms())

@@ -158,7 +158,9 @@ class Platform(Generic[C]):
         ``client`` has to do what the handlers ask of this platform's client. An inherited handler is replaced by
         implementing its method; ``more`` are the other arguments of a platform.
         """
-        known = {"versions": self.versions, "oldest": self.oldest, "kind": self.kind, "title": self.title}
+        known: dict[str, Any] = {
+            "versions": self.versions, "oldest": self.oldest, "kind": self.kind, "title": self.title,
+        }  # fmt: skip
         derived: Platform[D] = Platform(cart_id, settings=settings, client=client, **(known | more))
         left_out = set(without)
         derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}

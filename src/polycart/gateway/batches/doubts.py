@@ -6,6 +6,7 @@ again. What adds is looked for first: by its SKU or name, the tracking number of
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -19,6 +20,9 @@ SKEW = 300.0
 
 ZONES = 26 * 3600.0
 """Seconds by which a moment may seem wrong that was read in another zone: what is older was not made by the item."""
+
+MOST = 250
+"""Entities that a look goes through; where there may be more, it has not seen enough."""
 
 Ask = Callable[[str, Raw], Awaitable[Mapping[str, Any]]]
 """Calls a read method of the store; answers its result as JSON."""
@@ -36,13 +40,17 @@ ABSENT = Verdict(found="absent")
 
 
 class _Search(msgspec.Struct, frozen=True):
-    """How an added entity is looked for: a list, its parameters, and what a hit has in common with the item."""
+    """How an added entity is looked for: a list, what a hit has in common with the item, and when it was made.
+
+    ``ways`` are parameters of which the list has to take one set; the first that it takes is used.
+    """
 
     method: str
     items: str
-    parameters: Raw
+    fields: str
+    ways: tuple[Raw, ...]
     fits: Callable[[Mapping[str, Any]], bool]
-    created: str
+    created: str = ""
 
 
 def again(single: str, raw: Raw) -> Verdict | None:
@@ -54,12 +62,28 @@ def again(single: str, raw: Raw) -> Verdict | None:
     return ABSENT
 
 
-async def look(single: str, raw: Raw, *, sent: float, ask: Ask, credited: Callable[[str], bool]) -> Verdict:
-    """Look for what an item adds; ``sent`` is when it was sent, ``credited`` tells what is another item's work."""
-    search = _SEARCHES[single](raw)
+async def look(
+    single: str,
+    raw: Raw,
+    *,
+    sent: float,
+    ask: Ask,
+    takes: Callable[[str], frozenset[str]],
+    credited: Callable[[str], bool],
+) -> Verdict:
+    """Look for what an item adds; ``sent`` is when it was sent.
+
+    ``takes`` tells the parameters that the platform honours for a list (none where it has no such list), ``credited``
+    whether an entity is another item's work.
+    """
+    search = _SEARCHES[single](raw, sent)
     if search is None:
         return Verdict(found="unclear", why="it has neither SKU nor name to look for")
-    result = await ask(search.method, search.parameters)
+    taken = takes(search.method)
+    way = next((way for way in search.ways if way.keys() <= taken), None)
+    if way is None:
+        return Verdict(found="unclear", why="the platform has no way to look for it")
+    result = await ask(search.method, {**way, "params": search.fields, "count": MOST})
     rows = result.get(search.items) or []
     hits = [row for row in rows if search.fits(row) and not credited(str(row["id"]))]
     verdicts = [_judged(row, search.created, sent) for row in hits]
@@ -67,7 +91,7 @@ async def look(single: str, raw: Raw, *, sent: float, ask: Ask, credited: Callab
         for verdict in verdicts:
             if verdict.found == kind:
                 return verdict
-    if len(rows) >= search.parameters["count"]:
+    if len(rows) >= MOST:
         return Verdict(found="unclear", why="too many look like it")
     return ABSENT
 
@@ -97,48 +121,51 @@ def _moment(told: Any) -> float | None:
         return None
 
 
-def _product(raw: Raw) -> _Search | None:
-    fields = {"params": "id,name,u_sku,create_at", "count": 100}
-    views = {name: raw[name] for name in ("store_id",) if raw.get(name) is not None}
-    if sku := raw.get("sku"):
-        return _Search(
-            "product.list", "product", {"sku": sku, **fields, **views}, lambda row: row.get("u_sku") == sku, "create_at"
-        )
-    if name := raw.get("name"):
-        return _Search(
-            "product.list", "product", {"find_value": name, "find_where": "name", **fields, **views},
-            lambda row: row.get("name") == name, "create_at",
-        )  # fmt: skip
-    return None
+def _product(raw: Raw, sent: float) -> _Search | None:
+    sku, name = raw.get("sku"), raw.get("name")
+    if not sku and not name:
+        return None
+    lately: Raw = {"created_from": time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(sent - ZONES))}
+    first: Raw = {"sku": sku} if sku else {"find_value": name, "find_where": "name"}
+    view: Raw = {"store_id": raw["store_id"]} if raw.get("store_id") is not None else {}
+
+    def fits(row: Mapping[str, Any]) -> bool:
+        return row.get("u_sku") == sku if sku else row.get("name") == name
+
+    ways = (first | view, lately | view)
+    return _Search("product.list", "product", "id,name,u_sku,create_at", ways, fits, "create_at")
 
 
-def _category(raw: Raw) -> _Search:
+def _category(raw: Raw, sent: float) -> _Search:
     name, parent = raw["name"], raw.get("parent_id")
-    parameters: Raw = {"find_value": name, "find_where": "name", "params": "id,name,parent_id,created_at", "count": 100}
 
     def fits(row: Mapping[str, Any]) -> bool:
         return row.get("name") == name and (parent is None or str(row.get("parent_id")) == str(parent))
 
-    return _Search("category.list", "category", parameters, fits, "created_at")
+    ways: tuple[Raw, ...] = ({"find_value": name, "find_where": "name"}, {})
+    return _Search("category.list", "category", "id,name,parent_id,created_at", ways, fits, "created_at")
 
 
-def _variant(raw: Raw) -> _Search:
-    sku, parent = raw.get("sku"), raw["product_id"]
-    parameters: Raw = {"product_id": parent, "params": "id,sku,created_time", "count": 250}
-    return _Search("product.child_item.list", "children", parameters, lambda row: row.get("sku") == sku, "created_time")
+def _variant(raw: Raw, sent: float) -> _Search:
+    sku = raw.get("sku")
+    ways: tuple[Raw, ...] = ({"product_id": raw["product_id"]},)
+    return _Search(
+        "product.child_item.list", "children", "id,sku,created_time", ways, lambda row: row.get("sku") == sku,
+        "created_time",
+    )  # fmt: skip
 
 
-def _shipment(raw: Raw) -> _Search:
+def _shipment(raw: Raw, sent: float) -> _Search:
     wanted = {one.get("tracking_number") for one in raw.get("tracking_numbers") or []}
-    parameters: Raw = {"order_id": raw["order_id"], "params": "id,tracking_numbers", "count": 250}
 
     def fits(row: Mapping[str, Any]) -> bool:
         return bool(wanted & {one.get("tracking_number") for one in row.get("tracking_numbers") or []})
 
-    return _Search("order.shipment.list", "shipment", parameters, fits, "")
+    ways: tuple[Raw, ...] = ({"order_id": raw["order_id"]},)
+    return _Search("order.shipment.list", "shipment", "id,tracking_numbers", ways, fits)
 
 
-_SEARCHES: Mapping[str, Callable[[Raw], _Search | None]] = {
+_SEARCHES: Mapping[str, Callable[[Raw, float], _Search | None]] = {
     "product.add": _product,
     "category.add": _category,
     "product.variant.add": _variant,

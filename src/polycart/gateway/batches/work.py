@@ -191,7 +191,7 @@ class Run:
                 return simple
             try:
                 verdict = await doubts.look(
-                    self.single, item.item.raw, sent=sent, ask=self._ask,
+                    self.single, item.item.raw, sent=sent, ask=self._ask, takes=self._takes,
                     credited=partial(self.batches.credited, self.batch.store_id),
                 )  # fmt: skip
             except PolycartError as error:
@@ -205,6 +205,11 @@ class Run:
                 await self._wait(min(left, 5.0))
                 continue
             return verdict
+
+    def _takes(self, name: str) -> frozenset[str]:
+        """The parameters of a list that the store's platform honours."""
+        handler = self.backend.platform(self.backend.stores.get(self.batch.store_id)).handlers.get(name)
+        return handler.parameters if handler is not None else frozenset()
 
     async def _ask(self, name: str, raw: Raw) -> Mapping[str, Any]:
         request_id = f"job_{self.batch.id}_look_{time.time_ns():x}"
