@@ -106,7 +106,7 @@ FACTS: dict[str, Any] = {
     "107": ("configurable", 34.95, [("3", "114", "Color", ["7", "8", "10", "13"])]),
     "111": ("simple", 25, [("31", "113", "EULA", ["93", "94"])]),
 }
-"""What the guide tells of three products: type, price, and their options with ids, numbers at the product and values."""
+"""What the guide tells of three products: type, price, and options with ids, numbers at the product and values."""
 
 
 async def test_ids_prices_and_options_of_the_sample_products() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from polycart.api.entities import Country, CustomerAddress, State
+from polycart.core.countries import CODE3
 from polycart.core.given import refuse
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce
 
@@ -103,14 +104,18 @@ async def state_of(bc: Bigcommerce, country: CountryRow, given: str | None) -> s
     return known.get(given.upper(), given)
 
 
+def _country(code: str | None, name: str | None) -> Country | None:
+    return Country(code2=code, code3=CODE3.get(code, ""), name=name or code) if code else None
+
+
 def in_book(row: BookAddress) -> CustomerAddress:
     """An address in a customer's book."""
     state = row.state_or_province
     return CustomerAddress(
         id=str(row.id), type="shipping", first_name=row.first_name, last_name=row.last_name, company=row.company,
-        address1=row.address1, address2=row.address2, city=row.city, postcode=row.postal_code, phone=row.phone,
-        state=State(code=None, name=state) if state else None,
-        country=Country(code2=row.country_code, code3=None, name=row.country) if row.country_code else None,
+        address1=row.address1 or "", address2=row.address2, city=row.city or "", postcode=row.postal_code or "",
+        phone=row.phone, state=State(name=state) if state else None,
+        country=_country(row.country_code, row.country),
         additional_fields={"address_type": row.address_type},
     )  # fmt: skip
 
@@ -120,10 +125,10 @@ def of_order(row: OrderAddress | None, type: str) -> CustomerAddress | None:
     if row is None or not (row.street_1 or row.city or row.country):
         return None
     return CustomerAddress(
-        id=str(row.id) if row.id else None, type=type, first_name=row.first_name, last_name=row.last_name,
-        company=row.company, address1=row.street_1, address2=row.street_2, city=row.city, postcode=row.zip,
-        phone=row.phone, state=State(code=None, name=row.state) if row.state else None,
-        country=Country(code2=row.country_iso2, code3=None, name=row.country) if row.country_iso2 else None,
+        id=str(row.id or ""), type=type, first_name=row.first_name, last_name=row.last_name,
+        company=row.company, address1=row.street_1 or "", address2=row.street_2, city=row.city or "",
+        postcode=row.zip or "", phone=row.phone, state=State(name=row.state) if row.state else None,
+        country=_country(row.country_iso2, row.country),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import asyncio
 import ipaddress
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, overload
 from urllib.parse import urlsplit
 
 import msgspec
@@ -197,11 +197,15 @@ class Bigcommerce(Rest[BigcommerceSettings]):
             found += decoded[part.skip : None if part.take is None else part.skip + part.take]
         return found if count > 0 else [], paging.total(responses[0].headers)
 
-    async def records(self, path: str, query: Query | None = None, type: type[T] | Any = Any) -> list[T]:
+    @overload
+    async def records(self, path: str, query: Query | None = None) -> list[Body]: ...
+    @overload
+    async def records(self, path: str, query: Query | None, type: type[T]) -> list[T]: ...
+    async def records(self, path: str, query: Query | None = None, type: Any = Body) -> list[Any]:
         """A whole list; where v3 tells the total after the first page, the others come side by side."""
         full = {**(query or {}), "limit": MOST}
         first = await self.send("GET", path, {**full, "page": 1})
-        found: list[T] = self.decoded(first, list[type])
+        found: list[Any] = self.decoded(first, list[type])
         total = self.paging.total(first.headers)
         if total is not None and total > MOST_WALKED:
             raise ParameterError(
@@ -222,7 +226,7 @@ class Bigcommerce(Rest[BigcommerceSettings]):
         return found
 
     async def among(
-        self, path: str, name: str, values: Iterable[Any], type: type[T] | Any, also: Query | None = None
+        self, path: str, name: str, values: Iterable[Any], type: type[T], also: Query | None = None
     ) -> list[T]:
         """All records whose ``name`` is among ``values``, in as few requests as their addresses allow."""
         chosen = list(dict.fromkeys(values))

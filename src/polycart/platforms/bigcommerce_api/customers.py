@@ -221,7 +221,7 @@ async def customer_wishlist_list(bc: Bigcommerce, p: CustomerWishlistListParams)
         rows = [row for row in rows if row.id == number("id", p.id)]
     made = [
         CustomerWishList(
-            id=str(row.id), name=row.name, is_public=row.is_public,
+            id=str(row.id), name=row.name, is_public=str(row.is_public),
             products=[
                 CustomerWishListItem(
                     id=str(item.id), product_id=str(item.product_id),

@@ -19,6 +19,7 @@ from polycart.api.cart import (
     CartShippingZonesListParams,
 )
 from polycart.api.entities import Country
+from polycart.core.codecs import decimal
 from polycart.core.method import Page
 from polycart.core.selection import project
 from polycart.platforms.bigcommerce_api.addresses import countries
@@ -80,27 +81,32 @@ async def zones_of(bc: Bigcommerce) -> list[CartShippingZone]:
     ]
 
 
+def _text(value: Any) -> str:
+    return decimal.dump(amount(value))
+
+
+def _rate(by_weight: bool, row: dict[str, Any]) -> CartShippingMethodRate:
+    price, least, most = (_text(row.get(name)) for name in ("shipping_cost", "lower_limit", "upper_limit"))
+    if by_weight:
+        return CartShippingMethodRate(price=price, min_weight=least, max_weight=most)
+    return CartShippingMethodRate(price=price, min_order_amount=least, max_order_amount=most)
+
+
 def _method(row: _Method, free: _Free | None) -> CartShippingMethod:
     settings: dict[str, Any] = row.settings if isinstance(row.settings, dict) else {}  # type: ignore[reportUnknownVariableType]
     fees: dict[str, Any] = row.handling_fees if isinstance(row.handling_fees, dict) else {}  # type: ignore[reportUnknownVariableType]
     fee = fees.get("fixed_surcharge", fees.get("percentage_surcharge"))
     ranges: list[dict[str, Any]] = settings.get("range") or []
-    name = "min_weight" if row.type == "weight" else "min_order_amount"
-    other = name.replace("min", "max")
     is_free = row.type == "freeshipping"
-    least = amount(free.minimum_sub_total) if is_free and free and free.minimum_sub_total else None
+    least = _text(free.minimum_sub_total) if is_free and free and free.minimum_sub_total else None
     return CartShippingMethod(
-        name=row.name, enabled=row.enabled, type=TYPES.get(row.type, row.type), handling_fee=amount(fee) if fee else 0.0,
-        handling_enabled=bool(amount(fee)) if fee else False,
+        name=row.name, enabled=str(row.enabled), type=TYPES.get(row.type, row.type), handling_fee=_text(fee),
+        handling_enabled=str(bool(amount(fee))),
         handling_type="percent" if "percentage_surcharge" in fees else "fixed",
-        default_price=amount(settings.get("rate", settings.get("default_cost"))), default_price_type="fixed",
+        default_price=_text(settings.get("rate", settings.get("default_cost"))), default_price_type="fixed",
         min_order_amount=least,
         rates=[
-            CartShippingMethodRate(
-                price=amount(each.get("shipping_cost")),
-                **{name: amount(each.get("lower_limit")), other: amount(each.get("upper_limit"))},
-            )
-            for each in ranges
+            _rate(row.type == "weight", each) for each in ranges
         ],
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from polycart.api.cart import (
     Info,
 )
 from polycart.api.entities import Country, Currency, CustomerAddress, Language, State
+from polycart.core.countries import CODE3
 from polycart.core.selection import Selection
 from polycart.platforms.bigcommerce_api.categories import trees
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, Channel, bigcommerce
@@ -75,12 +76,12 @@ async def _locations(bc: Bigcommerce) -> list[_Location]:
 
 def _place(row: _Location) -> CustomerAddress:
     address = row.address
-    state = address.get("state")
+    state, code = address.get("state"), address.get("country_code")
     return CustomerAddress(
-        id=str(row.id), type="shipping", address1=address.get("address1"), address2=address.get("address2"),
-        city=address.get("city"), postcode=address.get("zip"), phone=address.get("phone"),
-        state=State(code=None, name=state) if state else None,
-        country=Country(code2=address.get("country_code"), code3=None, name=address.get("country_code")),
+        id=str(row.id), type="shipping", address1=address.get("address1") or "", address2=address.get("address2"),
+        city=address.get("city") or "", postcode=address.get("zip") or "", phone=address.get("phone"),
+        state=State(name=state) if state else None,
+        country=Country(code2=code, code3=CODE3.get(code, ""), name=code) if code else None,
     )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ async def _options(bc: Bigcommerce, product: int, item: OrderAddItem) -> list[Bo
         option = next((row for row in known if row["display_name"].casefold() == name.casefold()), None)
         if option is None:
             raise missing("Option", name)
-        values = option.get("option_values") or []
+        values: list[Body] = option.get("option_values") or []
         chosen = next((row["id"] for row in values if row["label"].casefold() == value.casefold()), None)
         if values and chosen is None:
             raise missing("Option value", value)

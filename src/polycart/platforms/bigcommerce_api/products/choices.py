@@ -92,7 +92,7 @@ async def of_products(bc: Bigcommerce, rows: list[tuple[Any, ...]]) -> list[list
     return [[option(row, numbered.get(id, {}).get(row.id, row.id)) for row in found] for id, found in own]
 
 
-def option(row: OptionRow, shared: int) -> ProductOption:
+def option(row: OptionRow, shared: int | None) -> ProductOption:
     """One option or modifier."""
     default = next((str(value.id) for value in row.option_values if value.is_default), None)
     return ProductOption(
@@ -117,8 +117,9 @@ def item(value: ValueRow) -> ProductOptionItem:
 
 def _shown(value: ValueRow) -> str:
     """What a shopper sees of a value: the colour or pattern of a swatch, else its label."""
-    if isinstance(value.value_data, dict):
-        data = cast("dict[str, Any]", value.value_data)
+    known: Any = value.value_data
+    if isinstance(known, dict):
+        data = cast("dict[str, Any]", known)
         if colors := data.get("colors"):
             return ",".join(map(str, colors))
         if data.get("image_url"):

@@ -5,7 +5,7 @@ https://docs.bigcommerce.com/developer/api-reference/rest/admin/catalog/product-
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from polycart import api
 from polycart.api.product import (
@@ -56,7 +56,7 @@ async def chosen(
         option = next((row for row in known if row.display_name.casefold() == name.casefold()), None)
         path = f"{PATH}/{product}/options"
         if option is None:
-            body = {"product_id": product, "display_name": name, "type": NEW_TYPE, "sort_order": len(known)}
+            body: Body = {"product_id": product, "display_name": name, "type": NEW_TYPE, "sort_order": len(known)}
             body["option_values"] = [{"label": label, "sort_order": 0}]
             new = await bc.post(path, body)
             undo(Step(method="DELETE", path=f"{path}/{new['id']}", says=f"Option {new['id']}"))
@@ -74,8 +74,9 @@ async def chosen(
 
 async def _body(bc: Bigcommerce, p: Variant, product: Body) -> Body:
     body = await goods(bc, p)
-    if p.available_for_sale is not None:
-        body["purchasing_disabled"] = not p.available_for_sale
+    for_sale = cast("bool | None", p.available_for_sale)  # None where an update was not given it
+    if for_sale is not None:
+        body["purchasing_disabled"] = not for_sale
     if p.quantity is not None:
         if p.quantity < 0 or int(p.quantity) != p.quantity:
             raise refuse("quantity", "It must be a whole number that is not negative.")

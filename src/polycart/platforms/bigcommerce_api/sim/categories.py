@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from polycart.platforms.bigcommerce_api.sim import checks, listing
 from polycart.platforms.bigcommerce_api.sim.listing import Lister, page_of
@@ -83,7 +83,9 @@ def added(shop: Shop, call: Call) -> Answer:
             made.append(node(_made(shop, body)))
         except Refusal as refusal:
             status, failed[str(place)] = refusal.status, refusal.body["title"]
-            failed |= {f"{place}.{name}": words for name, words in (refusal.body.get("errors") or {}).items()}
+            failed |= {
+                f"{place}.{name}": words for name, words in cast("Json", refusal.body.get("errors") or {}).items()
+            }
     return _outcome(made, failed, len(bodies), 201, status)
 
 

@@ -5,7 +5,7 @@ https://developer.bigcommerce.com/docs/rest-management/customers
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from polycart.platforms.bigcommerce_api.sim import checks, listing
 from polycart.platforms.bigcommerce_api.sim.listing import Lister, page_of
@@ -129,7 +129,7 @@ def _checked(shop: Shop, body: Json, own: int | None, verb: str) -> None:
     group = body.get("customer_group_id")
     if group and shop.groups.get(group) is None:
         raise _refused(verb, f"customer group {group} does not exist")
-    password = (body.get("authentication") or {}).get("new_password")
+    password = cast("Json", body.get("authentication") or {}).get("new_password")
     if password is not None and (len(password) < 7 or password.isalpha() or password.isdigit()):
         raise _refused(verb, "The password must be at least 7 characters long and have a letter and a number")
 

@@ -9,7 +9,7 @@ from polycart.platforms.bigcommerce_api.sim import checks, listing
 from polycart.platforms.bigcommerce_api.sim.listing import Lister, plain_page
 from polycart.platforms.bigcommerce_api.sim.routes import route
 from polycart.platforms.bigcommerce_api.sim.state import Shop, short
-from polycart.platforms.bigcommerce_api.sim.wire import Answer, Call, conflict, done, missing
+from polycart.platforms.bigcommerce_api.sim.wire import Answer, Call, Json, conflict, done, missing
 
 KINDS = {
     "name": checks.text(255, 1), "is_default": checks.YES_NO, "category_access": checks.OBJECT,
@@ -49,7 +49,7 @@ def added(shop: Shop, call: Call) -> Answer:
     if any(row["name"].casefold() == fields["name"].casefold() for row in shop.groups):
         raise conflict("v2", f"The group {fields['name']} already exists", "name")
     now = short(shop.clock())
-    blank = {
+    blank: Json = {
         "is_default": False,
         "category_access": {"type": "all"},
         "discount_rules": [],

@@ -139,8 +139,8 @@ def assignments(shop: Shop, call: Call) -> Answer:
 def assign(shop: Shop, call: Call) -> Answer:
     """Show products in channels."""
     for body in call.items(500):
-        product, channel = shop.products.get(body.get("product_id") or -1), body.get("channel_id")
-        if product is None or shop.channels.get(channel or -1) is None:
+        product, channel = shop.products.get(body.get("product_id") or -1), body.get("channel_id") or -1
+        if product is None or shop.channels.get(channel) is None:
             raise missing("v3", "The product or channel was not found")
         product["@channels"] = sorted({*product["@channels"], channel})
     return done()

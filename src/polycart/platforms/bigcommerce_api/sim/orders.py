@@ -129,7 +129,7 @@ def _consignments(shop: Shop, order: Json, *, lines: bool) -> Json:
     def of(chosen: list[Json]) -> list[Json]:
         return chosen if lines else link
 
-    shipping = [
+    shipping: list[Json] = [
         {name: value for name, value in place.items() if name != "order_id"}
         | {"line_items": of([line for line in every if line["order_address_id"] == place["id"]])}
         for place in shop.places.of(order["id"])

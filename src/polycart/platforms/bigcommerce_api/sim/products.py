@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from polycart.platforms.bigcommerce_api.sim import checks, listing, parts
 from polycart.platforms.bigcommerce_api.sim.listing import Lister, page_of
@@ -162,7 +162,9 @@ def shown(shop: Shop, product: Json, include: Iterable[str] = ()) -> Json:
         "modifiers": lambda: [parts.modifier(shop, each) for each in shop.modifiers.of(product["id"])],
         "options": lambda: [parts.option(shop, each) for each in shop.options.of(product["id"])],
         "parent_relations": list[Json],
-        "primary_image": lambda: next((i for i in parts.images_of(shop, product["id"]) if i["is_thumbnail"]), {}),
+        "primary_image": lambda: next(
+            (i for i in parts.images_of(shop, product["id"]) if i["is_thumbnail"]), cast("Json", {})
+        ),
         "reviews": lambda: parts.bare(shop.reviews.of(product["id"])),
         "variants": lambda: [parts.variant(shop, each) for each in shop.variants.of(product["id"])],
         "videos": lambda: list(product["@videos"]),
@@ -245,8 +247,10 @@ def changed_together(shop: Shop, call: Call) -> Answer:
 
 
 def _first(failed: dict[str, Any]) -> str:
-    words = next(iter(failed.values()))
-    return str(next(iter(words.values())) if isinstance(words, dict) and words else words)
+    words: Any = next(iter(failed.values()))
+    return (
+        str(next(iter(cast("Json", words).values()))) if isinstance(words, dict) and words else str(cast("Any", words))
+    )
 
 
 @route("DELETE v3/catalog/products/{product_id}")
@@ -283,7 +287,7 @@ def _update(shop: Shop, product: Json, body: Json) -> None:
 def _unique(shop: Shop, body: Json, own: int | None = None) -> None:
     """Names and SKUs are given once, whatever the case of their letters."""
     name, sku = body.get("name"), body.get("sku")
-    url = (body.get("custom_url") or {}).get("url")
+    url = cast("Json", body.get("custom_url") or {}).get("url")
     for other in shop.products:
         if other["id"] == own:
             continue

@@ -161,7 +161,7 @@ def _metafield(shop: Shop, id: int, key: str, value: str, at: datetime) -> None:
 def _options(shop: Shop, product: Json, source: ref.Product) -> None:
     """Options that vary make variants; of the others the shared ones are custom fields and the own ones modifiers."""
     for place, option in enumerate(source.options):
-        values = [{"label": value, "sort_order": n} for n, value in enumerate(option.values)]
+        values: list[Json] = [{"label": value, "sort_order": n} for n, value in enumerate(option.values)]
         if option.varies:
             kind = "swatch" if option.name == "Color" else "dropdown"
             for n, value in enumerate(values):

@@ -333,7 +333,7 @@ def _people(shop: Shop) -> None:
     sold = list(shop.products)
     for customer in list(shop.customers)[:12]:
         n = customer["id"]
-        items = [{"id": n * 10 + i, "product_id": sold[n + i]["id"]} for i in range(2)]
+        items: list[Json] = [{"id": n * 10 + i, "product_id": sold[n + i]["id"]} for i in range(2)]
         shop.wishlists.put(
             {"customer_id": n, "name": f"Wishes {n}", "is_public": n % 2 == 0, "token": f"t{n:08d}", "items": items}
         )

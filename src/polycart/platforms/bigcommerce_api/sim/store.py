@@ -9,7 +9,7 @@ from polycart.platforms.bigcommerce_api.sim import checks, listing
 from polycart.platforms.bigcommerce_api.sim.listing import Lister, page_of, plain_page
 from polycart.platforms.bigcommerce_api.sim.routes import route
 from polycart.platforms.bigcommerce_api.sim.state import Shop, short
-from polycart.platforms.bigcommerce_api.sim.wire import Answer, Call, conflict, data, done, invalid, missing
+from polycart.platforms.bigcommerce_api.sim.wire import Answer, Call, Json, conflict, data, done, invalid, missing
 
 PLAIN = Lister(filters={})
 
@@ -47,7 +47,7 @@ def currency_added(shop: Shop, call: Call) -> Answer:
     fields = checks.check("v2", CURRENCY_KINDS, call.fields(), *needed)
     if any(row["currency_code"] == fields["currency_code"] for row in shop.currencies):
         raise conflict("v2", "The currency exists already", "currency_code")
-    blank = {
+    blank: Json = {
         "is_default": False, "country_iso2": "", "default_for_country_codes": [], "auto_update": False, "enabled": True,
         "is_transactional": False, "use_default_name": False, "last_updated": shop.today(),
     }  # fmt: skip
@@ -193,7 +193,7 @@ def hook_added(shop: Shop, call: Call) -> Answer:
     if any((row["scope"], row["destination"]) == (fields["scope"], fields["destination"]) for row in shop.hooks):
         raise conflict("v3", "A hook of this scope and destination exists already", "destination")
     now = int(shop.clock().timestamp())
-    blank = {"client_id": "s1mulated", "store_hash": shop.hash, "is_active": True, "headers": {}}
+    blank: Json = {"client_id": "s1mulated", "store_hash": shop.hash, "is_active": True, "headers": {}}
     return data(shop.hooks.put(blank | fields | {"created_at": now, "updated_at": now}))
 
 

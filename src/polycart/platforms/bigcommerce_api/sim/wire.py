@@ -40,15 +40,17 @@ class Call(msgspec.Struct, kw_only=True):
 
     def fields(self) -> Json:
         """The body as an object."""
-        if not isinstance(self.body, dict):
+        body: Any = self.body
+        if not isinstance(body, dict):
             raise invalid(self.version, {"": "error.expected.jsobject"})
-        return cast("Json", self.body)
+        return cast("Json", body)
 
     def items(self, most: int) -> list[Json]:
         """The body as an array of objects, no longer than a batch may be."""
-        if not isinstance(self.body, list) or not self.body:
+        body: Any = self.body
+        if not isinstance(body, list) or not body:
             raise invalid(self.version, {"": "error.expected.jsarray"})
-        found = cast("list[Any]", self.body)
+        found = cast("list[Any]", body)
         if len(found) > most:
             raise Refusal(413, told(413, f"The request payload is too large. At most {most} items are allowed."))
         if not all(isinstance(item, dict) for item in found):
