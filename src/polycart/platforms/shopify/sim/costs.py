@@ -10,7 +10,7 @@ https://community.shopify.dev/t/23101 (one product, 250 variants with their inve
 from __future__ import annotations
 
 from math import floor, log
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     FieldNode,
@@ -145,17 +145,19 @@ class Costs:
         if type.name in FREE:
             return 0
         if type.name.endswith("Connection"):
-            held = (
-                inner.get("nodes") or inner.get("edges") or next((v for v in inner.values() if isinstance(v, list)), [])
-            )
+            held = max((_listed(each) for each in inner.values()), key=len, default=[])
             if not held:
                 return CONNECTION
             each = max(self._spent(node.selection_set, type, _one(inner, at)) for at in range(len(held)))
             return CONNECTION + each * growth(len(held))
         own = 0 if type.name.endswith("Edge") else 1
-        rows = inner if isinstance(inner, list) else [inner]
-        spent = [self._spent(node.selection_set, type, row) for row in rows]
+        spent = [self._spent(node.selection_set, type, row) for row in _listed(inner) or [inner]]
         return own + max(spent, default=0)
+
+
+def _listed(value: Any) -> list[Any]:
+    """The records of a list; none where a value is no list."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _one(connection: Record, at: int) -> Record:

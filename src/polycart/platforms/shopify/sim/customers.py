@@ -11,7 +11,7 @@ from polycart.platforms.shopify.sim.countries import country_name, province_name
 from polycart.platforms.shopify.sim.metafields import held, namespace
 from polycart.platforms.shopify.sim.paging import KINDS, Kind
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Shop
+from polycart.platforms.shopify.sim.state import Record, Shop, inner
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+\d{7,15}")
@@ -266,7 +266,7 @@ KINDS["Customer"] = Kind(
         "CREATED_AT": lambda row: row["createdAt"],
         "UPDATED_AT": lambda row: row["updatedAt"],
         "NAME": _sorted_name,
-        "LOCATION": lambda row: (row["defaultAddress"] or {}).get("country"),
+        "LOCATION": lambda row: inner(row, "defaultAddress").get("country"),
     },
     {
         "id": Field("id", _number),

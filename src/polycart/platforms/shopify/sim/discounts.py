@@ -214,7 +214,7 @@ def _items(shop: Shop, given: Record, before: Record | None, *at: str) -> Record
     if given.get("collections"):
         made = {"__typename": "DiscountCollections", "collections": []}
     if before and before["__typename"] == made["__typename"]:
-        made = {name: list(rows) if isinstance(rows, list) else rows for name, rows in before.items()}
+        made = {name: [*rows] if name != "__typename" else rows for name, rows in before.items()}
     plan = [
         (
             "collections",

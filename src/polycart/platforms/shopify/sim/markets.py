@@ -280,8 +280,9 @@ def market_create(call: Call, *, input: Record) -> Record:
         raise Refused("Name can't be blank", "input", "name", code="BLANK")
     if any(row["name"].casefold() == name.casefold() for row in shop.all("Market")):
         raise Refused("Name has already been taken", "input", "name", code="TAKEN")
-    condition = (inner(input, "conditions").get("regionsCondition")) or {}
-    codes = tuple(each["countryCode"] for each in condition.get("regions") or input.get("regions") or ())
+    condition = inner(inner(input, "conditions"), "regionsCondition")
+    regions: list[Record] = condition.get("regions") or input.get("regions") or []
+    codes = tuple(str(each["countryCode"]) for each in regions)
     taken = {region["code"] for row in shop.all("Market") for region in row["regions"]}
     for code in codes:
         if code in taken:

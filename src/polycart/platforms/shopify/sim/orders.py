@@ -11,7 +11,7 @@ from polycart.platforms.shopify.sim.customers import display
 from polycart.platforms.shopify.sim.metafields import held, namespace
 from polycart.platforms.shopify.sim.paging import KINDS, Connection, Kind
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Shop
+from polycart.platforms.shopify.sim.state import Record, Shop, inner
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
@@ -613,7 +613,7 @@ KINDS["Order"] = Kind(
         "FULFILLMENT_STATUS": lambda row: row["displayFulfillmentStatus"],
         "PO_NUMBER": lambda row: row["poNumber"],
         "TOTAL_ITEMS_QUANTITY": lambda row: row["subtotalLineItemsQuantity"],
-        "DESTINATION": lambda row: (row["shippingAddress"] or {}).get("country"),
+        "DESTINATION": lambda row: inner(row, "shippingAddress").get("country"),
     },
     {
         "id": Field("id", _number),

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
@@ -182,8 +182,7 @@ def search(call: Call, rows: Sequence[Record], type: str, query: str, path: Sequ
 
 def _number(row: Any) -> int:
     """The number of a record; a text has none."""
-    record: Record = row if isinstance(row, dict) else {}
-    return record.get("_n", 0)
+    return cast("Record", row).get("_n", 0) if isinstance(row, dict) else 0
 
 
 def _cursor(row: Any, value: Any, sort_key: str | None) -> str:

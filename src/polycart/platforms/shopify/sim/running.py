@@ -169,7 +169,7 @@ def _problems(type: Any, value: Any, path: list[Any]) -> Any:
             elif isinstance(field.type, GraphQLNonNull) and field.default_value in (None, Undefined):
                 yield {"path": [*path, name], "explanation": "Expected value to not be null"}
     else:
-        named: Any = get_named_type(type)
+        named = binding.untyped(get_named_type)(type)
         try:
             named.coerce_input_value(value)
         except (GraphQLError, ValueError, TypeError) as error:

@@ -9,7 +9,7 @@ from polycart.platforms.shopify.sim import fulfillments, orders, products
 from polycart.platforms.shopify.sim.binding import Info, bag, field, live, mutation, paged
 from polycart.platforms.shopify.sim.orders import ZERO, cents
 from polycart.platforms.shopify.sim.paging import Call, Connection
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop
+from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 
 
@@ -155,7 +155,11 @@ def order_edit_add_line_item_discount(call: Call, *, id: str, line_item_id: str,
     if (percent is None) is (fixed is None):
         raise Refused("One of percentValue and fixedValue must be given.", "discount")
     price = row["originalUnitPriceSet"]
-    off = cents(price * Decimal(str(percent)) / 100) if percent is not None else cents((fixed or {})["amount"])
+    off = (
+        cents(price * Decimal(str(percent)) / 100)
+        if percent is not None
+        else cents(inner(discount, "fixedValue")["amount"])
+    )
     if not 0 <= off <= price:
         raise Refused("The discount must be between zero and the price.", "discount")
     row.update(_off=off, discountedUnitPriceSet=price - off, _described=discount.get("description"), _percent=percent)

@@ -131,7 +131,7 @@ def metafield(shop: Shop, owner: Record, given: Record, *at: str) -> Callable[[]
             code="INVALID",
         )
     defined = shop.find("MetafieldDefinition", namespace=space, key=key, ownerType=_owner_type(owner))
-    type = given.get("type") or (before and before["type"]) or (defined and defined["_type"])
+    type: str = given.get("type") or (before or {}).get("type") or (defined or {}).get("_type") or ""
     if not type:
         raise Refused("Type can't be blank", *at, "type", code="BLANK")
     if type.removeprefix("list.") not in TYPES:

@@ -68,8 +68,9 @@ def product_options_create(
     """Add options; the variants that there are get their first values."""
     shop, product = call.shop, _product(call, product_id)
     fresh = plain(product)
-    names = {option["name"].casefold() for option in product["options"]} if not fresh else set()
-    rows = checked(options, "options", held=0 if fresh else len(product["options"]))
+    held: list[Record] = [] if fresh else product["options"]
+    names = {option["name"].casefold() for option in held}
+    rows = checked(options, "options", held=len(held))
     for n, (name, _) in enumerate(rows):
         if name.casefold() in names:
             raise Refused(f"Option '{name}' already exists.", "options", str(n), code="OPTION_ALREADY_EXISTS")
@@ -237,7 +238,11 @@ def product_options_reorder(call: Call, *, product_id: str, options: list[Record
     for row, each in zip(rows, options, strict=True):
         wish: list[Any] = [value.get("id") or value.get("name") for value in each.get("values") or ()]
         place = {key: at for at, key in enumerate(wish)}
-        row["optionValues"].sort(key=lambda v: place.get(v["id"], place.get(v["name"], len(wish))))
+
+        def at(value: Record, place: dict[Any, int] = place) -> int:
+            return place.get(value["id"], place.get(value["name"], len(place)))
+
+        row["optionValues"].sort(key=at)
     _number(product)
     call.shop.touch(product)
     return {"product": product}

@@ -50,7 +50,7 @@ def order_create(call: Call, *, order: Record, options: Record | None = None) ->
 
 
 def _checked(shop: Shop, given: Record) -> None:
-    rows = given.get("lineItems") or []
+    rows: list[Record] = given.get("lineItems") or []
     if not rows:
         raise Refused("Line items must have at least one line item", "order", "lineItems", code="INVALID")
     for n, each in enumerate(rows):
@@ -284,11 +284,12 @@ def _location(shop: Shop, given: Record) -> Record | None:
 
 def _sent(shop: Shop, made: Record, given: Record) -> None:
     """Send all of an order that comes as sent."""
-    detail, status = given.get("fulfillment"), given.get("fulfillmentStatus")
+    detail, status = inner(given, "fulfillment"), given.get("fulfillmentStatus")
     if not detail and status != "FULFILLED":
         return
-    detail = detail or {}
-    numbers = detail.get("trackingNumbers") or ([detail["trackingNumber"]] if detail.get("trackingNumber") else [])
+    numbers: list[str] = detail.get("trackingNumbers") or (
+        [detail["trackingNumber"]] if detail.get("trackingNumber") else []
+    )
     rows = [(line, line["remainingQuantity"]) for row in made["fulfillmentOrders"] for line in row["lineItems"]]
     sent = fulfillments.ship(
         shop,

@@ -163,7 +163,7 @@ def refund_create(call: Call, *, input: Record) -> Record:
     """Give back things and money."""
     shop = call.shop
     made = of(call, input["orderId"], "orderId")
-    rows = input.get("refundLineItems") or []
+    rows: list[Record] = input.get("refundLineItems") or []
     for n, each in enumerate(rows):
         _refundable(shop, made, each, str(n))
     payments = [

@@ -264,13 +264,10 @@ def return_process(call: Call, *, input: Record) -> Record:
         if not 1 <= each["quantity"] <= line["quantity"] - line["processedQuantity"]:
             raise Refused("Quantity is invalid.", "input", "returnLineItems", str(n), "quantity", code="INVALID")
         chosen.append((line, each["quantity"], each))
-    refund = inner(input, "financialTransfer").get("issueRefund")
-    paid = _paid(
-        made,
-        (refund or {}).get("orderTransactions") or [],
-        "input",
-        over=bool((refund or {}).get("allowOverRefunding")),
-    )
+    refund: Record | None = inner(input, "financialTransfer").get("issueRefund")
+    terms = inner(inner(input, "financialTransfer"), "issueRefund")
+    given: list[Record] = terms.get("orderTransactions") or []
+    paid = _paid(made, given, "input", over=bool(terms.get("allowOverRefunding")))
     for _, _, each in chosen:
         for disposition in each.get("dispositions") or ():
             _disposed(shop, disposition)

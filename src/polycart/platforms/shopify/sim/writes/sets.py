@@ -54,9 +54,10 @@ def product_set(call: Call, *, input: Record, identifier: Record | None = None, 
 
 def _checked(shop: Shop, given: Record) -> None:
     """Refuse what no variant or file can be."""
-    for n, each in enumerate(given.get("variants") or ()):
+    rows: list[Record] = given.get("variants") or []
+    for n, each in enumerate(rows):
         at = ("input", "variants", str(n))
-        levels = each.get("inventoryQuantities") or ()
+        levels: list[Record] = each.get("inventoryQuantities") or []
         variants.checked(shop, {name: value for name, value in each.items() if name != "inventoryQuantities"}, *at)
         for m, level in enumerate(levels):
             variants.place(shop, level["locationId"], *at, "inventoryQuantities", str(m), "locationId")
@@ -172,21 +173,21 @@ def _bare(shop: Shop, product: Record, rows: list[tuple[str, list[str]]]) -> Non
 
 def _options(shop: Shop, product: Record, rows: list[tuple[str, list[str]]]) -> None:
     """Make the options what they shall be; those of the same name stay themselves."""
-    held = {option["name"]: option for option in product["options"]}
-    product["options"] = []
+    held: dict[str, Record] = {option["name"]: option for option in product["options"]}
+    product["options"] = kept = list[Record]()
     for name, values in rows:
         option = held.pop(name, None)
         if option is None:
             products.add_option(shop, product, name, values)
             continue
-        product["options"].append(option)
+        kept.append(option)
         before = {value["name"]: value for value in option["optionValues"]}
         option["optionValues"] = [before.pop(v) if v in before else _new(shop, option, v) for v in values]
         for value in before.values():
             shop.delete(value)
     for option in held.values():
         shop.delete(option)
-    for at, option in enumerate(product["options"], 1):
+    for at, option in enumerate(kept, 1):
         option["position"] = at
 
 

@@ -228,7 +228,8 @@ def fulfillment_order_move(
 @mutation
 def fulfillment_order_split(call: Call, *, fulfillment_order_splits: list[Record]) -> Record:
     """Make two fulfilment orders of one."""
-    shop, made = call.shop, []
+    shop = call.shop
+    made: list[Record] = []
     for n, each in enumerate(fulfillment_order_splits):
         row = _order(
             call, each["fulfillmentOrderId"], "fulfillmentOrderSplits", str(n), code="FULFILLMENT_ORDER_NOT_FOUND"

@@ -57,7 +57,8 @@ def _compared(level: Record, name: str, given: Record, *at: str) -> None:
 
 def _written(call: Call, changes: list[Change], given: Record) -> Record:
     """Make the changes, and the group that tells of them."""
-    shop, rows = call.shop, []
+    shop = call.shop
+    rows: list[Record] = []
     for level, name, delta in changes:
         inventory.change(shop, level, name, delta)
         if delta:

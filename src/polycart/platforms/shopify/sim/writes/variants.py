@@ -49,7 +49,7 @@ def checked(shop: Shop, given: Record, *at: str) -> None:
     item = inner(given, "inventoryItem")
     if len(item.get("sku") or "") > 255:
         raise Refused("SKU is too long (maximum is 255 characters)", *at, "inventoryItem", "sku", code="INVALID_INPUT")
-    weight = (inner(item, "measurement").get("weight")) or {}
+    weight = inner(inner(item, "measurement"), "weight")
     if weight.get("value", 0) < 0:
         raise Refused(
             "Weight must be greater than or equal to 0",
