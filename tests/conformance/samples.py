@@ -122,7 +122,7 @@ def _life(life: Life) -> None:
 async def fitting(shop: Shop, life: Life) -> dict[str, Any]:
     """What is added, of a type that the platform has: not every one knows attributes with choices."""
     if life.resource == "attribute" and "attribute.type.list" in shop.platform.handlers:
-        types = builtins((await shop.call("attribute.type.list")).result)["attribute_types"]
+        types = builtins((await shop.call("attribute.type.list")).result)["attribute_type"]
         return life.added if life.added["type"] in types else {**life.added, "type": types[0]}
     return life.added
 
@@ -372,10 +372,9 @@ async def _product_option_value_assign(shop: Shop) -> list[dict[str, Any]]:
             added_value = {"attribute_id": option["id"], "name": "Conformance"}
             value = await added(shop, "attribute.value.add", added_value)
             return [{"product_option_id": made["product_option_id"], "option_value_id": value}]
-    made = await called(shop, "product.option.assign", given)
-    ids = {"product_id": given["product_id"], "option_id": given["option_id"]}
-    value = await called(shop, "product.option.value.add", {**ids, "option_value": "Conformance"})
-    return [{"product_option_id": made["product_option_id"], "option_value_id": value["option_value_id"]}]
+    one, two = given["option_values"].split(",")
+    made = await called(shop, "product.option.assign", {**given, "option_values": one})
+    return [{"product_option_id": made["product_option_id"], "option_value_id": two}]
 
 
 @samples("product.option.value.update")
