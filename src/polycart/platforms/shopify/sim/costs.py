@@ -145,7 +145,8 @@ class Costs:
         if type.name in FREE:
             return 0
         if type.name.endswith("Connection"):
-            held = max((_listed(each) for each in inner.values()), key=len, default=[])
+            none: list[Any] = []
+            held = max((_listed(each) for each in inner.values()), key=len, default=none)
             if not held:
                 return CONNECTION
             each = max(self._spent(node.selection_set, type, _one(inner, at)) for at in range(len(held)))
