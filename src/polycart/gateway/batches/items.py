@@ -123,8 +123,7 @@ def _joined(raw: Raw) -> Raw:
 
 def _known(raw: Raw, handler: Handler) -> Raw:
     """Refuse what the single method has no parameter for."""
-    known = {field.encode_name for field in msgspec.structs.fields(handler.method.params)}
-    if strange := sorted(raw.keys() - known):
+    if strange := sorted(raw.keys() - set(handler.method.params.__struct_encode_fields__)):
         raise ParameterError(f"Parameter '{strange[0]}' is not supported in a batch of {handler.method.name}.")
     return raw
 
