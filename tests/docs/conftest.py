@@ -40,6 +40,7 @@ SANDBOXES = {
     "WoocommerceApi": "http://127.0.0.1:8090",
     "Magento2Api": "http://127.0.0.1:8091",
     "PrestashopApi": "http://127.0.0.1:8092",
+    "BigcommerceApi": "http://127.0.0.1:8094",
 }
 """The simulated shops that pages connect, by the addresses that they call them by."""
 

@@ -336,7 +336,7 @@ def _kind(native: Native) -> type[ShopError | ParameterError]:
     }
     if native.status in (400, 409, 422, 207) and _TAKEN.search(native.message or ""):
         return AlreadyExists
-    if native.status in (400, 422):
+    if native.status in (207, 400, 422):
         return ParameterError
     return known.get(native.status, StoreError)
 
