@@ -510,6 +510,16 @@ async def test_a_draft_is_reckoned_and_becomes_an_order_once(shop: Client) -> No
     assert refused(await tried(shop, "draftOrderComplete", "id:ID!", id=draft)) == "This order has been paid."
 
 
+async def test_a_draft_takes_the_codes_that_apply(shop: Client) -> None:
+    variant = shop.sim.shop.all("ProductVariant")[0]
+    gives = "calculatedDraftOrder {totalPriceSet {shopMoney {amount}}}"
+    for code, share in (("SAVE10", "0.9"), ("oldsummer", "1"), ("nonsense", "1"), ("bigspender", "1")):
+        given = {"lineItems": [{"variantId": variant["id"], "quantity": 2}], "discountCodes": [code]}
+        done = await do(shop, "draftOrderCalculate", "input:DraftOrderInput!", gives, input=given)
+        total = done["calculatedDraftOrder"]["totalPriceSet"]["shopMoney"]["amount"]
+        assert Decimal(total) == variant["price"] * 2 * Decimal(share), code
+
+
 async def test_a_code_belongs_to_one_discount(shop: Client) -> None:
     given = {
         "title": "New",

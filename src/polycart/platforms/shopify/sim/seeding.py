@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
 from polycart.platforms.shopify.sim import (
@@ -9,6 +11,7 @@ from polycart.platforms.shopify.sim import (
     customers,
     delivery,
     discounts,
+    giftcards,
     goods,
     markets,
     places,
@@ -41,6 +44,8 @@ def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) 
     for order in orders:
         sales.order(shop, order)
     discounts.seed(shop, catalogue)
+    for value in (25, 50, 100):
+        giftcards.make(shop, f"catalogue-card-{value}", Decimal(value), {})
     markets.seed(shop)
     shop.kept.clear()
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from polycart.platforms.shopify.sim import customers, fulfillments, orders, products
+from polycart.platforms.shopify.sim import collecting, customers, discounts, fulfillments, orders, products
 from polycart.platforms.shopify.sim.binding import Info, field, live, mutation
 from polycart.platforms.shopify.sim.customers import EMAIL
 from polycart.platforms.shopify.sim.orders import ZERO, cents
@@ -119,6 +119,8 @@ def calculated(shop: Shop, given: Record, *, typename: str = "CalculatedDraftOrd
         line["uuid"] = str(uuid5(NAMESPACE_URL, f"{shop.serial('uuid')}/{n}"))
     subtotal = sum((line["discountedTotal"] for line in lines), ZERO)
     applied, off = _off(given.get("appliedDiscount"), subtotal)
+    coded, free = _coded(shop, given, lines, subtotal - off)
+    off += coded
     physical = [line for line in lines if line["requiresShipping"]]
     rates = (
         rates_for(shop, address, sum((line["originalTotal"] for line in physical), ZERO))
@@ -126,7 +128,7 @@ def calculated(shop: Shop, given: Record, *, typename: str = "CalculatedDraftOrd
         else []
     )
     shipping = _shipping(shop, given.get("shippingLine"), rates)
-    ship = shipping["price"] if shipping else ZERO
+    ship = shipping["price"] if shipping and not free else ZERO
     taxes, tax = ([], ZERO) if given.get("taxExempt") else taxed(shop, address, lines, subtotal - off, ship)
     total = subtotal - off + ship + tax
     currency = given.get("presentmentCurrencyCode") or shop.currency
@@ -165,6 +167,42 @@ def calculated(shop: Shop, given: Record, *, typename: str = "CalculatedDraftOrd
         "warnings": [],
         "_address": address,
     }
+
+
+def _coded(shop: Shop, given: Record, lines: list[Record], left: Decimal) -> tuple[Decimal, bool]:
+    """What discount codes take off, and whether things are sent for nothing; codes that do not apply take nothing."""
+    off, free = ZERO, False
+    for code in given.get("discountCodes") or ():
+        node = discounts.by_code(shop, code)
+        discount: Record = node["codeDiscount"] if node else {}
+        needs = inner(discount, "minimumRequirement")
+        few = sum(line["quantity"] for line in lines) < needs.get("greaterThanOrEqualToQuantity", 0)
+        small = left < needs.get("greaterThanOrEqualToSubtotal", ZERO)
+        if not discount or few or small or discounts.state(discount, shop.now()) != "ACTIVE":
+            continue
+        free = free or discount["__typename"] == "DiscountCodeFreeShipping"
+        if discount["__typename"] != "DiscountCodeBasic":
+            continue
+        items, value = discount["customerGets"]["items"], discount["customerGets"]["value"]
+        rows = [line for line in lines if _entitled(shop, items, line)]
+        cost = sum((line["discountedTotal"] for line in rows), ZERO)
+        if value["__typename"] == "DiscountPercentage":
+            part = cents(cost * Decimal(str(value["percentage"])))
+        else:
+            each = sum(line["quantity"] for line in rows) if value["appliesOnEachItem"] else 1
+            part = min(cost, value["amount"] * each)
+        off += min(part, left - off)
+    return off, free
+
+
+def _entitled(shop: Shop, items: Record, line: Record) -> bool:
+    """Whether a discount is on a line."""
+    if items["__typename"] == "AllDiscountItems":
+        return True
+    product = line["product"]
+    if items["__typename"] == "DiscountCollections":
+        return product is not None and any(row in collecting.of(shop, product) for row in items["collections"])
+    return product in items["products"] or line["variant"] in items["productVariants"]
 
 
 def _address(shop: Shop, given: Record, word: str, person: Record | None) -> Record | None:
