@@ -18,7 +18,7 @@ from polycart.api import METHODS
 from polycart.api.parameters import Excludes
 from polycart.core.method import Doc, ListParams, Method, Page, Params
 from polycart.platforms import platforms
-from polycart.platforms.announced import ANNOUNCED, WITHDRAWN
+from polycart.platforms.announced import ANNOUNCED, OLDER, WITHDRAWN
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "contract"
 
@@ -364,7 +364,7 @@ def credentials() -> dict[str, tuple[str, Any]]:
         for name, field in fields(platform.settings).items():
             if name in platform.settings.asked():
                 found[name] = (SCALARS[type(bare(field.type))], default(field))
-    for credential in [*(one for platform in ANNOUNCED for one in platform.all_credentials()), *WITHDRAWN]:
+    for credential in [*(one for platform in ANNOUNCED for one in platform.all_credentials()), *WITHDRAWN, *OLDER]:
         kind = bare(inspect.type_info(credential.type))
         found.setdefault(credential.name, (SCALARS[type(kind)], credential.default))
     return found
@@ -378,7 +378,7 @@ def test_credentials_of_all_platforms_are_those_of_account_cart_add() -> None:
     common = common_parameters("account.cart.add")
     reference = {name: row for name, row in CARTS["properties"].items() if name not in common}
     assert len(CARTS["properties"]) == 188
-    legacy = {one.name for platform in ANNOUNCED for one in platform.legacy}
+    legacy = {one.name for one in (*OLDER, *(one for platform in ANNOUNCED for one in platform.legacy))}
     assert reference.keys() - credentials().keys() == set()
     assert credentials().keys() - reference.keys() - common - legacy == set()
     for name, row in reference.items():

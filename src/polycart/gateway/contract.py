@@ -10,7 +10,7 @@ import msgspec
 from polycart import api
 from polycart.core.method import Doc, Method
 from polycart.platforms import platforms
-from polycart.platforms.announced import ANNOUNCED, WITHDRAWN
+from polycart.platforms.announced import ANNOUNCED, OLDER, WITHDRAWN
 
 CONNECTING = ("account.cart.add", "account.config.update", "cart.create")
 
@@ -31,7 +31,7 @@ def credentials() -> dict[str, tuple[type, str, Any]]:
     for announced in ANNOUNCED:
         for credential in announced.all_credentials():
             found.setdefault(credential.name, (credential.type, credential.title, credential.default))
-    for credential in WITHDRAWN:
+    for credential in (*WITHDRAWN, *OLDER):
         found.setdefault(credential.name, (credential.type, credential.title, credential.default))
     return found
 

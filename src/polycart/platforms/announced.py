@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-__all__ = ["ANNOUNCED", "WITHDRAWN", "Announced", "Credential", "Kind", "Website"]
+__all__ = ["ANNOUNCED", "OLDER", "WITHDRAWN", "Announced", "Credential", "Kind", "Website"]
 
 Kind = Literal["api", "bridge", "connector"]
 """How a platform is reached: its own API, our bridge file in the shop, or a connector plug-in of the shop's maker."""
@@ -223,14 +223,6 @@ ANNOUNCED: tuple[Announced, ...] = (
         "shopee_partner_id shopee_partner_key shopee_shop_id shopee_refresh_token",
         optional="shopee_region shopee_environment",
     ),
-    api(
-        "Shopify",
-        "Shopify",
-        "shopify_access_token",
-        "shopify_api_key shopify_api_password",
-        optional="shopify_client_id shopify_shared_secret",
-        legacy="shared_secret apiKey_shopify apiPassword accessToken_shopify",
-    ),
     api("Shoplazza", "Shoplazza", "shoplazza_access_token", optional="shoplazza_shared_secret"),
     api(
         "Shopline",
@@ -295,3 +287,9 @@ WITHDRAWN = named(
     "mirakl_api_key"
 )
 """Credentials that the contract still takes although it lists no platform for them any more."""
+
+OLDER = named(
+    "AdminAccount ApiPath ApiKey_Bigcommerce client_id accessToken context "  # BigCommerce
+    "shared_secret apiKey_shopify apiPassword accessToken_shopify"  # Shopify
+)
+"""Older names for credentials of built platforms: the contract still takes them, the platforms ask for the new ones."""

@@ -201,11 +201,11 @@ ABOUT = ("name", "description", "meta_title", "meta_description", "seo_url", "av
 @shopify.implements(api.category.add, *ABOUT)
 async def category_add(shop: Shop, p: CategoryAddParams) -> CategoryAdded:
     """Add a manual collection, and publish it; two of one name are refused, which Shopify would take."""
-    shown = p.avail
+    name, shown = p.name, p.avail
     p = only(p, shop.call.given)
-    same = await shop.everything("collections", Titled, query([f"title:{quoted(p.name)}"]))
-    if any(one.title == p.name for one in same):
-        raise AlreadyExists(f"A category with name '{p.name}' already exists.")
+    same = await shop.everything("collections", Titled, query([f"title:{quoted(name)}"]))
+    if any(one.title == name for one in same):
+        raise AlreadyExists(f"A category with name '{name}' already exists.")
     channel = await online_store(shop) if shown else None
     async with Undo(shop) as undo:
         made = await shop.mutate("collectionCreate", {"collection": Of("CollectionCreateInput", _body(p))}, Made)

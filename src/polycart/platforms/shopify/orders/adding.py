@@ -75,10 +75,12 @@ async def order_add(shop: Shop, p: OrderAddParams) -> OrderAdded:
     if status not in STATUSES:
         raise allowed("order_status", STATUSES)
     given, notify, included = shop.call.given, p.send_notifications, p.prices_inc_tax
-    p = only(p, given)
+    whole, p = p, only(p, given)
     currency = p.currency.upper() if p.currency else await shop.currency()
-    lines = [await _line(shop, item, currency) for item in p.order_item]
-    body = _body(p, currency, lines) | {"taxesIncluded": included, **_paid(p, lines, currency)}
+    lines = [await _line(shop, item, currency) for item in whole.order_item]
+    billing, shipping = _address(whole, "bill"), _address(whole, "shipp")
+    sent = {"billingAddress": billing, "shippingAddress": shipping or billing}
+    body = _body(p, currency, lines) | sent | {"taxesIncluded": included, **_paid(p, lines, currency)}
     options: dict[str, Any] = {"sendReceipt": notify}
     if p.inventory_behaviour:
         if p.inventory_behaviour.lower() not in INVENTORY:
@@ -108,7 +110,6 @@ async def order_add(shop: Shop, p: OrderAddParams) -> OrderAdded:
 def _body(p: OrderAddParams, currency: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
     note = [text for text in (p.comment, p.admin_comment) if text]
     attributes = [{"key": one.name or "", "value": one.value or ""} for one in p.note_attributes or []]
-    billing = _address(p, "bill")
     person = {
         "email": p.customer_email,
         "firstName": p.customer_first_name or p.bill_first_name,
@@ -119,8 +120,6 @@ def _body(p: OrderAddParams, currency: str, lines: list[dict[str, Any]]) -> dict
         "email": p.customer_email,
         "phone": p.customer_phone,
         "customer": None if p.is_guest else {"toUpsert": person},
-        "billingAddress": billing,
-        "shippingAddress": _address(p, "shipp") or billing,
         "lineItems": lines,
         "processedAt": parse_date(p.date).strftime("%Y-%m-%dT%H:%M:%SZ") if p.date else None,
         "note": "\n".join(note) or None,

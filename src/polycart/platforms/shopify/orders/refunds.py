@@ -89,7 +89,7 @@ async def refund_add(shop: Shop, p: OrderRefundAddParams) -> OrderRefundAdded:
     with known("Order", order):
         values = {"input": Of("RefundInput!", given)}
         made = await shop.mutate("refundCreate", values, _Made, key=secrets.token_hex(16))
-    return OrderRefundAdded(refund_id=number(made.refund.id if made.refund else ""), additional_refund_ids=None)
+    return OrderRefundAdded(refund_id=number(made.refund.id if made.refund else ""))
 
 
 def _lines(p: OrderRefundAddParams) -> list[dict[str, Any]]:
