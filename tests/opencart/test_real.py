@@ -1,0 +1,132 @@
+"""The connector, the real bridge on PHP, and the database of a real shop, held against what is known to be in it.
+
+``POLYCART_OPENCART_DUMPS`` names a folder with ``opencart-4.1`` and ``opencart-3.0``, each with ``database.sql.gz`` and
+``expect.json``; without it, or without PHP and MariaDB, these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from polycart import api
+from polycart.core.bridge import package
+from polycart.core.calls import Outcome, invoke
+from polycart.core.client import Connection
+from polycart.core.cursors import Cursors
+from polycart.core.transport import ANY_ADDRESS, HttpTransport
+from polycart.platforms import platforms
+from tests.bridge import servers, shops
+
+DUMPS = os.environ.get("POLYCART_OPENCART_DUMPS")
+VERSIONS = {"opencart-4.1": "4.1.0.3", "opencart-3.0": "3.0.5.0"}
+
+
+class Real:
+    """One real shop's database behind the bridge."""
+
+    def __init__(
+        self, database: servers.Database, url: str, expected: dict[str, Any], transport: HttpTransport
+    ) -> None:
+        self.database = database
+        self.expected = expected
+        self.platform = platforms()["Opencart14"]
+        keys = shops.KEYS
+        names = ("store_key", "gateway_private_key", "bridge_public_key")
+        given = {"store_url": url} | {name: getattr(keys, name) for name in names}
+        settings = self.platform.settings.read(given)
+        self.connection: Connection[Any] = Connection(settings, transport, name="1", secrets=settings.secrets())
+
+    async def call(self, name: str, /, **parameters: Any) -> Any:
+        outcome: Outcome = await invoke(
+            self.platform, self.connection, api.METHODS[name], parameters, cursors=Cursors(b"real")
+        )
+        return json.loads(msgspec.json.encode(outcome.result))
+
+    def rows(self) -> dict[str, int]:
+        """How many rows every table has."""
+        tables = [row[0] for row in self.database.sql("SHOW TABLES")]
+        return {table: int(self.database.one(f"SELECT COUNT(*) FROM `{table}`")) for table in tables}
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def served(request: pytest.FixtureRequest) -> Iterator[tuple[servers.Database, str, dict[str, Any]]]:
+    if servers.MISSING:
+        pytest.skip(f"not installed: {servers.MISSING}")
+    source = Path(DUMPS or "") / request.param
+    if not DUMPS or not (source / "database.sql.gz").exists():
+        pytest.skip(f"POLYCART_OPENCART_DUMPS names no folder with {request.param}")
+    folder = Path(tempfile.mkdtemp(prefix="pco"))
+    try:
+        with servers.database(folder) as database:
+            database.sql(gzip.decompress((source / "database.sql.gz").read_bytes()).decode())
+            scopes = dict.fromkeys(package.SCOPES, "read/write")
+            shop = shops.build(folder / "web", database, scopes=scopes)
+            version = VERSIONS[request.param]
+            (shop / "index.php").write_text(f"<?php\n// Version\ndefine('VERSION', '{version}');\n")
+            with servers.php(shop) as url:
+                yield database, url, json.loads((source / "expect.json").read_text("utf-8"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def real(served: tuple[servers.Database, str, dict[str, Any]]) -> AsyncIterator[Real]:
+    transport = HttpTransport(ANY_ADDRESS)
+    yield Real(*served, transport)
+    await transport.close()
+
+
+async def test_counts_are_those_of_the_shop(real: Real) -> None:
+    counts = real.expected["counts"]
+    assert (await real.call("product.count"))["products_count"] == counts["products"]["total"]
+    assert (await real.call("category.count"))["categories_count"] == counts["categories"]
+    assert (await real.call("customer.count"))["customers_count"] == counts["customers"]
+    assert (await real.call("order.count"))["orders_count"] == counts["orders"]["total"]
+
+
+async def test_a_product_is_told_as_the_shop_has_it(real: Real) -> None:
+    known = real.expected["samples"]["product"]
+    found = await real.call("product.info", id=str(known["id"]), params="force_all")
+    assert (found["name"], found["u_model"], found["price"]) == (known["name"], known["model"], known["price"])
+    assert found["quantity"] == known["quantity"]
+    assert found["weight"] == known["weight"]
+    assert set(found["categories_ids"]) == {str(each["id"]) for each in known["categories"]}
+    assert len(found["images"]) == 1 + len(known["images"])
+
+
+async def test_the_life_of_a_product_leaves_nothing(real: Real) -> None:
+    before = real.rows()
+    given = {
+        "name": "Кухоль – Tasse",
+        "model": "mug",
+        "sku": "mug",
+        "description": "Clay.",
+        "price": 12.5,
+        "quantity": 3,
+    }
+    id = (await real.call("product.add", **given))["product_id"]
+    found = await real.call("product.info", id=id, params="force_all")
+    assert (found["name"], found["price"], found["quantity"]) == ("Кухоль – Tasse", 12.5, 3)
+    await real.call("product.update", id=id, price=10)
+    assert (await real.call("product.info", id=id, params="price"))["price"] == 10
+    await real.call("product.delete", id=id)
+    assert real.rows() == before
+
+
+async def test_the_life_of_a_customer_leaves_nothing(real: Real) -> None:
+    before = real.rows()
+    id = (await real.call("customer.add", email="zoe@example.com", first_name="Зоя", last_name="Müller"))["customer_id"]
+    found = await real.call("customer.info", id=id, params="force_all")
+    assert (found["email"], found["first_name"]) == ("zoe@example.com", "Зоя")
+    await real.call("customer.delete", id=id)
+    assert real.rows() == before
