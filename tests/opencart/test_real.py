@@ -105,6 +105,10 @@ async def test_a_product_is_told_as_the_shop_has_it(real: Real) -> None:
 
 
 async def test_the_life_of_a_product_leaves_nothing(real: Real) -> None:
+    if "key" in [row[0] for row in real.database.sql("SHOW COLUMNS FROM oc_seo_url")]:
+        # OpenCart 4's demo data have a word for a product that is not there: the new one takes that one's number.
+        gone = "SELECT product_id FROM oc_product"
+        real.database.sql(f"DELETE FROM oc_seo_url WHERE `key` = 'product_id' AND value NOT IN ({gone})")
     before = real.rows()
     given = {
         "name": "Кухоль – Tasse",
