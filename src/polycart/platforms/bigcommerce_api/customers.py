@@ -35,7 +35,7 @@ from polycart.core.method import Page
 from polycart.platforms.bigcommerce_api.addresses import BookAddress, in_book
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce, cut
 from polycart.platforms.bigcommerce_api.numbers import bound, missing, native_id, native_ids, number, numbers
-from polycart.platforms.bigcommerce_api.units import iso
+from polycart.platforms.bigcommerce_api.units import iso, iso_text
 
 PATH = "v3/customers"
 SORTS = {"created_time": "date_created", "modified_time": "date_modified", "last_name": "last_name"}
@@ -249,8 +249,8 @@ class SubscriberMap(Map[Subscriber]):
     first_name = field("first_name")
     last_name = field("last_name")
     stores_ids = computed(_stores, At("channel_id", int))
-    created_time = field("date_created", iso)
-    modified_time = field("date_modified", iso)
+    created_time = field("date_created", iso_text)
+    modified_time = field("date_modified", iso_text)
     additional_fields = extras("source", "order_id", "consents")
 
 

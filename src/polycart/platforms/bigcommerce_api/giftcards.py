@@ -30,14 +30,14 @@ from polycart.core.mapping import Map, computed, constant, extras, field
 from polycart.core.method import Page
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce, cut
 from polycart.platforms.bigcommerce_api.numbers import missing, number, numbers
-from polycart.platforms.bigcommerce_api.units import amount, iso, money, rfc
+from polycart.platforms.bigcommerce_api.units import amount, iso, money, rfc_text
 
 PATH = "v2/gift_certificates"
 PROMOTIONS = "v3/promotions"
 
 
 def _expiry(value: Any) -> Any:
-    return None if value in (None, "", "0", 0) else rfc.load(value)
+    return None if value in (None, "", "0", 0) else rfc_text.load(value)
 
 
 class GiftCardMap(Map[GiftCard]):
@@ -50,7 +50,7 @@ class GiftCardMap(Map[GiftCard]):
     amount = field("balance", money)
     initial_amount = field("amount", money)
     status = field("status")
-    created_at = field("purchase_date", rfc)
+    created_at = field("purchase_date", rfc_text)
     avail_to = computed(_expiry, "expiry_date")
     message = field("message")
     issuer_email = field("from_email")

@@ -70,10 +70,24 @@ def _rfc(value: Any) -> DateTime | None:
         return _iso(value)
 
 
+def _iso_text(value: Any) -> str | None:
+    found = _iso(value)
+    return str(found.value) if found else None
+
+
+def _rfc_text(value: Any) -> str | None:
+    found = _rfc(value)
+    return str(found.value) if found else None
+
+
 iso = Codec(_iso, str, str | None, "({load}({x}) if {x} else None)")
 """A moment of v3, ISO 8601."""
 rfc = Codec(_rfc, str, str | None, "({load}({x}) if {x} else None)")
 """A moment of v2: RFC 2822, or seconds for a gift certificate."""
+
+iso_text = Codec(_iso_text, str, str | None, "({load}({x}) if {x} else None)")
+rfc_text = Codec(_rfc_text, str, str | None, "({load}({x}) if {x} else None)")
+"""The same moments, where the contract has them as text."""
 
 
 def amount(value: Any) -> float:
