@@ -67,3 +67,19 @@ async def test_the_pictures_of_a_gallery_are_found_by_the_ids_in_its_text(dumped
     wanted = {int(id) for text in texts for id in text.split(",")}
     assert len(wanted) == 2
     assert {int(row["a"]["ID"]) for row in batch.rows(found)} == wanted
+
+
+@pytest.mark.parametrize("path", ["products", "products/categories", "products/5"])
+async def test_what_the_owner_has_closed_is_refused_and_not_empty(dumped: Dumped, path: str) -> None:
+    """Rows of a closed scope are left out of a table that others share: that looks like a shop without products."""
+    woo = dumped.client()
+    info = await woo.bridge.info()
+    known = msgspec.structs.replace(info, scopes={**info.scopes, "product": "off", "category": "off"})
+    dumped.connection.forget("bridge.info")
+
+    async def told() -> Any:
+        return known
+
+    await dumped.connection.fact("bridge.info", told)
+    assert await woo._allowed(path) is False
+    assert await woo._allowed("orders") is True

@@ -31,6 +31,8 @@ TABLES: dict[type[Map[Any]], type[Map[Any]]] = {}
 """Tables of the REST platform that are replaced here; ``maps.py`` fills this."""
 
 ROUTES = "/wp-json/"
+SCOPES = {"products/categories": "category", "products": "product", "orders": "order", "customers": "customer"}
+"""The scopes of what tables can tell, by the beginning of its path; the first that fits."""
 MOST = 100
 """How many records WooCommerce's API answers at once."""
 
@@ -85,7 +87,7 @@ class Woo(Api):
         """Answer one request of the API: by SQL, or by the API itself, a hundred records at a time."""
         if "://" in path:
             return await self._public(method, path, query, json, headers)
-        if method == "GET" and self.lang is None:
+        if method == "GET" and self.lang is None and await self._allowed(path):
             found = await answer(self, path, query or {}) or await beside(self, path, query or {})
             if found is not None:
                 return found
@@ -95,6 +97,16 @@ class Woo(Api):
             if path.startswith(f"/{NAMESPACE}"):  # which namespaces there are is known to WordPress only
                 raise Unsupported(NEEDS, native=error.native) from error
             raise
+
+    async def _allowed(self, path: str) -> bool:
+        """Whether the owner lets be read what a path is about.
+
+        Products and orders may share a table with pages, of which the bridge would show no row and refuse nothing; the
+        API inside the shop refuses by its path.
+        """
+        scopes = (await self.bridge.info()).scopes
+        scope = next((scope for start, scope in SCOPES.items() if path.startswith(start)), None)
+        return scope is None or (isinstance(scopes, dict) and scopes.get(scope, "off") != "off")
 
     async def relayed(self, method: str, path: str, query: Any = None, json: Any = None) -> Response:
         """Have the shop's own API answer, in parts where more is asked for than it gives at once."""
