@@ -145,7 +145,7 @@ def test_the_matrix_has_every_method_of_every_platform(command: Any) -> None:
     assert rows["WoocommerceApi"]["category.list"]["state"] == "native"
     assert "params" in rows["WoocommerceApi"]["category.list"]["parameters"]
     assert rows["WoocommerceApi"]["account.cart.add"]["state"] == "native"
-    assert {cell["state"] for cell in rows["Shopify"].values()} == {"not yet"}
+    assert {cell["state"] for cell in rows["Americommerce"].values()} == {"not yet"}
 
 
 def test_the_matrix_of_one_platform_is_a_table(command: Any) -> None:

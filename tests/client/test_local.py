@@ -165,8 +165,8 @@ def test_wrong_credentials_are_refused_before_anything_is_sent() -> None:
         connect("WoocommerceApi", store_url="https://a.example.com", shopify_access_token="x", **KEYS)
     with pytest.raises(ParameterError, match="no platform"):
         connect("Nonesuch", store_url="https://a.example.com")
-    with pytest.raises(NotYet, match="Shopify"):
-        connect("Shopify", store_url="https://a.example.com")
+    with pytest.raises(NotYet, match="AmeriCommerce"):
+        connect("Americommerce", store_url="https://a.example.com")
 
 
 async def test_only_the_named_host_may_be_private() -> None:

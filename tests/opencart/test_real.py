@@ -1,14 +1,9 @@
-"""The connector, the real bridge on PHP, and the database of a real shop, held against what is known to be in it.
-
-``POLYCART_OPENCART_DUMPS`` names a folder with ``opencart-4.1`` and ``opencart-3.0``, each with ``database.sql.gz`` and
-``expect.json``; without it, or without PHP and MariaDB, these tests are skipped.
-"""
+"""The connector, the real bridge on PHP, and the database of a real shop, held against what is known to be in it."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -26,8 +21,8 @@ from polycart.core.cursors import Cursors
 from polycart.core.transport import ANY_ADDRESS, HttpTransport
 from polycart.platforms import platforms
 from tests.bridge import servers, shops
+from tests.bridge.test_carts import STORES
 
-DUMPS = os.environ.get("POLYCART_OPENCART_DUMPS")
 VERSIONS = {"opencart-4.1": "4.1.0.3", "opencart-3.0": "3.0.5.0"}
 
 
@@ -62,9 +57,9 @@ class Real:
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[servers.Database, str, dict[str, Any]]]:
     if servers.MISSING:
         pytest.skip(f"not installed: {servers.MISSING}")
-    source = Path(DUMPS or "") / request.param
-    if not DUMPS or not (source / "database.sql.gz").exists():
-        pytest.skip(f"POLYCART_OPENCART_DUMPS names no folder with {request.param}")
+    source = STORES / request.param
+    if not (source / "database.sql.gz").exists():
+        pytest.skip(f"the dump of {request.param} is not at hand")
     folder = Path(tempfile.mkdtemp(prefix="pco"))
     try:
         with servers.database(folder) as database:
