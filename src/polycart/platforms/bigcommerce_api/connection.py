@@ -56,22 +56,26 @@ class BigcommerceSettings(Settings, kw_only=True, frozen=True):
     """A store-level or app-level API account; the legacy accounts of v2 are known by name, and refused."""
 
     bigcommerceapi_client_id: Annotated[
-        str, Setting("Client ID", "Shown when the API account is made under Settings → Store-level API accounts.")
-    ] = ""
+        str | None,
+        Setting("Client ID", "Shown when the API account is made under Settings → Store-level API accounts."),
+    ] = None
     bigcommerceapi_access_token: Annotated[
-        str, Setting("Access token", "Shown once, when the API account is made.", r"^[A-Za-z0-9._-]{1,256}$", True)
-    ] = ""
+        str | None,
+        Setting("Access token", "Shown once, when the API account is made.", r"^[A-Za-z0-9._-]{1,256}$", True),
+    ] = None
     bigcommerceapi_context: Annotated[
-        str,
+        str | None,
         Setting(
             "Context",
             "The part of the API path between api.bigcommerce.com and /v3/, such as stores/abc123.",
             rf"^{_CONTEXT.pattern}$",
         ),
-    ] = ""
-    bigcommerceapi_admin_account: Annotated[str, Setting("Legacy user name", "Of a legacy API account.")] = ""
-    bigcommerceapi_api_path: Annotated[str, Setting("Legacy API path", "Of a legacy API account.")] = ""
-    bigcommerceapi_api_key: Annotated[str, Setting("Legacy API token", "Of a legacy API account.", None, True)] = ""
+    ] = None
+    bigcommerceapi_admin_account: Annotated[str | None, Setting("Legacy user name", "Of a legacy API account.")] = None
+    bigcommerceapi_api_path: Annotated[str | None, Setting("Legacy API path", "Of a legacy API account.")] = None
+    bigcommerceapi_api_key: Annotated[
+        str | None, Setting("Legacy API token", "Of a legacy API account.", None, True)
+    ] = None
 
     def __post_init__(self) -> None:
         if self.bigcommerceapi_access_token and self.bigcommerceapi_context:
@@ -130,7 +134,7 @@ class Bigcommerce(Rest[BigcommerceSettings]):
 
     def base_url(self) -> str:
         """The store's own part of the API; a simulated store on this machine is asked where its address says."""
-        found = _CONTEXT.fullmatch(self.settings.bigcommerceapi_context)
+        found = _CONTEXT.fullmatch(self.settings.bigcommerceapi_context or "")
         root = self.settings.store_url.rstrip("/") if _is_near(self.settings.store_url) else API
         return f"{root}/stores/{found[1] if found else ''}/"
 
