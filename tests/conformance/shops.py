@@ -166,6 +166,9 @@ class Shop:
             if needs is None:
                 return None
             found = await self.items(sibling, count=3, **ids_only(sibling), **needs)
+            if not found and has(sibling, "order_id"):  # some shops tell it of one order at a time
+                order = await self._fruitful(api.METHODS[sibling], "order_id")
+                found = await self.items(sibling, order_id=order, count=3) if order else []
             return str(found[0]["id"]) if found else None
         if name in CONSTANTS:
             return CONSTANTS[name]

@@ -19,6 +19,7 @@ from polycart.platforms.shopify.sim import (
     sales,
 )
 from polycart.platforms.shopify.sim.state import Record, Shop
+from polycart.platforms.shopify.sim.writes import returns
 from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product, Variant
 
 SCOPES = places.SCOPES
@@ -47,7 +48,18 @@ def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) 
     for value in (25, 50, 100):
         giftcards.make(shop, f"catalogue-card-{value}", Decimal(value), {})
     markets.seed(shop)
+    if fill is None:
+        _returns(shop)
     shop.kept.clear()
+
+
+def _returns(shop: Shop) -> None:
+    """Two returns of what was sent, one of them only asked for."""
+    sent = [line for line in shop.all("FulfillmentLineItem") if returns.left(line)]
+    for line, status in zip(sent[20:40:19], ("OPEN", "REQUESTED"), strict=True):
+        returns.make(shop, line["_fulfillment"]["order"], [{
+            "fulfillmentLineItemId": line["id"], "quantity": 1, "returnReason": "UNWANTED", "returnReasonNote": "",
+        }], status)  # fmt: skip
 
 
 def _collection(shop: Shop, catalogue: Catalogue, at: int) -> Record:

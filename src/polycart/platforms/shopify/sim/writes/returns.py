@@ -99,7 +99,8 @@ def _chosen(shop: Shop, order: Record, given: list[Record], *at: str) -> list[tu
     return made
 
 
-def _make(shop: Shop, order: Record, given: list[Record], status: str, *at: str) -> Record:
+def make(shop: Shop, order: Record, given: list[Record], status: str, *at: str) -> Record:
+    """Note a return of lines that were sent."""
     chosen = _chosen(shop, order, given, *at)
     now = shop.now()
     made = shop.insert("Return", {
@@ -140,7 +141,7 @@ def return_create(call: Call, *, return_input: Record) -> Record:
     """Open a return of what was sent."""
     order = _order(call, return_input["orderId"], "returnInput", "orderId")
     return {
-        "return": _make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")
+        "return": make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")
     }
 
 
@@ -152,7 +153,7 @@ def _order(call: Call, id: str, *at: str) -> Record:
 def return_request(call: Call, *, input: Record) -> Record:
     """Ask for a return."""
     order = _order(call, input["orderId"], "input", "orderId")
-    return {"return": _make(call.shop, order, input["returnLineItems"], "REQUESTED", "input", "returnLineItems")}
+    return {"return": make(call.shop, order, input["returnLineItems"], "REQUESTED", "input", "returnLineItems")}
 
 
 def _step(call: Call, id: str, allowed: tuple[str, ...], *at: str) -> Record:
