@@ -112,9 +112,10 @@ def test_every_tutorial_has_something_that_is_run() -> None:
 
 def test_the_readme_shows_what_the_demo_prints(capsys: pytest.CaptureFixture[str]) -> None:
     from polycart.cli.serving import _welcome
+    from polycart.platforms import platforms
     from polycart.sandbox.demo import Demo
 
-    stores = {"Magento2Api": "2" * 32, "WoocommerceApi": "1" * 32}
+    stores = {cart_id: "1" * 32 for cart_id in platforms()}
     _welcome(Demo("http://127.0.0.1:8080", "0" * 32, "somewhere", stores))
     printed = capsys.readouterr().out
     text = next(block.text for block in blocks(ROOT / "README.md") if block.language == "text")
