@@ -195,21 +195,30 @@ class Shop:
                 return value
         return None
 
-    async def snapshot(self) -> dict[str, list[str]]:
-        """What the shop holds, by the lists that a write may change."""
+    async def snapshot(self, about: str = "") -> dict[str, list[str]]:
+        """What the shop holds, by the lists that a write may change.
+
+        With the name of a method the lists that it is about are read whole, and of the others which items they have.
+        """
         held: dict[str, list[str]] = {}
-        for name in (
-            "product.list",
-            "category.list",
-            "customer.list",
-            "order.list",
-            "attribute.list",
-            "cart.coupon.list",
-        ):
-            if name in self.platform.handlers:
-                found = await self.everything(name, params="force_all")
-                held[name] = [json.dumps({**item, **UNDATED}, sort_keys=True) for item in found]
+        for name, resources in CHANGED_BY.items():
+            if name not in self.platform.handlers:
+                continue
+            whole = not about or about.split(".")[0] in resources
+            found = await self.everything(name, **({"params": "force_all"} if whole else ids_only(name)))
+            held[name] = [json.dumps({**item, **UNDATED} if whole else item, sort_keys=True) for item in found]
         return held
+
+
+CHANGED_BY = {
+    "product.list": ("product", "attribute", "category", "order", "return", "tax"),
+    "category.list": ("category", "product"),
+    "customer.list": ("customer", "basket"),
+    "order.list": ("order", "return", "basket"),
+    "attribute.list": ("attribute", "product"),
+    "cart.coupon.list": ("cart",),
+}
+"""Lists, and the resources whose writes may change what is in their items."""
 
 
 def id_key(parameter: str) -> str:

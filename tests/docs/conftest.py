@@ -41,6 +41,7 @@ SANDBOXES = {
     "Magento2Api": "http://127.0.0.1:8091",
     "PrestashopApi": "http://127.0.0.1:8092",
     "BigcommerceApi": "http://127.0.0.1:8094",
+    "Shopify": "http://127.0.0.1:8095",
 }
 """The simulated shops that pages connect, by the addresses that they call them by."""
 

@@ -115,7 +115,7 @@ def test_the_readme_shows_what_the_demo_prints(capsys: pytest.CaptureFixture[str
     from polycart.platforms import platforms
     from polycart.sandbox.demo import Demo
 
-    stores = {cart_id: "1" * 32 for cart_id in platforms()}
+    stores = dict.fromkeys(platforms(), "1" * 32)
     _welcome(Demo("http://127.0.0.1:8080", "0" * 32, "somewhere", stores))
     printed = capsys.readouterr().out
     text = next(block.text for block in blocks(ROOT / "README.md") if block.language == "text")
