@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.bridge import keys, schema, sealing
 from polycart.sandbox.bridge.actions import Actions, Facts, Rest
 from polycart.sandbox.bridge.files import PIXEL, TYPES, Files
@@ -19,9 +21,6 @@ from polycart.sandbox.bridge.sealing import Asked
 from polycart.sandbox.bridge.tables import Tables
 from polycart.sandbox.faults import Faults
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Reply = tuple[int, list[tuple[bytes, bytes]], bytes]
 Seed = Callable[["SimulatedBridge"], None]
 
@@ -141,25 +140,16 @@ class SimulatedBridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         if self.faults.delay:
             await asyncio.sleep(self.faults.delay)
         status, headers, content = self._misbehave(scope) or await self._answer(scope, body)
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
-        await self._send(send, status, headers, b"" if scope["method"] == "HEAD" else content)
-
-    async def _send(self, send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
-        headers = [*headers, (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        content = b"" if scope["method"] == "HEAD" else content
+        await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
 
     def _misbehave(self, scope: Scope) -> Reply | None:
         """The answer of a fault that comes before the shop itself; a failing write is answered by the bridge."""
@@ -227,20 +217,3 @@ def declared(text: str | Mapping[str, str], prefix: str, engine: str) -> dict[st
     if isinstance(text, str):
         return schema.read(text, prefix, engine)
     return {name: schema.declared(name, body, engine) for name, body in text.items()}
-
-
-async def _read(receive: Receive) -> bytes:
-    chunks: list[bytes] = []
-    while True:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(chunks)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

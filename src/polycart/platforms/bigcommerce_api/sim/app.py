@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -34,13 +33,12 @@ from polycart.platforms.bigcommerce_api.sim import (
 from polycart.platforms.bigcommerce_api.sim.routes import find, known
 from polycart.platforms.bigcommerce_api.sim.state import Clock, Shop
 from polycart.platforms.bigcommerce_api.sim.wire import Answer, Call, Refusal, invalid, told
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import OPENED, Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 from polycart.sandbox.faults import Faults
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Pairs = list[tuple[bytes, bytes]]
 
 RESOURCES = (
@@ -110,9 +108,9 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
         if self.faults.delay:
@@ -120,18 +118,7 @@ class Simulator:
         status, headers, content = self._misbehave(scope, query) or self._counted(scope, query, body)
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
-        await self._send(send, status, headers, content)
-
-    async def _send(self, send: Send, status: int, headers: Pairs, content: bytes) -> None:
-        if status != 204:
-            headers = [*headers, (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
 
     def _misbehave(self, scope: Scope, query: str) -> tuple[int, Pairs, bytes] | None:
         """The answer of a fault that comes before the store itself."""
@@ -228,20 +215,3 @@ def _too_many() -> Any:
 
 def _json(body: Any) -> bytes:
     return msgspec.json.encode(body)
-
-
-async def _read(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

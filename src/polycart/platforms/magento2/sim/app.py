@@ -1,7 +1,7 @@
 """The ASGI face: reads a request as Magento does, asks who it is, finds the route, answers as JSON."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -16,12 +16,11 @@ from polycart.platforms.magento2.sim.filtering import filtered
 from polycart.platforms.magento2.sim.routes import ANONYMOUS, SELF, Route, Table
 from polycart.platforms.magento2.sim.shop import ADMIN, Clock, Shop
 from polycart.platforms.magento2.sim.wire import Call, Caller, Crash, Json, Refusal, mapped
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 METHODS = ("GET", "POST", "PUT", "DELETE")
 WRITES = ("POST", "PUT", "DELETE")
@@ -98,11 +97,11 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         if _elsewhere(scope):
-            await self._send(send, 200, [(b"content-type", b"image/png")], PICTURE)
+            await asgi.respond(send, 200, [(b"content-type", b"image/png")], PICTURE, pause=self.faults.body_delay)
             return
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
@@ -111,17 +110,7 @@ class Simulator:
         status, headers, content = self._misbehave(scope, query) or self._answer(scope, query, body)
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
-        await self._send(send, status, headers, content)
-
-    async def _send(self, send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
-        headers = [*headers, (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
 
     def _misbehave(self, scope: Scope, query: str) -> Sent | None:
         """The answer of a fault that comes before the shop itself."""
@@ -154,7 +143,7 @@ class Simulator:
         return status, [JSON_TYPE], _json(body)
 
     def _rest(self, scope: Scope, parts: list[str], query: str, content: bytes) -> tuple[int, Any]:
-        method, headers = scope["method"], _headers(scope)
+        method, headers = scope["method"], asgi.headers_of(scope)
         if method not in METHODS:
             raise Refusal(405, f"The {method} HTTP method is not supported.")
         store, parts = self._store(parts)
@@ -253,28 +242,7 @@ def _encoded(path: str) -> str:
     return quote(path, safe="/:@!$&'()*,;=~")
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-
-
-async def _read(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
 def _elsewhere(scope: Scope) -> bool:
     """Whether a request is for a server of pictures, which it finds here where there is no network."""
     host = dict(cast("list[tuple[bytes, bytes]]", scope.get("headers", []))).get(b"host", b"")
     return scope["method"] == "GET" and host.partition(b":")[0].endswith(b".example")
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,13 +15,12 @@ from polycart.platforms.prestashop_api.sim import pictures, rendering, seeding, 
 from polycart.platforms.prestashop_api.sim.declared import RESOURCES
 from polycart.platforms.prestashop_api.sim.queries import Asked, did_you_mean, displayed, languages
 from polycart.platforms.prestashop_api.sim.state import Refusal, Shop, whole
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 from polycart.sandbox.faults import Faults
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Reply = tuple[int, str, bytes]
 
 KEY = "SIMULATEDPRESTASHOPWEBSERVICEKEY"
@@ -76,9 +75,9 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
         if self.faults.delay:
@@ -86,17 +85,8 @@ class Simulator:
         status, headers, content = self._misbehave(scope, query) or self._answer(scope, query, body)
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
-        await self._send(send, status, headers, b"" if scope["method"] == "HEAD" else content)
-
-    async def _send(self, send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
-        headers = [*headers, (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        content = b"" if scope["method"] == "HEAD" else content
+        await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
 
     def _misbehave(self, scope: Scope, query: str) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         """The answer of a fault that comes before the shop itself."""
@@ -114,7 +104,7 @@ class Simulator:
         return None
 
     def _answer(self, scope: Scope, query: str, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        headers = _headers(scope)
+        headers = asgi.headers_of(scope)
         asked = php(query)
         host = urlsplit(self.shop.url).netloc
         given = headers.get("host", host)
@@ -251,24 +241,3 @@ def php(query: str) -> dict[str, Any]:
             at = at[key]
         at[path[-1]] = value
     return made
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-
-
-async def _read(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

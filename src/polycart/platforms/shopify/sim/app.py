@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,13 +16,11 @@ from polycart.platforms.shopify.sim import areas, running, seeding, uploads
 from polycart.platforms.shopify.sim.buckets import MOST, Bucket
 from polycart.platforms.shopify.sim.state import Record, Shop, inner
 from polycart.platforms.shopify.sim.versions import served
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 from polycart.sandbox.faults import Faults
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 TOKEN = "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"  # noqa: S105 (of a shop that is not there)
 API_KEY, PASSWORD = "8c1f6a2e9b7d4350af62c8d1e0b93f47", "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"
@@ -113,9 +111,9 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         if self.faults.delay:
             await asyncio.sleep(self.faults.delay)
         try:
@@ -125,23 +123,14 @@ class Simulator:
         content = reply.content
         if self.faults.truncated and len(content) > 1 and reply.headers["content-type"].startswith("application/json"):
             content = content[: len(content) // 2]
-        await self._send(send, reply, b"" if scope["method"] == "HEAD" else content)
-
-    async def _send(self, send: Send, reply: Reply, content: bytes) -> None:
         headers = [(name.encode(), value.encode()) for name, value in reply.headers.items()]
-        headers.append((b"content-length", str(len(content)).encode()))
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        content = b"" if scope["method"] == "HEAD" else content
+        await asgi.respond(send, reply.status, headers, content, pause=self.faults.body_delay)
 
     def _answer(self, scope: Scope, body: bytes) -> Reply:
         path, method = scope["path"], scope["method"]
         query = scope.get("query_string", b"").decode("latin-1")
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = asgi.headers_of(scope)
         graph = GRAPH.fullmatch(path)
         if graph:
             return self._graph(graph[1], headers, body)
@@ -280,20 +269,3 @@ def _read_query(headers: dict[str, str], body: bytes) -> tuple[str | None, dict[
     if not isinstance(given, dict) or not isinstance(given.get("query"), str):  # type: ignore[reportUnknownMemberType]
         return None, {}, None
     return given["query"], inner(given, "variables"), given.get("operationName")  # type: ignore[reportUnknownVariableType]
-
-
-async def _read(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

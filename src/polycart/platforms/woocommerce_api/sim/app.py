@@ -1,7 +1,7 @@
 """The ASGI face: reads a request as WordPress does, asks who it is, finds the route, answers with its headers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote_plus, urlencode
@@ -13,13 +13,12 @@ from polycart.platforms.woocommerce_api.sim.arguments import validate
 from polycart.platforms.woocommerce_api.sim.routes import Endpoint, Route, Table
 from polycart.platforms.woocommerce_api.sim.shop import Clock, Shop
 from polycart.platforms.woocommerce_api.sim.wire import Answer, Call, Json, Refusal, crash, listed, mapped, rows
+from polycart.sandbox import asgi
+from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
 from polycart.sandbox.faults import PagingFaults
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 KEYS = auth.Credentials("ck_" + "0123456789abcdef" * 2 + "01234567", "cs_" + "fedcba9876543210" * 2 + "fedcba98")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 NO_ROUTE = "No route was found matching the URL and request method."
@@ -82,9 +81,9 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await asgi.lifespan(receive, send)
             return
-        body = await _read(receive)
+        body = await asgi.read(receive)
         query = scope.get("query_string", b"").decode("latin-1")
         self.requests.append((scope["method"], scope["path"], query))
         if self.faults.delay:
@@ -92,17 +91,8 @@ class Simulator:
         status, headers, content = self._misbehave(scope, query) or self._answer(scope, query, body)
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
-        await self._send(send, status, headers, b"" if scope["method"] == "HEAD" else content)
-
-    async def _send(self, send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
-        headers = [*headers, (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        if self.faults.body_delay and len(content) > 1:
-            half = len(content) // 2
-            await send({"type": "http.response.body", "body": content[:half], "more_body": True})
-            await asyncio.sleep(self.faults.body_delay)
-            content = content[half:]
-        await send({"type": "http.response.body", "body": content})
+        content = b"" if scope["method"] == "HEAD" else content
+        await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
 
     def _misbehave(self, scope: Scope, query: str) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         """The answer of a fault that comes before the shop itself."""
@@ -136,7 +126,7 @@ class Simulator:
                     [(b"content-type", b"text/html; charset=UTF-8")],
                     b"<!DOCTYPE html><title>Page not found</title>",
                 )
-            answer, route, params = self._dispatch(scope["method"], path, pairs, body, _headers(scope), authed)
+            answer, route, params = self._dispatch(scope["method"], path, pairs, body, asgi.headers_of(scope), authed)
             allow = answer.allow
             content = _json(_only(answer.body, params.get("_fields"), params))
             status = answer.status
@@ -162,7 +152,7 @@ class Simulator:
         """Whether the request has the key; WooCommerce looks only where its namespace stands in the path itself."""
         if "/wp-json/wc/" not in scope["path"] and "/wp-json/wc-" not in scope["path"]:
             return False
-        headers = _headers(scope)
+        headers = asgi.headers_of(scope)
         secure = scope.get("scheme") == "https" or headers.get("x-forwarded-proto") == "https"
         url = f"{'https' if secure else 'http'}://{headers.get('host', '')}{scope['path']}"
         asked = auth.Asked(scope["method"], url, secure or self.basic_over_http, pairs, headers)
@@ -234,27 +224,6 @@ class Simulator:
 
 def _json(body: Any) -> bytes:
     return msgspec.json.encode(body)
-
-
-async def _read(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
 
 
 def _path(path: str, pairs: list[tuple[str, str]]) -> str | None:
