@@ -59,7 +59,7 @@ async def fetched(client: Client[Any], url: str, parameter: str) -> Picture:
         raise ParameterError(f"Parameter '{parameter}' is not valid. {error.message}") from error
     call.trace.add(request, response, started, attempt=1)
     if response.status != 200:
-        raise ParameterError(f"Parameter '{parameter}' is not valid. Its address answered HTTP {response.status}.")
+        raise ParameterError(f"Parameter '{parameter}' is not valid. The address answers HTTP {response.status}.")
     return Picture(response.body, parameter)
 
 

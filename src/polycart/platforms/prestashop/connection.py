@@ -19,6 +19,7 @@ from polycart.core.bridge.client import Bridge, BridgeSettings
 from polycart.core.bridge.tables import Binds
 from polycart.core.errors import NotFound, StoreError, Unsupported
 from polycart.core.mapping import Map, Reader
+from polycart.core.pictures import Picture
 from polycart.core.selection import Selection
 from polycart.core.transport import Request, Response
 from polycart.platforms.prestashop import plans, queries
@@ -297,7 +298,7 @@ class Prestashop(Webservice):
         query[queries.ALSO] = [*query.get(queries.ALSO, []), (how, *what)]
         return True
 
-    async def keep_picture(self, path: str, picture: Any, name: str, *, replace: bool) -> int | None:
+    async def keep_picture(self, path: str, picture: Picture, name: str, *, replace: bool) -> int | None:
         """Give the shop a picture's bytes, of which it makes all its sizes; one that is there is painted over."""
         request = Request(method="POST", url=self.url(path), headers={}, body=picture.body)
         response = await self.exchange(request, safe=False)

@@ -35,11 +35,12 @@ from polycart.core.emulate import FIND_PARAMS, matches
 from polycart.core.errors import AlreadyExists, NotFound, ParameterError
 from polycart.core.mapping import Map, extras, field, lazy
 from polycart.core.method import Page
+from polycart.core.pictures import fetched
 from polycart.core.selection import Selection, merge
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.moments import moment
 from polycart.platforms.prestashop_api.numbers import number_of
-from polycart.platforms.prestashop_api.pictures import XML, fetched, pictured, upload
+from polycart.platforms.prestashop_api.pictures import XML, pictured, upload
 from polycart.platforms.prestashop_api.products.fields import stores_of
 from polycart.platforms.prestashop_api.products.filters import dated
 from polycart.platforms.prestashop_api.products.placing import categories_body, categories_of, home

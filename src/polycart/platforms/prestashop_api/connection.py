@@ -30,12 +30,14 @@ from polycart.core.errors import (
 )
 from polycart.core.mapping import Map, Reader, Version
 from polycart.core.paging import Offset
+from polycart.core.pictures import Picture
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
 from polycart.core.selection import ALL, Selection
 from polycart.core.transport import Headers, Request, Response
 from polycart.core.undo import Step, Undo
 from polycart.platforms.prestashop_api import facts, markup
+from polycart.platforms.prestashop_api.forms import form
 from polycart.platforms.prestashop_api.moments import ZONE
 from polycart.platforms.prestashop_api.numbers import either
 from polycart.platforms.prestashop_api.schema import ASSOCIATED, ITEMS, READ_ONLY, display, plural, singular
@@ -259,13 +261,13 @@ class Prestashop(Rest[PrestashopSettings]):
         """
         return False
 
-    async def keep_picture(self, path: str, picture: Any, name: str, *, replace: bool) -> int | None:
+    async def keep_picture(self, path: str, picture: Picture, name: str, *, replace: bool) -> int | None:
         """Send a picture to ``images/…``; answers its id, where the shop gives it one.
 
         PHP reads a form of ``POST`` only, so a picture is replaced by a ``POST`` that says to be a ``PUT``. The answer
         is XML, whatever is asked for.
         """
-        body, kind = picture.form(name)
+        body, kind = form(picture, name)
         query = {"output_format": None, **({"ps_method": "PUT"} if replace else {})}
         response = await self.transmit("POST", path, query, body=body, headers={"Content-Type": kind, "Accept": "*/*"})
         if not response.headers.get("content-type", "").startswith("text/xml"):

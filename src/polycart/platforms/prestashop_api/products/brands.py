@@ -19,11 +19,12 @@ from polycart.core.codecs import boolean, text
 from polycart.core.errors import AlreadyExists
 from polycart.core.mapping import Map, computed, extras, field, lazy
 from polycart.core.method import Page
+from polycart.core.pictures import fetched
 from polycart.core.undo import Step, Undo
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.moments import moment
 from polycart.platforms.prestashop_api.numbers import number_of
-from polycart.platforms.prestashop_api.pictures import XML, fetched, pictured, upload
+from polycart.platforms.prestashop_api.pictures import XML, pictured, upload
 from polycart.platforms.prestashop_api.products.fields import stores_of
 from polycart.platforms.prestashop_api.products.filters import dated
 from polycart.platforms.prestashop_api.searches import Search, exactly, holding, ids_given

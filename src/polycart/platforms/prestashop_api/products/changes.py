@@ -11,10 +11,11 @@ from polycart import api
 from polycart.api.product import ProductAdded, ProductAddParams, ProductDeleteParams, ProductUpdateParams
 from polycart.api.results import DeletedItems, UpdatedItems
 from polycart.core.errors import AlreadyExists, MissingParameter, NotFound, ParameterError
+from polycart.core.pictures import fetched
 from polycart.core.undo import Undo
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, associated, missing, prestashop
 from polycart.platforms.prestashop_api.numbers import number_of, numbers_of
-from polycart.platforms.prestashop_api.pictures import fetched, upload
+from polycart.platforms.prestashop_api.pictures import upload
 from polycart.platforms.prestashop_api.products.bodies import (
     NUMBERS,
     SPECIAL,

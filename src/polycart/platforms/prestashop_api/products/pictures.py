@@ -19,10 +19,11 @@ from polycart.api.product import (
 )
 from polycart.api.results import Deleted, UpdatedText
 from polycart.core.errors import MissingParameter, NotFound, ParameterError, StoreError
+from polycart.core.pictures import Picture, decoded, fetched
 from polycart.core.undo import Step, Undo
 from polycart.platforms.prestashop_api.connection import Prestashop, associated, missing, prestashop
 from polycart.platforms.prestashop_api.numbers import number_of, numbers_of
-from polycart.platforms.prestashop_api.pictures import XML, Picture, decoded, fetched, upload
+from polycart.platforms.prestashop_api.pictures import XML, upload
 from polycart.platforms.prestashop_api.products.images import address
 
 PATH = "products"
