@@ -26,21 +26,12 @@ from polycart.core.bridge.tables import Condition, Follow, Table
 from polycart.core.codecs import text
 from polycart.core.mapping import At, Map, computed, field, lazy
 from polycart.core.method import Page
+from polycart.core.moments import native_moment, now
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.currencies import currency
 from polycart.platforms.opencart.products.bodies import whole
 from polycart.platforms.opencart.statements import insert
-from polycart.platforms.opencart.values import (
-    amount,
-    missing,
-    moment,
-    native_moment,
-    now,
-    number_of,
-    refused,
-    unescaped,
-    words,
-)
+from polycart.platforms.opencart.values import amount, missing, moment, number_of, refused, unescaped, words
 
 ID = "k.customer_id"
 ITEM = Table(

@@ -21,6 +21,7 @@ from polycart.core.bridge.tables import Condition, Follow, Table
 from polycart.core.codecs import text
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.core.method import Page
+from polycart.core.moments import native_moment
 from polycart.core.selection import Selection, merge
 from polycart.platforms.opencart import seo
 from polycart.platforms.opencart.connection import Opencart, opencart
@@ -28,7 +29,7 @@ from polycart.platforms.opencart.facts import V40
 from polycart.platforms.opencart.images import MAIN, image
 from polycart.platforms.opencart.products.filters import in_store
 from polycart.platforms.opencart.searches import candidates, hits, holding, named
-from polycart.platforms.opencart.values import flag, missing, moment, native_moment, number_of, refused, words
+from polycart.platforms.opencart.values import flag, missing, moment, number_of, refused, words
 
 ID = "c.category_id"
 WHERE = {"name": "d.name", "description": "d.description"}

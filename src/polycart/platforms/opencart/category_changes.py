@@ -22,6 +22,7 @@ from polycart.api.results import Deleted, UpdatedItems
 from polycart.core.bridge.tables import Statement
 from polycart.core.bridge.wire import Result
 from polycart.core.errors import AlreadyExists, NotFound
+from polycart.core.moments import now
 from polycart.core.pictures import fetched
 from polycart.core.undo import Undo
 from polycart.platforms.opencart import seo
@@ -29,7 +30,7 @@ from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.facts import V40
 from polycart.platforms.opencart.images import MAIN
 from polycart.platforms.opencart.statements import delete, insert, inserts, made, select, update
-from polycart.platforms.opencart.values import allowed, escaped, missing, now, number_of, numbers_of, refused
+from polycart.platforms.opencart.values import allowed, escaped, missing, number_of, numbers_of, refused
 
 TEXTS = {
     "name": "name", "description": "description", "meta_title": "meta_title", "meta_description": "meta_description",

@@ -19,13 +19,14 @@ from polycart.core.client import Call, Connection
 from polycart.core.errors import AlreadyExists, BridgeFailed, ParameterError, PolycartError, Unsupported
 from polycart.core.mapping import Map, Version
 from polycart.core.method import Page
+from polycart.core.moments import ZONE
 from polycart.core.platform import Platform
 from polycart.core.selection import Selection
 from polycart.core.undo import Step, Undo
 from polycart.platforms.opencart import facts
 from polycart.platforms.opencart.facts import V40, Facts, ShopInfo
 from polycart.platforms.opencart.statements import Row
-from polycart.platforms.opencart.values import ZONE, allowed
+from polycart.platforms.opencart.values import allowed
 
 E = TypeVar("E")
 

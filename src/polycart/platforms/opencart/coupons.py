@@ -37,6 +37,7 @@ from polycart.core.codecs import decimal, text
 from polycart.core.errors import AlreadyExists, Unsupported
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.core.method import Page
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.products.bodies import known_ids
 from polycart.platforms.opencart.statements import delete, insert, inserts, made, update
@@ -51,7 +52,6 @@ from polycart.platforms.opencart.values import (
     money,
     native_date,
     native_ids,
-    now,
     number_of,
     numbers_of,
     refused,

@@ -20,22 +20,14 @@ from polycart.api.customer import (
 from polycart.api.results import Added, DeletedItems, UpdatedItems
 from polycart.core.bridge.tables import Statement
 from polycart.core.errors import AlreadyExists, MissingParameter, NotFound
+from polycart.core.moments import native_moment, now
 from polycart.platforms.opencart import passwords
 from polycart.platforms.opencart.addresses import STORED, columns_of
 from polycart.platforms.opencart.connection import Opencart, beside, opencart
 from polycart.platforms.opencart.customers import DISABLED, ENABLED
 from polycart.platforms.opencart.facts import V40
 from polycart.platforms.opencart.statements import delete, insert, made, select, update
-from polycart.platforms.opencart.values import (
-    allowed,
-    escaped,
-    missing,
-    native_moment,
-    now,
-    number_of,
-    numbers_of,
-    refused,
-)
+from polycart.platforms.opencart.values import allowed, escaped, missing, number_of, numbers_of, refused
 
 STATUSES = {ENABLED: 1, "active": 1, DISABLED: 0, "inactive": 0}
 TEXTS = {"email": "email", "first_name": "firstname", "last_name": "lastname", "phone": "telephone"}

@@ -22,19 +22,12 @@ from polycart.core.codecs import text
 from polycart.core.errors import AlreadyExists
 from polycart.core.mapping import At, Map, computed, constant, extras, field
 from polycart.core.method import Page
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.facts import V41
 from polycart.platforms.opencart.searches import holding
 from polycart.platforms.opencart.statements import insert, made, update
-from polycart.platforms.opencart.values import (
-    amount,
-    escaped,
-    missing,
-    now,
-    number_of,
-    refused,
-    words,
-)
+from polycart.platforms.opencart.values import amount, escaped, missing, number_of, refused, words
 
 ID = "tc.tax_class_id"
 PERCENT, FIXED = 1, 2

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import ContextVar
-from datetime import UTC, datetime, tzinfo
 from functools import cache
 from html import escape as html_escape
 from typing import Any
 
-from polycart.api.entities import DateTime
-from polycart.core.codecs import Codec, Scalar, date_time
-from polycart.core.dates import parse_date
+from polycart.core.codecs import Codec, Scalar
 from polycart.core.errors import NotFound, ParameterError
+from polycart.core.moments import load, moment_codec, native_moment
 
 LARGEST = 2**31 - 1
 """Ids are ``int(11)``; no larger number is one."""
-
-ZONE: ContextVar[tzinfo] = ContextVar("ZONE", default=UTC)
-"""The zone of the shop that is read; the client sets it before it reads, for tables are compiled once for all shops."""
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#039;", "'"), ("&#39;", "'"), ("&amp;", "&"))
 
@@ -81,38 +75,18 @@ flag = Codec(lambda value: bool(int(value or 0)), lambda value: int(bool(value))
 """A switch, kept as 1 or 0."""
 
 
-def _load(value: Any) -> DateTime | None:
-    if not isinstance(value, str) or not value or value.startswith("0000"):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return date_time(found.replace(tzinfo=ZONE.get()).astimezone(UTC))
-
-
-def native_moment(value: Any) -> str:
-    """A moment as the shop keeps it."""
-    return parse_date(str(value)).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def native_date(value: Any) -> str:
     """A day as the shop keeps it."""
     return native_moment(value)[:10]
 
 
-moment = Codec(_load, native_moment, str | None, "({load}({x}) if {x} else None)")
+moment = moment_codec(str | None)
 
 
 def moment_text(value: Any) -> str | None:
     """A moment where the contract wants a text."""
-    found = _load(value)
+    found = load(value)
     return str(found.value) if found else None
-
-
-def now() -> str:
-    """This moment as the shop keeps it; the database's own clock may be in another zone than the shop."""
-    return datetime.now(UTC).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def money(value: float) -> str:

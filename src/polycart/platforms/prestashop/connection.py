@@ -19,6 +19,7 @@ from polycart.core.bridge.client import Bridge, BridgeSettings
 from polycart.core.bridge.tables import Binds
 from polycart.core.errors import NotFound, StoreError, Unsupported
 from polycart.core.mapping import Map, Reader
+from polycart.core.moments import ZONE
 from polycart.core.pictures import Picture
 from polycart.core.selection import Selection
 from polycart.core.transport import Request, Response
@@ -31,7 +32,6 @@ from polycart.platforms.prestashop_api import facts
 from polycart.platforms.prestashop_api.connection import Body, Query
 from polycart.platforms.prestashop_api.connection import Prestashop as Webservice
 from polycart.platforms.prestashop_api.connection import prestashop as api
-from polycart.platforms.prestashop_api.moments import ZONE
 from polycart.platforms.prestashop_api.numbers import number_of
 
 E = TypeVar("E")

@@ -29,6 +29,7 @@ from polycart.core.errors import (
     Unsupported,
 )
 from polycart.core.mapping import Map, Reader, Version
+from polycart.core.moments import ZONE
 from polycart.core.paging import Offset
 from polycart.core.pictures import Picture
 from polycart.core.platform import Platform, Setting, Settings
@@ -38,7 +39,6 @@ from polycart.core.transport import Headers, Request, Response
 from polycart.core.undo import Step, Undo
 from polycart.platforms.prestashop_api import facts, markup
 from polycart.platforms.prestashop_api.forms import form
-from polycart.platforms.prestashop_api.moments import ZONE
 from polycart.platforms.prestashop_api.numbers import either
 from polycart.platforms.prestashop_api.schema import ASSOCIATED, ITEMS, READ_ONLY, display, plural, singular
 

@@ -33,9 +33,10 @@ from polycart.core.codecs import boolean, decimal, integer, text
 from polycart.core.errors import AlreadyExists, NotFound, ParameterError
 from polycart.core.mapping import Map, computed, constant, extras, field
 from polycart.core.method import Page
+from polycart.core.moments import native_moment, now
 from polycart.platforms.prestashop_api import facts
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing, prestashop
-from polycart.platforms.prestashop_api.moments import moment, native_moment, now, span
+from polycart.platforms.prestashop_api.moments import moment, span
 from polycart.platforms.prestashop_api.numbers import number_of
 from polycart.platforms.prestashop_api.orders.items import number
 from polycart.platforms.prestashop_api.searches import Search, exactly, ids_given, named

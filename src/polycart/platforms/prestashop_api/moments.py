@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
-from datetime import UTC, datetime, tzinfo
-from typing import Any
-
-from polycart.api.entities import DateTime
-from polycart.core.codecs import Codec, date_time
-from polycart.core.dates import parse_date
-
-ZONE: ContextVar[tzinfo] = ContextVar("ZONE", default=UTC)
-"""The zone of the shop that is read; the client sets it before it reads, for tables are compiled once for all shops."""
+from polycart.core.moments import moment_codec, native_moment
 
 EARLIEST, LATEST = "0000-00-00 00:00:00", "9999-12-31 23:59:59"
 
 
-def _load(value: Any) -> DateTime | None:
-    if not isinstance(value, str) or not value or value.startswith("0000"):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return date_time(found.replace(tzinfo=ZONE.get()).astimezone(UTC))
-
-
-def native_moment(value: Any) -> str:
-    """A moment as the shop keeps it."""
-    return parse_date(str(value)).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
-
-
-moment = Codec(_load, native_moment, Any, "({load}({x}) if {x} else None)")
-
-
-def now() -> str:
-    """This moment as the shop keeps it."""
-    return datetime.now(UTC).astimezone(ZONE.get()).strftime("%Y-%m-%d %H:%M:%S")
+moment = moment_codec()
 
 
 def span(first: str | None, last: str | None) -> str | None:

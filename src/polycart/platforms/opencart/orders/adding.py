@@ -11,6 +11,7 @@ import msgspec
 from polycart import api
 from polycart.api.order import OrderAdded, OrderAddItem, OrderAddParams
 from polycart.core.bridge.tables import Statement
+from polycart.core.moments import native_moment, now
 from polycart.platforms.opencart.addresses import Place, place_of
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.facts import V40, CurrencyRow
@@ -19,17 +20,7 @@ from polycart.platforms.opencart.orders.stock import moved, takes_stock
 from polycart.platforms.opencart.orders.updating import history
 from polycart.platforms.opencart.products.variant_changes import named_options, named_values
 from polycart.platforms.opencart.statements import delete, insert, inserts, made, select
-from polycart.platforms.opencart.values import (
-    allowed,
-    escaped,
-    missing,
-    money,
-    native_moment,
-    now,
-    number_of,
-    refused,
-    unescaped,
-)
+from polycart.platforms.opencart.values import allowed, escaped, missing, money, number_of, refused, unescaped
 
 JSON_METHODS = (4, 0, 2)
 """Since this version ways of payment and shipping are kept as JSON."""

@@ -32,6 +32,7 @@ from polycart.core.codecs import text
 from polycart.core.errors import MissingParameter
 from polycart.core.mapping import Map, computed, extras, field
 from polycart.core.method import Page
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart, beside, opencart
 from polycart.platforms.opencart.statements import delete, insert, made, select, update
 from polycart.platforms.opencart.values import (
@@ -42,7 +43,6 @@ from polycart.platforms.opencart.values import (
     moment_text,
     native_id,
     native_ids,
-    now,
     number_of,
     refused,
     unescaped,

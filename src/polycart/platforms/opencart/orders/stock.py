@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from polycart.core.bridge.tables import Statement
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart
 from polycart.platforms.opencart.facts import V40
 from polycart.platforms.opencart.orders.fields import CODE
 from polycart.platforms.opencart.statements import delete, insert, select, update
-from polycart.platforms.opencart.values import money, now
+from polycart.platforms.opencart.values import money
 
 Line = Mapping[str, Any]
 

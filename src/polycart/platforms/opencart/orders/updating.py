@@ -8,11 +8,12 @@ from polycart import api
 from polycart.api.order import OrderUpdateParams
 from polycart.api.results import UpdatedItems
 from polycart.core.bridge.tables import Statement
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.orders.statuses import status_of
 from polycart.platforms.opencart.orders.stock import changed
 from polycart.platforms.opencart.statements import insert, select, update
-from polycart.platforms.opencart.values import escaped, missing, now, number_of
+from polycart.platforms.opencart.values import escaped, missing, number_of
 
 
 def history(order: Any, status: int, comment: str | None) -> Statement:

@@ -16,6 +16,7 @@ from polycart.api.product import (
 from polycart.api.results import DeletedItems, UpdatedItems
 from polycart.core.bridge.tables import Statement
 from polycart.core.errors import MissingParameter
+from polycart.core.moments import now
 from polycart.core.pictures import Picture, fetched
 from polycart.core.undo import Undo
 from polycart.platforms.opencart import seo
@@ -28,7 +29,7 @@ from polycart.platforms.opencart.products.brands import brand_of
 from polycart.platforms.opencart.products.fields import SIMPLE
 from polycart.platforms.opencart.products.variants import inner, objects
 from polycart.platforms.opencart.statements import delete, insert, inserts, made, select, update
-from polycart.platforms.opencart.values import allowed, missing, now, number_of, numbers_of
+from polycart.platforms.opencart.values import allowed, missing, number_of, numbers_of
 
 COMMON = (
     *STOCK, *NUMBERS, *SPECIAL, *SIZES, *TEXTS, "price", "prices_inc_tax", "status", "available_for_view",

@@ -17,13 +17,14 @@ from polycart.api.product import (
 from polycart.api.results import Deleted, UpdatedText
 from polycart.core.bridge.tables import Statement
 from polycart.core.errors import MissingParameter
+from polycart.core.moments import now
 from polycart.core.pictures import Picture, decoded, fetched
 from polycart.core.undo import Undo
 from polycart.platforms.opencart.connection import Opencart, beside, opencart
 from polycart.platforms.opencart.images import MAIN
 from polycart.platforms.opencart.products.variants import overriding
 from polycart.platforms.opencart.statements import delete, insert, select, update
-from polycart.platforms.opencart.values import allowed, missing, now, number_of, numbers_of
+from polycart.platforms.opencart.values import allowed, missing, number_of, numbers_of
 
 BASE, ADDITIONAL = "base", "additional"
 

@@ -14,8 +14,9 @@ import msgspec
 from polycart.api.product import ProductAdvancedPrice, ProductGroupPrice, ProductTierPrice, SpecialPrice
 from polycart.core.codecs import plain
 from polycart.core.mapping import Map, field
+from polycart.core.moments import ZONE
 from polycart.platforms.opencart.connection import Opencart
-from polycart.platforms.opencart.values import ZONE, amount, moment, moment_text
+from polycart.platforms.opencart.values import amount, moment, moment_text
 
 FINAL, PERCENT, LESS = "F", "P", "S"
 

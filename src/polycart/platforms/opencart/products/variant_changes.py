@@ -17,6 +17,7 @@ from polycart.api.product import (
 from polycart.api.results import DeletedFlag, UpdatedItems
 from polycart.core.bridge.tables import Statement
 from polycart.core.errors import AlreadyExists, MissingParameter
+from polycart.core.moments import now
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.products import bodies
 from polycart.platforms.opencart.products.bodies import NUMBERS, SIZES, SPECIAL, STOCK
@@ -24,7 +25,7 @@ from polycart.platforms.opencart.products.changes import INHERITED, deletes
 from polycart.platforms.opencart.products.choices import settled
 from polycart.platforms.opencart.products.variants import overriding
 from polycart.platforms.opencart.statements import insert, inserts, made, select, update
-from polycart.platforms.opencart.values import missing, now, number_of, refused, unescaped
+from polycart.platforms.opencart.values import missing, number_of, refused, unescaped
 
 COMMON = (
     *STOCK, *NUMBERS, *SPECIAL, *SIZES, "name", "description", "meta_title", "meta_description", "meta_keywords",

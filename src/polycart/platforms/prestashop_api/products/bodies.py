@@ -17,9 +17,9 @@ from polycart.api.product import (
 from polycart.core.codecs import decimal
 from polycart.core.errors import NotFound, ParameterError
 from polycart.core.method import Params
+from polycart.core.moments import native_moment
 from polycart.core.undo import Undo
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing
-from polycart.platforms.prestashop_api.moments import native_moment
 from polycart.platforms.prestashop_api.numbers import number_of
 from polycart.platforms.prestashop_api.products.prices import NONE, PriceRow
 from polycart.platforms.prestashop_api.products.stock import ALLOW, DEFAULT, DENY, is_managed

@@ -14,8 +14,9 @@ import msgspec
 from polycart.api.entities import DateTime
 from polycart.api.product import ProductAdvancedPrice, ProductGroupPrice, ProductTierPrice, SpecialPrice
 from polycart.core.codecs import decimal
+from polycart.core.moments import ZONE
 from polycart.platforms.prestashop_api.connection import Prestashop
-from polycart.platforms.prestashop_api.moments import ZONE, moment
+from polycart.platforms.prestashop_api.moments import moment
 from polycart.platforms.prestashop_api.numbers import text_id
 from polycart.platforms.prestashop_api.taxes import home_rates
 
