@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,15 +16,8 @@ SCHEMA = Path(__file__).with_name("schema.sql").read_text("utf-8")
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[servers.Database]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
-    folder = Path(tempfile.mkdtemp(prefix="pcb"))  # short, for the path of a socket is limited
-    try:
-        with servers.database(folder) as found:
-            found.sql(SCHEMA)
-            yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with servers.database(SCHEMA) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 PHP = shutil.which("php")
 MARIADB = shutil.which("mariadbd") or next(
@@ -81,7 +84,21 @@ class Database:
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[Database]:
+def database(script: str = "") -> Iterator[Database]:
+    """A new database in which a script was run; the test is skipped where there is no PHP or MariaDB."""
+    if MISSING:
+        pytest.skip(f"not installed: {MISSING}")
+    folder = Path(tempfile.mkdtemp(prefix="pcb"))  # short, for the path of a socket is limited
+    try:
+        with _running(folder) as found:
+            found.sql(script)
+            yield found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[Database]:
     assert MARIADB
     data = folder / "data"
     options = [f"--datadir={data}", "--user=root"] if os.getuid() == 0 else [f"--datadir={data}"]

@@ -29,15 +29,8 @@ SCHEMA = Path(shops.__file__).with_name("schema.sql").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[servers.Database]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
-    folder = Path(tempfile.mkdtemp(prefix="pcg"))  # short, for the path of a socket is limited
-    try:
-        with servers.database(folder) as found:
-            found.sql(SCHEMA)
-            yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with servers.database(SCHEMA) as found:
+        yield found
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -55,23 +52,17 @@ class Real:
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[servers.Database, str, dict[str, Any]]]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
     source = STORES / request.param
     if not (source / "database.sql.gz").exists():
         pytest.skip(f"the dump of {request.param} is not at hand")
-    folder = Path(tempfile.mkdtemp(prefix="pco"))
-    try:
-        with servers.database(folder) as database:
-            database.sql(gzip.decompress((source / "database.sql.gz").read_bytes()).decode())
-            scopes = dict.fromkeys(package.SCOPES, "read/write")
-            shop = shops.build(folder / "web", database, scopes=scopes)
-            version = VERSIONS[request.param]
-            (shop / "index.php").write_text(f"<?php\n// Version\ndefine('VERSION', '{version}');\n")
-            with servers.php(shop) as url:
-                yield database, url, json.loads((source / "expect.json").read_text("utf-8"))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    dump = gzip.decompress((source / "database.sql.gz").read_bytes()).decode()
+    with servers.database(dump) as database:
+        scopes = dict.fromkeys(package.SCOPES, "read/write")
+        shop = shops.build(database.folder / "web", database, scopes=scopes)
+        version = VERSIONS[request.param]
+        (shop / "index.php").write_text(f"<?php\n// Version\ndefine('VERSION', '{version}');\n")
+        with servers.php(shop) as url:
+            yield database, url, json.loads((source / "expect.json").read_text("utf-8"))
 
 
 @pytest.fixture

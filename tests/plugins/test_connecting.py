@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import tempfile
 import time
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -36,15 +35,8 @@ SELECT = {"do": "select", "table": "product", "as": "p", "columns": ["p.product_
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[servers.Database]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
-    folder = Path(tempfile.mkdtemp(prefix="pcp"))  # short, for the path of a socket is limited
-    try:
-        with servers.database(folder) as found:
-            found.sql(SCHEMA)
-            yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with servers.database(SCHEMA) as found:
+        yield found
 
 
 class Installed:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,17 +21,10 @@ STORE = Path(__file__).parents[2].parent / "shared" / "stores" / "prestashop-8.1
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[servers.Database]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
     if not STORE.exists():
         pytest.skip("the dump of a real shop is not at hand")
-    folder = Path(tempfile.mkdtemp(prefix="pcp"))  # short, for the path of a socket is limited
-    try:
-        with servers.database(folder) as found:
-            found.sql(gzip.decompress((STORE / "database.sql.gz").read_bytes()).decode())
-            yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with servers.database(gzip.decompress((STORE / "database.sql.gz").read_bytes()).decode()) as found:
+        yield found
 
 
 def copy(database: servers.Database, name: str, changes: str) -> None:

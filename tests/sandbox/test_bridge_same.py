@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,16 +54,11 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def where() -> Iterator[tuple[servers.Database, str]]:
-    if servers.MISSING:
-        pytest.skip(f"not installed: {servers.MISSING}")
-    folder = Path(tempfile.mkdtemp(prefix="pcs"))  # short, for the path of a socket is limited
-    try:
-        with servers.database(folder) as database:
-            database.sql(SCHEMA + "SET sql_mode = '';" + VALUES + sql())
-            with servers.php(shops.build(folder / "shop", database), workers=1) as url:
-                yield database, url
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        servers.database(SCHEMA + "SET sql_mode = '';" + VALUES + sql()) as database,
+        servers.php(shops.build(database.folder / "shop", database), workers=1) as url,
+    ):
+        yield database, url
 
 
 @pytest.fixture
