@@ -15,6 +15,7 @@ from polycart.core.bridge import package
 from polycart.core.calls import Outcome, invoke
 from polycart.core.client import Connection
 from polycart.core.cursors import Cursors
+from polycart.core.errors import AlreadyExists, Unsupported
 from polycart.core.transport import ANY_ADDRESS, HttpTransport
 from polycart.platforms import platforms
 from tests.bridge import servers, shops
@@ -43,6 +44,11 @@ class Real:
             self.platform, self.connection, api.METHODS[name], parameters, cursors=Cursors(b"real")
         )
         return json.loads(msgspec.json.encode(outcome.result))
+
+    async def listed(self, name: str, /, **parameters: Any) -> list[Any]:
+        outcome = await invoke(self.platform, self.connection, api.METHODS[name], parameters, cursors=Cursors(b"real"))
+        assert outcome.page is not None
+        return json.loads(msgspec.json.encode(outcome.page.items))
 
     def rows(self) -> dict[str, int]:
         """How many rows every table has."""
@@ -119,4 +125,30 @@ async def test_the_life_of_a_customer_leaves_nothing(real: Real) -> None:
     found = await real.call("customer.info", id=id, params="force_all")
     assert (found["email"], found["first_name"]) == ("zoe@example.com", "Зоя")
     await real.call("customer.delete", id=id)
+    assert real.rows() == before
+
+
+async def test_the_life_of_a_gift_voucher_leaves_nothing(real: Real) -> None:
+    if not real.database.sql("SHOW TABLES LIKE 'oc_voucher'"):
+        for name, given in {"list": {}, "count": {}, "add": {"amount": 5}, "delete": {"id": "1"}}.items():
+            with pytest.raises(Unsupported, match=r"no gift vouchers: they went with OpenCart 4\.1"):
+                await real.call(f"cart.giftcard.{name}", **given)
+        return
+    before = real.rows()
+    given = {"code": "Zoë-5", "owner_name": "Зоя", "owner_email": "zoe@example.com", "recipient_name": "Müller"}
+    other = (await real.call("cart.giftcard.add", amount=7))["id"]
+    added = await real.call("cart.giftcard.add", amount=12.5, **given)
+    assert added["code"] == "Zoë-5"
+    kept = f"SELECT CONCAT_WS('|', code, from_name, to_name, amount) FROM oc_voucher WHERE voucher_id = {added['id']}"
+    assert real.database.one(kept) == "Zoë-5|Зоя|Müller|12.5000"
+    (found,) = await real.listed("cart.giftcard.list", ids=added["id"], params="force_all")
+    assert (found["id"], found["code"], found["amount"], found["issuer_email"]) == (
+        added["id"], "Zoë-5", 12.5, "zoe@example.com",
+    )  # fmt: skip
+    count = real.rows()["oc_voucher"]
+    assert (await real.call("cart.giftcard.count"))["gift_cards_count"] == count
+    with pytest.raises(AlreadyExists):
+        await real.call("cart.giftcard.add", amount=1, code="Zoë-5")
+    for id in (other, added["id"]):
+        await real.call("cart.giftcard.delete", id=id)
     assert real.rows() == before

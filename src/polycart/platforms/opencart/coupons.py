@@ -366,8 +366,8 @@ NOTE = "Up to OpenCart 4.0, which had gift vouchers."
 @opencart.implements(api.cart.giftcard.list, "ids", gives=VoucherMap, note=NOTE)
 async def cart_giftcard_list(cart: Opencart, p: CartGiftcardListParams) -> Page[GiftCard]:
     """List the gift vouchers."""
-    await _vouchers(cart)
     found: list[Condition] = [] if p.ids is None else [[KEY, "in", native_ids("ids").dump(p.ids)]]
+    await _vouchers(cart)
     return await cart.window(VOUCHER, VoucherMap, found, start=p.start, count=p.count, order=[KEY])
 
 
