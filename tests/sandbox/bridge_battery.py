@@ -53,7 +53,10 @@ def comparisons() -> list[Statement]:
     for name in NAMES:
         found += [select(where=[[f"t.{name}", operator]]) for operator in ("is null", "not null")]
         found += [select(where=[[f"t.{name}", operator, COMPARED]]) for operator in ("in", "not in")]
-        found += [select(where=[[f"t.{name}", "in", values]]) for values in ([], [None], ["a", "10a"], [1, 10, 100])]
+        found += [
+            select(where=[[f"t.{name}", "in", values]])
+            for values in ([], [None], ["a", "10a"], [1, 10, 100], ["1e1", "10"], [59, True], ["2.50", "2.5"])
+        ]
     return found
 
 

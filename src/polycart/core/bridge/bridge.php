@@ -524,7 +524,8 @@ class PolycartStatements {
             if ($referred && preg_match('/int\z/', $type)) { $values = explode(',', implode(',', $values)); }  // a text may list ids, as WordPress' galleries do
             polycart_need(is_array($values) && array_values($values) === $values && count($values) <= $this->config->get('rows'), 'statement',
                 'What is compared by in must be a list that is not too long.');
-            $values = array_unique(array_filter($values, $comparable), SORT_REGULAR);
+            $values = array_filter($values, $comparable);
+            if ($referred) { $values = array_unique($values, SORT_STRING); }  // as texts, for PHP takes '1e1' for '10' and '01' for '1'
             return $values ? $sql . ' (' . implode(', ', array_map(array($this, 'value'), $values)) . ')' : ($operator === 'in' ? '1 = 0' : '1 = 1');
         }
         if ($operator === '=' && !is_array($value) && !$comparable($value)) { return '1 = 0'; }
