@@ -10,8 +10,9 @@ from tests.sandbox.bridge_pair import NAMES
 Statement = dict[str, Any]
 
 COMPARED: list[Any] = [
-    0, 1, -1, 5, 10, 100, 65535, 2.5, 10.005, True, None, "", "0", "1", "10", "a", "A", "ä", "AB", "ab ", "10a", "zz",
-    "100.0000", "100", "-3.5", "Two", "two", "it's", "2026-01-01", "2026-01-01 00:00:00", "2026-1-1",
+    0, 1, -1, 5, 10, 100, 101, 230, 65535, 991231, 20260101, 20260101000000, 2.5, 10.005, True, None,
+    "", "0", "1", "10", "a", "A", "ä", "AB", "ab ", "10a", "zz",
+    "100.0000", "100", "-3.5", "Two", "two", "it's", "2026-01-01", "2026-01-01 00:00:00", "2026-1-1", "2026-02-30",
     "2025-06-15T12:30:00", "0000-00-00", "0000-00-00 00:00:00", "1e1", "größe", "GROSSE",
 ]  # fmt: skip
 PATTERNS = [
@@ -207,22 +208,8 @@ def stored() -> list[Statement]:
     """Every column given every kind of value, in a new row and in one that exists."""
     found: list[Statement] = []
     for name, value in itertools.product(NAMES, STORED):
-        if name in MOMENTS and value in (
-            1,
-            -1,
-            127,
-            128,
-            65536,
-            2**31,
-            1e9,
-            True,
-            "1",
-            "1.5",
-            "2.49",
-            " 7 ",
-            {"add": 1},
-        ):
-            continue  # MySQL takes 127 for the 27th of January 2000; the simulated bridge takes nothing so short
+        if name in MOMENTS and (value is True or value in (1e9, "1", "1.5", "2.49", " 7 ", {"add": 1})):
+            continue  # MySQL reads moments into texts so short; the simulated bridge does not
         if name in ("kind", "raw") and value == {"add": 1}:
             continue
         found.append({"do": "update", "table": "product_values", "set": {name: value}, "where": [["value_id", "=", 4]]})

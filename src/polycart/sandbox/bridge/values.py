@@ -6,8 +6,8 @@ import base64
 import re
 import sqlite3
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,16 @@ _MOMENT = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ T]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:\.\d*)?)?)(\s*)", re.ASCII
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?()", re.ASCII)
+_DAY = 10**6
+_SPANS = (
+    (101, 691231, 20_000_000, _DAY),
+    (700101, 991231, 19_000_000, _DAY),
+    (10000101, 99991231, 0, _DAY),
+    (101 * _DAY, 691231235959, 20_000_000 * _DAY, 1),
+    (700101 * _DAY, 991231235959, 19_000_000 * _DAY, 1),
+    (10000101 * _DAY, 99991231235959, 0, 1),
+)
+"""The numbers that are moments, from and to, what is added for the century, and the factor for the time."""
 _BASES = {"ß": "S", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "đ": "D", "Đ": "D", "ł": "L", "Ł": "L"}
 
 
@@ -116,8 +126,9 @@ def json_number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def moment(text: str) -> str | None:
-    """A day and time as MySQL keeps it; ``None`` where a text is none."""
+def moment(value: Any) -> str | None:
+    """A day and time as MySQL reads it, which knows a 30th of February; ``None`` where a value is none."""
+    text = _digits(value) if isinstance(value, int) else str(value)
     if text == "0":
         return "0000-00-00 00:00:00"
     match = _MOMENT.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -126,12 +137,18 @@ def moment(text: str) -> str | None:
     year, month, day, hour, minute, second = (int(one or 0) for one in match.groups()[:6])
     if hour > 23 or minute > 59 or second > 59 or month > 12 or day > 31:
         return None
-    if (year, month, day) != (0, 0, 0) and month and day:
-        try:
-            date(max(year, 1), month, day)
-        except ValueError:
-            return None
     return f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"
+
+
+def _digits(number: int) -> str:
+    """A number with all digits of a moment, where it is one with a short year or without a time; empty where none.
+
+    ``number_to_datetime`` in MariaDB's sql-common/my_time.c: 101 is the first of January 2000.
+    """
+    if number == 0:
+        return "0"
+    found = next(((left, times) for first, last, left, times in _SPANS if first <= number <= last), None)
+    return "" if found is None else f"{(number + found[0]) * found[1]:014}"
 
 
 def decimal_text(value: Any, scale: int) -> str | None:
@@ -169,7 +186,7 @@ def kept(column: Column, value: Any) -> Any:
         case "binary":
             return _bytes(column, value)
         case _:
-            return _moment(column, str(value))
+            return _moment(column, value)
 
 
 def _exact(value: Any) -> tuple[Decimal, bool]:
@@ -239,13 +256,19 @@ def _bytes(column: Column, value: Any) -> bytes:
     return data.ljust(column.length, b"\0") if column.type == "binary" else data
 
 
-def _moment(column: Column, text: str) -> str:
+def _moment(column: Column, value: Any) -> str:
     if column.kind == "time":
-        return text
-    found = moment(text)
-    if found is None or (column.kind == "date" and not found.endswith("00:00:00")):
+        return str(value)
+    found = moment(value)
+    if found is None or not _in_calendar(found) or (column.kind == "date" and not found.endswith("00:00:00")):
         raise cut(1265)
     return found[:10] if column.kind == "date" else found
+
+
+def _in_calendar(found: str) -> bool:
+    """Whether there is such a day; one whose month or day is 0 may be kept."""
+    year, month, day = int(found[:4]), int(found[5:7]), int(found[8:10])
+    return not (month and day) or day <= monthrange(max(year, 1), month)[1]
 
 
 def beside(column: Column, value: Any) -> Any:
@@ -257,7 +280,7 @@ def beside(column: Column, value: Any) -> Any:
     if column.kind == "binary":
         return str(value).encode()
     if column.kind in ("date", "datetime"):
-        found = moment(str(value)) or "0000-00-00 00:00:00"
+        found = moment(value) or "0000-00-00 00:00:00"
         return found[:10] if column.kind == "date" and found.endswith("00:00:00") else found
     return str(value)
 
