@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from polycart.core.codecs import Codec
 from polycart.core.dates import parse_date
-from polycart.core.errors import NotFound, ParameterError, PolycartError
+from polycart.core.errors import NotFound, PolycartError
+from polycart.core.ids import counted, joined, listed
 
-
-@cache
-def native_id(name: str) -> Codec:
-    """The codec of the id parameter called ``name``; one that is no number is refused by name."""
-
-    def dump(value: Any) -> int:
-        text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 16):
-            raise ParameterError(f"Parameter '{name}' is not valid. The required type of parameter is integer.")
-        return int(text)
-
-    return Codec(lambda value: None if value is None else str(value), dump, int | str | None)
-
-
-@cache
-def native_ids(name: str) -> Codec:
-    """The codec of a comma string of ids."""
-    single = native_id(name)
-
-    def dump(value: Any) -> str:
-        return ",".join(str(single.dump(part)) for part in str(value).split(",") if part.strip())
-
-    return Codec(single.load, dump, int | str | None)
+native_id = counted(lambda digits: len(digits) < 16)
+native_ids = joined(native_id)
 
 
 def number(name: str, value: Any) -> int:
@@ -41,7 +20,7 @@ def number(name: str, value: Any) -> int:
 
 def numbers(name: str, value: str | None) -> list[int]:
     """The ids of a comma string, each once."""
-    return list(dict.fromkeys(number(name, part) for part in (value or "").split(",") if part.strip()))
+    return list(dict.fromkeys(listed(native_id(name), value or "")))
 
 
 def moment(value: Any) -> str:

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from polycart.core.codecs import Codec
-from polycart.core.errors import ParameterError
+from polycart.core.ids import counted, listed
 
-
-@cache
-def native_id(name: str) -> Codec:
-    """The codec of the id parameter called ``name``; one that is no number is refused by name."""
-
-    def dump(value: Any) -> int:
-        text = str(value).strip()
-        # What begins with a zero is no id but the number of an order, invoice or parcel (``increment_id``).
-        if not (text.isascii() and text.isdigit() and len(text) < 19 and text == str(int(text))):
-            raise ParameterError(f"Parameter '{name}' is not valid. The required type of parameter is integer.")
-        return int(text)
-
-    return Codec(lambda value: None if value is None else str(value), dump, int | str | None)
+# What begins with a zero is no id but the number of an order, invoice or parcel (``increment_id``).
+native_id = counted(lambda digits: len(digits) < 19 and digits == str(int(digits)))
 
 
 @cache
 def native_ids(name: str) -> Codec:
     """The codec of a comma string of ids, which are listed for the condition ``in``."""
     single = native_id(name)
-
-    def dump(value: Any) -> list[int]:
-        return [single.dump(part) for part in str(value).split(",") if part.strip()]
-
-    return Codec(single.load, dump, int | str | None)
+    return Codec(single.load, lambda value: listed(single, value), single.native)

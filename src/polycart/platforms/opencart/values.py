@@ -9,6 +9,7 @@ from typing import Any
 
 from polycart.core.codecs import Codec, Scalar
 from polycart.core.errors import NotFound, ParameterError
+from polycart.core.ids import counted, listed
 from polycart.core.moments import load, moment_codec, native_moment
 
 LARGEST = 2**31 - 1
@@ -38,23 +39,17 @@ words = Codec(unescaped, escaped, str | None, "({load}({x}) if {x} and '&' in {x
 """A text in any of the shop's tables."""
 
 
+native_id = counted(lambda digits: len(digits) < 19 and int(digits) <= LARGEST, Scalar)
+
+
 def number_of(name: str, value: Any) -> int:
     """The number that the id parameter called ``name`` holds."""
-    text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
-        raise ParameterError(f"Parameter '{name}' is not valid. The required type of parameter is integer.")
-    return int(text)
+    return native_id(name).dump(value)
 
 
 def numbers_of(name: str, value: str | None) -> list[int]:
     """The numbers in a comma string, each once."""
-    return list(dict.fromkeys(number_of(name, part) for part in (value or "").split(",") if part.strip()))
-
-
-@cache
-def native_id(name: str) -> Codec:
-    """The codec of the id parameter called ``name``; one that is no number is refused by name."""
-    return Codec(lambda value: None if value is None else str(value), lambda value: number_of(name, value), Scalar)
+    return list(dict.fromkeys(listed(native_id(name), value or "")))
 
 
 @cache
@@ -62,14 +57,6 @@ def native_ids(name: str) -> Codec:
     """The codec of a parameter with ids joined by commas."""
     return Codec(lambda value: value, lambda value: numbers_of(name, value), Scalar)
 
-
-def text_id(value: Any) -> str | None:
-    """An id that is 0 where there is nothing."""
-    return str(value) if value and str(value) != "0" else None
-
-
-link = Codec(text_id, lambda value: value, Scalar)
-"""An id of something else; 0 where there is none."""
 
 flag = Codec(lambda value: bool(int(value or 0)), lambda value: int(bool(value)), Any)
 """A switch, kept as 1 or 0."""

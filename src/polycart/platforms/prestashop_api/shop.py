@@ -14,13 +14,13 @@ import msgspec
 from polycart import api
 from polycart.api.cart import Cart, CartInfoParams, CartPickupLocation, CartStoreInfo, CartWarehouse, Info
 from polycart.api.entities import CustomerAddress, Language
+from polycart.core.ids import text_id
 from polycart.core.selection import Selection
 from polycart.platforms.prestashop_api import addresses, facts
 from polycart.platforms.prestashop_api.addresses import AddressRow
 from polycart.platforms.prestashop_api.connection import Prestashop, prestashop
 from polycart.platforms.prestashop_api.countries import countries, country, state, states
 from polycart.platforms.prestashop_api.currencies import currencies
-from polycart.platforms.prestashop_api.numbers import text_id
 from polycart.platforms.prestashop_api.products.images import Numbered
 from polycart.platforms.prestashop_api.shipping import carriers_of_shop, zones_of_shop
 

@@ -27,11 +27,12 @@ from polycart.api.order import (
 )
 from polycart.core.bridge.tables import Follow, Table
 from polycart.core.codecs import text
+from polycart.core.ids import text_id
 from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
 from polycart.platforms.opencart import addresses, currencies
 from polycart.platforms.opencart.connection import Opencart
 from polycart.platforms.opencart.facts import V41
-from polycart.platforms.opencart.values import amount, flag, moment, text_id, unescaped, words
+from polycart.platforms.opencart.values import amount, flag, moment, unescaped, words
 
 ID = "o.order_id"
 

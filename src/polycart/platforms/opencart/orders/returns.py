@@ -30,6 +30,7 @@ from polycart.api.returns import (
 from polycart.core.bridge.tables import Condition, Statement, Table, conditions, where
 from polycart.core.codecs import text
 from polycart.core.errors import MissingParameter
+from polycart.core.ids import link
 from polycart.core.mapping import Map, computed, extras, field
 from polycart.core.method import Page
 from polycart.core.moments import now
@@ -37,7 +38,6 @@ from polycart.platforms.opencart.connection import Opencart, beside, opencart
 from polycart.platforms.opencart.statements import delete, insert, made, select, update
 from polycart.platforms.opencart.values import (
     escaped,
-    link,
     missing,
     moment,
     moment_text,

@@ -14,6 +14,7 @@ from polycart.api.entities import Image
 from polycart.api.product import Product, ProductGroupPrice, ProductTierPrice, SpecialPrice
 from polycart.core.bridge.tables import Follow, Table
 from polycart.core.codecs import decimal, text
+from polycart.core.ids import link
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.platforms.opencart import seo
 from polycart.platforms.opencart.connection import Opencart
@@ -22,7 +23,7 @@ from polycart.platforms.opencart.images import MAIN, image
 from polycart.platforms.opencart.products import prices
 from polycart.platforms.opencart.products.choices import OPTION, ChildMap, ChildRow, OptionMap, options
 from polycart.platforms.opencart.products.prices import DiscountMap, PriceRow, SpecialMap
-from polycart.platforms.opencart.values import flag, link, moment, unescaped, words
+from polycart.platforms.opencart.values import flag, moment, unescaped, words
 
 SIMPLE, CONFIGURABLE = "simple", "configurable"
 CODES = {"sku": "SKU", "upc": "UPC", "ean": "EAN", "isbn": "ISBN", "mpn": "MPN"}

@@ -6,20 +6,12 @@ from polycart import api
 from polycart.api.product import ProductReview, ProductReviewListParams
 from polycart.core.bridge.tables import Condition, Table, conditions, where
 from polycart.core.codecs import Codec, decimal, text
+from polycart.core.ids import link
 from polycart.core.mapping import Map, field
 from polycart.core.method import Page
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.searches import order
-from polycart.platforms.opencart.values import (
-    allowed,
-    link,
-    missing,
-    moment,
-    native_id,
-    native_ids,
-    number_of,
-    words,
-)
+from polycart.platforms.opencart.values import allowed, missing, moment, native_id, native_ids, number_of, words
 
 ID = "r.review_id"
 APPROVED, WAITING = "approved", "pending"

@@ -18,6 +18,7 @@ from polycart.api.product import (
 from polycart.core.bridge.tables import Condition, Follow, Statement, Table, conditions, where
 from polycart.core.codecs import decimal, text
 from polycart.core.errors import MissingParameter
+from polycart.core.ids import link
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.core.method import Page
 from polycart.core.selection import Selection, merge
@@ -34,7 +35,7 @@ from polycart.platforms.opencart.products.filters import in_store, number_is
 from polycart.platforms.opencart.products.prices import DiscountMap
 from polycart.platforms.opencart.searches import candidates, hits, holding, named
 from polycart.platforms.opencart.statements import select, update
-from polycart.platforms.opencart.values import flag, link, missing, moment, native_ids, number_of, words
+from polycart.platforms.opencart.values import flag, missing, moment, native_ids, number_of, words
 
 ID = "p.product_id"
 WHERE = {"name": "d.name", "sku": "p.sku", "model": "p.model", "description": "d.description"}

@@ -15,12 +15,13 @@ from polycart.api.entities import BaseCustomer
 from polycart.api.order import OrderAbandoned, OrderAbandonedListParams, OrderItem, OrderTotals
 from polycart.core.codecs import text
 from polycart.core.errors import NotFound
+from polycart.core.ids import text_id
 from polycart.core.mapping import At, Map, field, lazy
 from polycart.core.method import Page
 from polycart.platforms.prestashop_api.connection import Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.customers import shopped
 from polycart.platforms.prestashop_api.moments import moment
-from polycart.platforms.prestashop_api.numbers import either, number_of, text_id
+from polycart.platforms.prestashop_api.numbers import either, number_of
 from polycart.platforms.prestashop_api.orders.fields import buyers, currencies_of
 from polycart.platforms.prestashop_api.orders.items import number
 from polycart.platforms.prestashop_api.orders.reading import rounded

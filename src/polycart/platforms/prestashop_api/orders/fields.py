@@ -25,13 +25,13 @@ from polycart.api.order import (
     OrderTotalsNewDiscount,
 )
 from polycart.core.codecs import text
+from polycart.core.ids import text_id
 from polycart.core.mapping import Map, computed, constant, extras, field, lazy
 from polycart.platforms.prestashop_api import addresses, facts
 from polycart.platforms.prestashop_api.addresses import AddressRow
 from polycart.platforms.prestashop_api.connection import Prestashop
 from polycart.platforms.prestashop_api.currencies import currency
 from polycart.platforms.prestashop_api.moments import moment
-from polycart.platforms.prestashop_api.numbers import text_id
 from polycart.platforms.prestashop_api.orders.items import details, number, order_products
 from polycart.platforms.prestashop_api.orders.statuses import states
 from polycart.platforms.prestashop_api.shipping import carrier_names

@@ -12,8 +12,8 @@ import msgspec
 
 from polycart.api.order import OrderItem, OrderItemOption
 from polycart.core.codecs import decimal
+from polycart.core.ids import text_id
 from polycart.platforms.prestashop_api.connection import Prestashop
-from polycart.platforms.prestashop_api.numbers import text_id
 from polycart.platforms.prestashop_api.products.fields import CombinationRow, option_groups, option_values
 
 

@@ -28,11 +28,12 @@ from polycart.api.order import (
 from polycart.api.results import UpdatedItems
 from polycart.core.codecs import text
 from polycart.core.errors import MissingParameter, NotFound, ParameterError
+from polycart.core.ids import text_id
 from polycart.core.mapping import Map, computed, field, lazy
 from polycart.core.method import Page
 from polycart.platforms.prestashop_api.connection import Body, Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.moments import moment, span
-from polycart.platforms.prestashop_api.numbers import number_of, text_id
+from polycart.platforms.prestashop_api.numbers import number_of
 from polycart.platforms.prestashop_api.orders.items import details, number
 from polycart.platforms.prestashop_api.orders.reading import PATH as ORDERS
 from polycart.platforms.prestashop_api.orders.statuses import states

@@ -12,11 +12,12 @@ import msgspec
 
 from polycart.api.product import Product, ProductGroupItem, ProductOption, ProductOptionItem
 from polycart.core.codecs import boolean, decimal, text
+from polycart.core.ids import link
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.platforms.prestashop_api import facts
 from polycart.platforms.prestashop_api.connection import Prestashop
 from polycart.platforms.prestashop_api.moments import moment
-from polycart.platforms.prestashop_api.numbers import either, link
+from polycart.platforms.prestashop_api.numbers import either
 from polycart.platforms.prestashop_api.products.images import Numbered, images
 from polycart.platforms.prestashop_api.products.prices import (
     advanced_prices,

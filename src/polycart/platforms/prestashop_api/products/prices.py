@@ -14,10 +14,10 @@ import msgspec
 from polycart.api.entities import DateTime
 from polycart.api.product import ProductAdvancedPrice, ProductGroupPrice, ProductTierPrice, SpecialPrice
 from polycart.core.codecs import decimal
+from polycart.core.ids import text_id
 from polycart.core.moments import ZONE
 from polycart.platforms.prestashop_api.connection import Prestashop
 from polycart.platforms.prestashop_api.moments import moment
-from polycart.platforms.prestashop_api.numbers import text_id
 from polycart.platforms.prestashop_api.taxes import home_rates
 
 NONE = "0000-00-00 00:00:00"

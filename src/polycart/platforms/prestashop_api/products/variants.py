@@ -30,12 +30,13 @@ from polycart.api.product import (
 from polycart.core.codecs import boolean, decimal, number, text
 from polycart.core.emulate import FIND_PARAMS, matches
 from polycart.core.errors import ParameterError, TooManyItems
+from polycart.core.ids import link
 from polycart.core.mapping import Map, computed, constant, extras, field, lazy
 from polycart.core.method import Page
 from polycart.core.selection import Selection, merge
 from polycart.platforms.prestashop_api.connection import Prestashop, missing, prestashop
 from polycart.platforms.prestashop_api.moments import moment
-from polycart.platforms.prestashop_api.numbers import either, link, number_of, numbers_of
+from polycart.platforms.prestashop_api.numbers import either, number_of, numbers_of
 from polycart.platforms.prestashop_api.products.fields import (
     dimension_units,
     model,
