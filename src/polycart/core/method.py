@@ -70,6 +70,18 @@ class Page(msgspec.Struct, Generic[T], kw_only=True, gc=False):
             self.previous = {"start": max(0, start - count), "count": min(start, count)}
 
 
+def placed(items: list[T], total: int | None, *, start: int, count: int) -> Page[T]:
+    """A page of projected items that tells its neighbours; without a total another one follows a full one."""
+    more = start + len(items) < total if total is not None else len(items) == count
+    return Page(
+        items=items,
+        total=total,
+        next={"start": start + count} if more and items else None,
+        previous={"start": max(0, start - count), "count": min(start, count)} if start else None,
+        projected=True,
+    )
+
+
 class Method(Generic[P_co, R_co]):
     """One method of the contract.
 

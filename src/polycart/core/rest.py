@@ -12,7 +12,7 @@ import msgspec
 from polycart.core.client import Client
 from polycart.core.errors import Native, PolycartError, StoreError, Unreachable
 from polycart.core.mapping import Map, Reader, Version
-from polycart.core.method import Page
+from polycart.core.method import Page, placed
 from polycart.core.paging import Paging
 from polycart.core.selection import ALL, Selection
 from polycart.core.transport import Headers, Request, Response
@@ -97,15 +97,7 @@ class Rest(Client[S]):
         """Items ``start`` to ``start + count`` of a list; windows over a native page are fetched side by side."""
         reader = table.reader(self.wanted if wanted is None else wanted, self.version)
         rows, total = await self.rows(path, query, reader, start=start, count=count)
-        items = await reader.finish(self, rows)
-        more = start + len(items) < total if total is not None else len(items) == count
-        return Page(
-            items=items,
-            total=total,
-            next={"start": start + count} if more and items else None,
-            previous={"start": max(0, start - count), "count": min(start, count)} if start else None,
-            projected=True,
-        )
+        return placed(await reader.finish(self, rows), total, start=start, count=count)
 
     async def rows(
         self, path: str, query: Query, reader: Reader[Any], *, start: int, count: int

@@ -18,7 +18,7 @@ from polycart.core.bridge.wire import Answer, Broken, Keys, Refusal, Result, Ses
 from polycart.core.client import Client
 from polycart.core.errors import BridgeFailed, ParameterError, PolycartError, StoreError, TooManyItems
 from polycart.core.mapping import Map, Version
-from polycart.core.method import Page
+from polycart.core.method import Page, placed
 from polycart.core.platform import Setting, Settings
 from polycart.core.selection import Selection
 from polycart.core.transport import Request, Response
@@ -181,14 +181,7 @@ class Bridge(Client[S]):
         plan = Plan(table, reader, where, order=order, binds=binds, limit=count, offset=start, total=True)
         answer = await self.read(*plan.statements)
         items = await reader.finish(self, plan.rows(answer.rows))
-        total = plan.total(answer.rows)
-        return Page(
-            items=items,
-            total=total,
-            next={"start": start + count} if items and start + len(items) < total else None,
-            previous={"start": max(0, start - count), "count": min(start, count)} if start else None,
-            projected=True,
-        )
+        return placed(items, plan.total(answer.rows), start=start, count=count)
 
     async def ask(self, action: str, **what: Any) -> Answer:
         """Send one action and open its answer; raises the error that stands for a refusal or a failure."""

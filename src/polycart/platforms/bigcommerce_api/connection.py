@@ -28,7 +28,7 @@ from polycart.core.errors import (
     StoreError,
 )
 from polycart.core.mapping import Map, Reader
-from polycart.core.method import Page
+from polycart.core.method import Page, placed
 from polycart.core.paging import PageNumber
 from polycart.core.platform import Platform, Setting, Settings
 from polycart.core.rest import Rest
@@ -411,18 +411,6 @@ class Channel(msgspec.Struct):
     platform: str = ""
     status: str = "active"
     is_enabled: bool = True
-
-
-def placed(items: list[E], total: int | None, *, start: int, count: int) -> Page[E]:
-    """A page that tells its neighbours; without a total another one follows a full one."""
-    more = start + len(items) < total if total is not None else len(items) == count
-    return Page(
-        items=items,
-        total=total,
-        next={"start": start + count} if more and items else None,
-        previous={"start": max(0, start - count), "count": min(start, count)} if start else None,
-        projected=True,
-    )
 
 
 def cut(items: Sequence[E], *, start: int, count: int) -> Page[E]:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from polycart.core.mapping import Map
-from polycart.core.method import Page
-from polycart.platforms.bigcommerce_api.connection import Bigcommerce, placed
+from polycart.core.method import Page, placed
+from polycart.platforms.bigcommerce_api.connection import Bigcommerce
 from polycart.platforms.bigcommerce_api.sparse import asked
 
 E = TypeVar("E")

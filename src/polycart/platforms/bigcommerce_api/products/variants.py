@@ -33,8 +33,8 @@ from polycart.core.emulate import matches
 from polycart.core.errors import NotFound, ParameterError, TooManyItems
 from polycart.core.given import allowed, clash, listed
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
-from polycart.core.method import Page
-from polycart.platforms.bigcommerce_api.connection import MOST, MOST_WALKED, Bigcommerce, bigcommerce, placed
+from polycart.core.method import Page, placed
+from polycart.platforms.bigcommerce_api.connection import MOST, MOST_WALKED, Bigcommerce, bigcommerce
 from polycart.platforms.bigcommerce_api.numbers import missing, numbers
 from polycart.platforms.bigcommerce_api.numbers import number as numbered
 from polycart.platforms.bigcommerce_api.products import group_prices
@@ -251,7 +251,7 @@ async def page_of(
     if len(having) <= MOST:
         query = {**query, "product_id:in": sorted(having)}
         if check is None:
-            return await _window(bc, table, query, start=start, count=count)
+            return await bc.window(PATH, query, table, start=start, count=count)
     reader = table.reader(bc.wanted)
     names = {need.partition(".")[0] for need in reader.needs} | {"product_id", "sku", "option_values"}
     full = {**query, "include_fields": ",".join(sorted((names | {"purchasing_disabled"}) - {"id"}))}
@@ -262,12 +262,6 @@ async def page_of(
         chosen = [row for row in chosen if check({**row, "name": owners[row["product_id"]].name})]
     window: list[Any] = [msgspec.convert(row, reader.row, strict=False) for row in chosen[start : start + count]]
     return placed(await reader.finish(bc, window), len(chosen), start=start, count=count)
-
-
-async def _window(bc: Bigcommerce, table: type[Map[E]], query: dict[str, Any], *, start: int, count: int) -> Page[E]:
-    reader = table.reader(bc.wanted)
-    rows, total = await bc.rows(PATH, query, reader, start=start, count=count)
-    return placed(await reader.finish(bc, rows), total, start=start, count=count)
 
 
 def owners(product_id: str | None, product_ids: str | None) -> list[int] | None:
@@ -364,7 +358,7 @@ async def product_variant_count(bc: Bigcommerce, p: ProductVariantCountParams) -
 @bigcommerce.implements(api.product.variant.info, "id", gives=VariantMap)
 async def product_variant_info(bc: Bigcommerce, p: ProductVariantInfoParams) -> Product:
     """Read one variant in the shape of a product."""
-    page = await _window(bc, VariantMap, {"id": numbered("id", p.id)}, start=0, count=1)
+    page = await bc.window(PATH, {"id": numbered("id", p.id)}, VariantMap, start=0, count=1)
     if not page.items:
         raise missing("Variant", p.id)
     return page.items[0]
