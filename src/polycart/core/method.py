@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, Literal, TypeVar, Union, cast
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -24,6 +25,14 @@ Sparse = Union[T, UnsetType]  # noqa: UP007 - a generic alias needs Union on Pyt
 
 Maybe = Union[T, None, UnsetType]  # noqa: UP007
 """A result field that may be left out of an answer, or be null in it."""
+
+
+def present(hint: Any) -> Any:
+    """The type that a field has where it is neither left out nor null; ``Any`` where there are several."""
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    kinds = [one for one in get_args(hint) if one not in (NoneType, UnsetType)]
+    return kinds[0] if len(kinds) == 1 else Any
 
 
 class Doc(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -19,7 +19,7 @@ from polycart.api.entities import DateTime
 from polycart.api.product.entities import ProductOption, ProductOptionItem
 from polycart.core.envelope import Answer
 from polycart.core.errors import UnknownMethod
-from polycart.core.method import Method, Page
+from polycart.core.method import Method, Page, present
 
 __all__ = ["answer", "check"]
 
@@ -79,14 +79,14 @@ def _result(method: Method[Any, Any]) -> Change:
 
 def _of(kind: Any, *, name: str = "", top: bool = False) -> Change:
     """What changes a value of a type; ``name`` is that of the field that holds it."""
-    kind = _plain(kind)
+    kind = present(kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         if kind is DateTime:
             return _moment
         entity = _entity(kind)
         return entity if top else lambda value: None if value is None else [entity(value)]
     if get_origin(kind) is list:
-        inner = _plain(get_args(kind)[0])
+        inner = present(get_args(kind)[0])
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
             entity = _entity(inner)
             item = _ITEMS.get(name, _singular(name))
@@ -121,14 +121,6 @@ def _entity(kind: type[msgspec.Struct]) -> Change:
         return made
 
     return change
-
-
-def _plain(kind: Any) -> Any:
-    """A type without ``None``, ``UNSET`` and notes."""
-    if get_origin(kind) is Union or type(kind).__name__ == "UnionType":
-        kinds = [one for one in get_args(kind) if one not in (type(None), msgspec.UnsetType)]
-        return _plain(kinds[0]) if len(kinds) == 1 else Any
-    return kind
 
 
 def _scalar(value: Any) -> Any:

@@ -7,13 +7,14 @@ import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from polycart.api.entities import DateTime
 from polycart.client.exports.snapshot import Kind
 from polycart.core.errors import ParameterError, StoreError
+from polycart.core.method import present
 
 Change = Callable[[Any], Any]
 
@@ -59,7 +60,7 @@ def _struct(kind: type[Any], pa: Any) -> tuple[Any, Change]:
 
 
 def _column(hint: Any, pa: Any) -> tuple[Any, Change]:
-    kind = _plain(hint)
+    kind = present(hint)
     if kind is DateTime:
         return pa.timestamp("us", tz="UTC"), _moment
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -76,14 +77,6 @@ def _column(hint: Any, pa: Any) -> tuple[Any, Change]:
     if kind is str:
         return pa.string(), _same
     return pa.string(), lambda value: None if value is None else msgspec.json.encode(value).decode()  # free-form: JSON
-
-
-def _plain(hint: Any) -> Any:
-    """A type without ``None`` and ``UNSET``."""
-    if get_origin(hint) is Union or type(hint).__name__ == "UnionType":
-        kinds = [one for one in get_args(hint) if one not in (type(None), msgspec.UnsetType)]
-        return kinds[0] if len(kinds) == 1 else Any
-    return hint
 
 
 def _same(value: Any) -> Any:
