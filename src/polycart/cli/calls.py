@@ -10,9 +10,9 @@ import click
 import msgspec
 
 from polycart.cli import output, values
-from polycart.cli.options import account_option, home_option, run
+from polycart.cli.options import run, where_options
 from polycart.cli.progress import bar
-from polycart.client.paging import Chunk, Progress, Walk, counting
+from polycart.client.paging import Chunk, Progress, Walk, counting, number_in
 from polycart.client.store import method_of
 from polycart.core.errors import PolycartError, UnknownMethod, Unsupported
 from polycart.core.method import Method
@@ -45,15 +45,7 @@ def _method(name: str) -> Method[Any, Any]:
 @click.command(add_help_option=False, epilog=EXAMPLES)
 @click.argument("method", metavar="METHOD", required=False)
 @click.argument("words", metavar="[NAME=VALUE | NAME:=JSON | @FILE.json]...", nargs=-1)
-@click.option("--store", metavar="KEY", help="Store, by key, id or label; the only one where there is one.")
-@click.option("--platform", metavar="ID", help="Call a platform directly, without a state folder.")
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Credential; value may be @FILE or env:VAR."
-)
-@click.option("--url", envvar="POLYCART_URL", metavar="URL", help="Call through the server at this address.")
-@click.option("--api-key", envvar="POLYCART_API_KEY", metavar="KEY", help="API key for --url.")
-@home_option
-@account_option
+@where_options
 @click.option("--json", "form", flag_value="json", help="The whole answer as JSON (the default when piped).")
 @click.option("--table", "form", flag_value="table", help="The result as a table (the default on a terminal).")
 @click.option("--csv", "form", flag_value="csv", help="The result as CSV.")
@@ -74,10 +66,7 @@ def call(ctx: click.Context, method: str | None, words: tuple[str, ...], form: s
         return
     from polycart.cli.doors import Where
 
-    where = Where(
-        home=options["home"], account=options["account"], store=options["store"], platform=options["platform"],
-        settings=values.settings(options["settings"]), url=options["url"], api_key=options["api_key"],
-    )  # fmt: skip
+    where = Where.of(options)
     given = values.arguments(words)
     code = run(lambda: _called(where, known, given, form, trace=options["trace"], whole=options["whole"]))
     ctx.exit(1 if code else 0)
@@ -158,11 +147,10 @@ def _counter(door: Any, method: Method[Any, Any], given: dict[str, Any]) -> Call
     found = counting(method, given)
     if found is None:
         return None
-    counted, filters = found
+    counter, filters = found
 
     async def total() -> int | None:
-        answer = await door.call(counted, filters)
-        numbers = [value for value in (_body(answer).get("result") or {}).values() if isinstance(value, int)]
-        return numbers[0] if numbers and not answer.return_code else None
+        answer = await door.call(counter, filters)
+        return None if answer.return_code else number_in(_body(answer).get("result") or {})
 
     return total

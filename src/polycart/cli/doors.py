@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import click
 import msgspec
 
+from polycart.cli import values
 from polycart.cli.state import account_of, opened, owner, store_of
 from polycart.client.doors import watching
 from polycart.client.local import Local
@@ -33,6 +34,12 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any] = {}
     url: str | None = None
     api_key: str | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Where:
+        """What the options of ``where_options`` say."""
+        plain = ("home", "account", "store", "platform", "url", "api_key")
+        return cls(settings=values.settings(options["settings"]), **{name: options[name] for name in plain})
 
 
 class Line(Protocol):

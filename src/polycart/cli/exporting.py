@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from polycart.cli import output, values
-from polycart.cli.options import account_option, home_option, run
+from polycart.cli import output
+from polycart.cli.options import run, where_options
 from polycart.cli.progress import bar
 
 EXAMPLES = """
@@ -22,15 +22,7 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("kind", type=click.Choice(["product", "order", "customer"]))
-@click.option("--store", metavar="KEY", help="Store, by key, id or label; the only one where there is one.")
-@click.option("--platform", metavar="ID", help="Ask a platform directly, without a state folder.")
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Credential; value may be @FILE or env:VAR."
-)
-@click.option("--url", envvar="POLYCART_URL", metavar="URL", help="Ask through the server at this address.")
-@click.option("--api-key", envvar="POLYCART_API_KEY", metavar="KEY", help="API key for --url.")
-@home_option
-@account_option
+@where_options
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), help="By default that of the name.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH", required=True)
 @click.option("--since", metavar="MOMENT", help="Only what was changed at or after it, such as 2026-11-01.")
@@ -41,10 +33,7 @@ def export(kind: str, out: Path, form: str | None, **options: Any) -> None:
     """Export all of KIND to a file. A run that was cut off is taken up by the same command, without gaps or repeats."""
     from polycart.cli.doors import Where
 
-    where = Where(
-        home=options["home"], account=options["account"], store=options["store"], platform=options["platform"],
-        settings=values.settings(options["settings"]), url=options["url"], api_key=options["api_key"],
-    )  # fmt: skip
+    where = Where.of(options)
     named = out.suffix.lstrip(".").lower()
     chosen = form or (named if named in ("jsonl", "csv", "parquet") else "jsonl")
     run(lambda: _exported(where, kind, out, chosen, options))

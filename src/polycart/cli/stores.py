@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from polycart.cli import output, values
-from polycart.cli.options import account_option, home_option, json_option, run
+from polycart.cli.options import account_option, home_option, json_option, run, settings_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,9 +27,7 @@ unsupported_option = click.option(
 @stores.command()
 @click.option("--platform", required=True, metavar="ID", help="The platform's id, such as WoocommerceApi.")
 @click.option("--store-url", metavar="URL", help="Address of the shop.")
-@click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Credential; value may be @FILE or env:VAR."
-)
+@settings_option
 @click.option("--prompt-secrets", is_flag=True, help="Ask for the credentials that are missing, without showing them.")
 @click.option(
     "--allow-private-network", is_flag=True, help="The shop may have a private address, as on a test machine."

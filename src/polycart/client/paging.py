@@ -163,3 +163,8 @@ def counting(method: Method[Any, Any], given: Mapping[str, Any]) -> tuple[Method
     if counted is None or filters.keys() - {field.name for field in msgspec.structs.fields(counted.params)}:
         return None
     return counted, filters
+
+
+def number_in(result: Mapping[str, Any]) -> int | None:
+    """The number in the result of a ``count`` method."""
+    return next((value for value in result.values() if type(value) is int), None)

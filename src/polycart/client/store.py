@@ -13,7 +13,7 @@ import msgspec
 
 from polycart import api
 from polycart.client.doors import Door, arguments_of, watching
-from polycart.client.paging import Chunk, Progress, Walk, counting, items_of
+from polycart.client.paging import Chunk, Progress, Walk, counting, items_of, number_in
 from polycart.client.resources import Resources
 from polycart.core.errors import PolycartError, UnknownMethod
 from polycart.core.method import Method
@@ -82,11 +82,10 @@ class Store(Resources):
         if found is None:
             return None
         try:
-            counted = await self._door.call(*found)
+            result = await self._door.call(*found)
         except PolycartError:
             return None
-        numbers = [value for value in msgspec.structs.asdict(counted).values() if isinstance(value, int)]
-        return numbers[0] if numbers else None
+        return number_in(msgspec.structs.asdict(result))
 
     async def export(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from polycart import api
-from polycart.client.paging import Chunk, Walk, counting
+from polycart.client.paging import Chunk, Walk, counting, number_in
 from polycart.core.envelope import Answer
 from polycart.core.errors import PolycartError, StoreError
 from polycart.core.method import Method
@@ -121,10 +121,7 @@ async def _read(call: Call, kind: Kind, filters: Mapping[str, Any]) -> tuple[int
             envelope = await answered(call, counts[0].name, dict(counts[1]))
         except CallFailed:
             return None
-        numbers = [
-            one for one in msgspec.json.decode(envelope.result, type=dict[str, Any]).values() if type(one) is int
-        ]
-        return numbers[0] if numbers else None
+        return number_in(msgspec.json.decode(envelope.result, type=dict[str, Any]))
 
     walk = Walk(method, {**filters, "params": "id"}, fetch, page_size=PAGE, total=total)
     listed = [id async for page in walk.pages() for id in page]
