@@ -160,7 +160,7 @@ async def _line(shop: Shop, item: OrderAddItem, currency: str) -> dict[str, Any]
     """One line: of a variant, of the one variant of a product, or of something that the shop does not have."""
     if item.order_item_parent is not None or item.order_item_option:
         raise refuse("order_item", "Options are chosen by 'order_item_variant_id'.")
-    variant = await _variant(shop, item)
+    variant = await variant_of(shop, item)
     properties = [
         {"name": one.order_item_property_name or "", "value": one.order_item_property_value or ""}
         for one in item.order_item_property or []
@@ -183,7 +183,8 @@ async def _line(shop: Shop, item: OrderAddItem, currency: str) -> dict[str, Any]
     return {name: value for name, value in line.items() if value is not None}
 
 
-async def _variant(shop: Shop, item: OrderAddItem) -> str:
+async def variant_of(shop: Shop, item: Any) -> str:
+    """The variant of an item: the named one, or the one variant of its product."""
     if item.order_item_variant_id:
         return gid("ProductVariant", item.order_item_variant_id, "order_item")
     product = gid("Product", item.order_item_id, "order_item")

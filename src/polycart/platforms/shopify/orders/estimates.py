@@ -26,8 +26,8 @@ from polycart.core.given import refuse
 from polycart.core.method import Page
 from polycart.platforms.shopify.addresses import country_code, native
 from polycart.platforms.shopify.connection import Id, Plain, Row, Shop, shopify
-from polycart.platforms.shopify.ids import gid, missing, number
-from polycart.platforms.shopify.orders.adding import Only
+from polycart.platforms.shopify.ids import number
+from polycart.platforms.shopify.orders.adding import variant_of
 from polycart.platforms.shopify.orders.fields import currency
 from polycart.platforms.shopify.orders.lines import Tax, cents, exact
 from polycart.platforms.shopify.products.fields import Weight
@@ -88,19 +88,10 @@ async def _calculated(shop: Shop, body: dict[str, Any]) -> Draft:
     return made.calculated_draft_order
 
 
-async def variant(shop: Shop, item: Any) -> str:
-    """The variant of an item: the named one, or the one variant of its product."""
+async def _variant(shop: Shop, item: Any) -> str:
     if item.order_item_option or getattr(item, "order_item_parent", None) is not None:
         raise refuse("order_item", "Options are chosen by 'order_item_variant_id'.")
-    if item.order_item_variant_id:
-        return gid("ProductVariant", item.order_item_variant_id, "order_item")
-    product = gid("Product", item.order_item_id, "order_item")
-    found = await shop.look("product", Only, {"id": Of("ID!", product)})
-    if found is None:
-        raise missing("Product", product)
-    if not found.has_only_default_variant or not found.goods or not found.goods.nodes:
-        raise refuse("order_item", f"Product {item.order_item_id} has options: 'order_item_variant_id' is needed.")
-    return found.goods.nodes[0].id
+    return await variant_of(shop, item)
 
 
 def _address(p: Any, prefix: str) -> dict[str, Any] | None:
@@ -122,7 +113,7 @@ def _address(p: Any, prefix: str) -> dict[str, Any] | None:
 )  # fmt: skip
 async def order_calculate(shop: Shop, p: OrderCalculateParams) -> OrderCalculate:
     """Work out what an order would cost, with its taxes, discounts and ways of shipping; nothing is kept."""
-    lines = [{"variantId": await variant(shop, item), "quantity": item.order_item_quantity} for item in p.order_item]
+    lines = [{"variantId": await _variant(shop, item), "quantity": item.order_item_quantity} for item in p.order_item]
     shipping = _address(p, "shipp")
     draft = await _calculated(shop, {
         "email": p.customer_email,
@@ -188,7 +179,7 @@ def _rate(rate: Rate) -> OrderCalculateShippingRate:
 )  # fmt: skip
 async def preestimate_shipping(shop: Shop, p: OrderPreestimateShippingListParams) -> Page[OrderPreestimateShipping]:
     """What shipping some items to a place would cost, by the rates that the shop offers there."""
-    lines = [{"variantId": await variant(shop, item), "quantity": item.order_item_quantity} for item in p.order_item]
+    lines = [{"variantId": await _variant(shop, item), "quantity": item.order_item_quantity} for item in p.order_item]
     draft = await _calculated(
         shop, {"email": p.customer_email, "lineItems": lines, "shippingAddress": _address(p, "shipp")}
     )
