@@ -67,13 +67,15 @@ def _cursor(row: Record, info: Info) -> str:
 
 
 @field("AbandonedCheckoutLineItem", "image")
-def _image(line: Record, info: Info) -> Record | None:
+def picture(line: Record, info: Info) -> Record | None:
+    """The picture of what lies in a line: that of its variant, or else of its product."""
     variant = live(line["variant"])
     media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
     return next((row["image"] for row in media if row.get("image")), None)
 
 
-def _name(row: Record) -> str:
+def buyer(row: Record) -> str:
+    """What the customer of a checkout or draft is called, as lists are sorted and searched by it."""
     return customers.display(row["customer"]) if row["customer"] else ""
 
 
@@ -84,7 +86,7 @@ KINDS["AbandonedCheckout"] = Kind(
         "RELEVANCE": lambda row: row["_n"],
         "CREATED_AT": lambda row: row["createdAt"],
         "TOTAL_PRICE": lambda row: row["totalPriceSet"],
-        "CUSTOMER_NAME": _name,
+        "CUSTOMER_NAME": buyer,
     },
     {
         "id": Field("id", lambda row: row["_n"]),
@@ -94,7 +96,7 @@ KINDS["AbandonedCheckout"] = Kind(
         "created_at": Field("date", lambda row: row["createdAt"]),
         "updated_at": Field("date", lambda row: row["updatedAt"]),
     },
-    lambda row: [row["name"], row["_email"], _name(row)],
+    lambda row: [row["name"], row["_email"], buyer(row)],
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from polycart.platforms.shopify.sim import collecting, customers, discounts, fulfillments, orders, products
 from polycart.platforms.shopify.sim.binding import Info, field, live, mutation
+from polycart.platforms.shopify.sim.checkouts import buyer, picture
 from polycart.platforms.shopify.sim.customers import EMAIL
 from polycart.platforms.shopify.sim.orders import ZERO, cents
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Kind
@@ -435,18 +435,8 @@ def _cursor(draft: Record, info: Info) -> str:
     return str(draft["_n"])
 
 
-def _image(line: Record, info: Info) -> Any:
-    variant = live(line["variant"])
-    media: list[Record] = (variant["media"] or variant["product"]["media"]) if variant else []
-    return next((row["image"] for row in media if row.get("image")), None)
-
-
 for _type in ("DraftOrderLineItem", "CalculatedDraftOrderLineItem"):
-    field(_type, "image")(_image)
-
-
-def _name(row: Record) -> str:
-    return customers.display(row["customer"]) if row["customer"] else ""
+    field(_type, "image")(picture)
 
 
 KINDS["DraftOrder"] = Kind(
@@ -457,7 +447,7 @@ KINDS["DraftOrder"] = Kind(
         "STATUS": lambda row: row["status"],
         "TOTAL_PRICE": lambda row: row["totalPrice"],
         "UPDATED_AT": lambda row: row["updatedAt"],
-        "CUSTOMER_NAME": _name,
+        "CUSTOMER_NAME": buyer,
     },
     {
         "id": Field("id", lambda row: row["_n"]),
@@ -467,5 +457,5 @@ KINDS["DraftOrder"] = Kind(
         "created_at": Field("date", lambda row: row["createdAt"]),
         "updated_at": Field("date", lambda row: row["updatedAt"]),
     },
-    lambda row: [row["name"], row["email"] or "", _name(row)],
+    lambda row: [row["name"], row["email"] or "", buyer(row)],
 )
