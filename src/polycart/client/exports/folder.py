@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -82,10 +82,6 @@ class Folder:
     def items(self, number: int) -> list[bytes]:
         """The items of a part."""
         return self._part(number).read_bytes().splitlines()
-
-    def rest(self) -> Iterator[int]:
-        """The numbers of the finished parts."""
-        return iter(sorted(int(path.stem) for path in self.path.glob("[0-9]*.jsonl")))
 
     def draft(self) -> Path:
         """Where the whole file is put together."""
