@@ -71,8 +71,8 @@ class SimulatedBridge:
         owner = dict(OWNER if scopes is None else scopes)
         facts = Facts(
             cart=cart, version=version, bridge=VERSION, owner=owner, switches=SWITCHES | dict(switches or {}),
-            caches=caches,
-            rest=rest, limits=LIMITS | dict(limits or {}), utc_offset=utc_offset, php=php, server=server,
+            caches=caches, rest=rest, limits=LIMITS | dict(limits or {}), utc_offset=utc_offset, php=php,
+            server=server,
         )  # fmt: skip
         self.files: dict[str, bytes] = {}
         held = Files({"images": "image/"} if media is None else media, self.files)

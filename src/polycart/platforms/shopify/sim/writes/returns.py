@@ -140,9 +140,7 @@ def _reverse(shop: Shop, made: Record) -> None:
 def return_create(call: Call, *, return_input: Record) -> Record:
     """Open a return of what was sent."""
     order = _order(call, return_input["orderId"], "returnInput", "orderId")
-    return {
-        "return": make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")
-    }
+    return {"return": make(call.shop, order, return_input["returnLineItems"], "OPEN", "returnInput", "returnLineItems")}
 
 
 def _order(call: Call, id: str, *at: str) -> Record:
