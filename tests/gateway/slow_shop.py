@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from polycart.sandbox.simulators import simulators
-from polycart.server.embedded import Listener, serving
+from polycart.server.embedded import Listener, leave, serving
 
 
 def slowed(app: Any, slowest: float) -> Any:
@@ -44,3 +44,4 @@ async def main(cart_id: str, port: str, slowest: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))
+    leave()

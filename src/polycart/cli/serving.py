@@ -60,6 +60,7 @@ def demo(port: int | None, as_json: bool, home: Path | None) -> None:
     # A signal that comes before the server listens for one ends the start, and takes away what it has made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     run(lambda: _demo(port, home, as_json))
+    _leave()
 
 
 async def _demo(port: int | None, home: Path | None, as_json: bool) -> None:
@@ -98,6 +99,7 @@ def _welcome(made: Any) -> None:
 def sandbox(platform: str, port: int, as_json: bool) -> None:
     """Run the simulated shop of PLATFORM, seeded, until Ctrl+C."""
     run(lambda: _sandbox(platform, port, as_json))
+    _leave()
 
 
 async def _sandbox(platform: str, port: int, as_json: bool) -> None:
@@ -119,3 +121,9 @@ async def _sandbox(platform: str, port: int, as_json: bool) -> None:
             output.table(("credential", "value"), list(app.credentials.items()))
         sys.stdout.flush()
         await stopped.wait()
+
+
+def _leave() -> None:
+    from polycart.server.embedded import leave
+
+    leave()
