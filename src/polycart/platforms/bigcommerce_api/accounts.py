@@ -23,7 +23,7 @@ from polycart.api.results import Added, DeletedItems, UpdatedItems
 from polycart.core.errors import AlreadyExists, MissingParameter, ParameterError
 from polycart.core.given import listed, only, refuse
 from polycart.core.undo import Step, Undo
-from polycart.platforms.bigcommerce_api.addresses import BookAddress, book_body
+from polycart.platforms.bigcommerce_api.addresses import BookAddress, book_body, new_body
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce
 from polycart.platforms.bigcommerce_api.customers import PATH, groups, known_customer
 from polycart.platforms.bigcommerce_api.numbers import missing, number
@@ -74,7 +74,7 @@ async def _complete(bc: Bigcommerce, typed: Body, owner: Body) -> Body:
     for name in ("first_name", "last_name", "address1", "city", "country"):
         if not body.get(name):
             raise MissingParameter(f"Parameter 'address.address_book_{name}' is required.")
-    return await book_body(bc, body, "address.address_book_country")
+    return await new_body(bc, body, "address.address_book_country")
 
 
 async def _body(bc: Bigcommerce, p: CustomerAddParams | CustomerUpdateParams) -> Body:
@@ -202,7 +202,7 @@ async def customer_address_add(bc: Bigcommerce, p: CustomerAddressAddParams) -> 
         "company": p.company, "address1": p.address1, "address2": p.address2, "city": p.city, "country": p.country,
         "state": p.state, "postal_code": p.postcode, "phone": p.phone,
     }  # fmt: skip
-    body = await book_body(bc, {name: value for name, value in typed.items() if value is not None}, "country")
+    body = await new_body(bc, {name: value for name, value in typed.items() if value is not None}, "country")
     made = await bc.post(BOOK, [{**body, "customer_id": id}])
     if not made:
         raise AlreadyExists(f"Customer {p.customer_id} has this address already.")

@@ -137,3 +137,11 @@ async def book_body(bc: Bigcommerce, given: dict[str, Any], parameter: str) -> d
     country = await country_of(bc, parameter, str(given.pop("country")))
     body = {"state_or_province": await state_of(bc, country, given.pop("state", None)), **given}
     return {"country_code": country.country_iso2, **{name: value for name, value in body.items() if value is not None}}
+
+
+async def new_body(bc: Bigcommerce, given: dict[str, Any], parameter: str) -> dict[str, Any]:
+    """A new address; the store wants to be told the state and the postal code also where there are none.
+
+    https://docs.bigcommerce.com/developer/api-reference/rest/admin/management/customers/addresses
+    """
+    return {"state_or_province": "", "postal_code": "", **await book_body(bc, given, parameter)}

@@ -41,6 +41,8 @@ ADDRESS_KINDS = {
     "form_fields": checks.ARRAY,
 }  # fmt: skip
 NEEDED = ("first_name", "last_name", "address1", "city", "country_code")
+NEEDED_ALONE = (*NEEDED, "state_or_province", "postal_code", "customer_id")
+"""An address that is made by itself has to tell more than one that comes with its customer."""
 BLANK: Json = {
     "email": "", "first_name": "", "last_name": "", "company": "", "phone": "", "notes": "", "tax_exempt_category": "",
     "customer_group_id": 0, "registration_ip_address": "", "accepts_product_review_abandoned_cart_emails": False,
@@ -216,7 +218,7 @@ def addresses(shop: Shop, call: Call) -> Answer:
 def address_added(shop: Shop, call: Call) -> Answer:
     bodies = call.items(BATCH)
     for body in bodies:
-        checks.check("v3", ADDRESS_KINDS, body, *NEEDED, "customer_id")
+        checks.check("v3", ADDRESS_KINDS, body, *NEEDED_ALONE)
         if shop.customers.get(body["customer_id"]) is None:
             raise invalid("v3", {"customer_id": "does not exist"}, f"customer {body['customer_id']} does not exist")
     return data([add_address(shop, body["customer_id"], body) for body in bodies])
