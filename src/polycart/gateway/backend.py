@@ -36,6 +36,7 @@ from polycart.gateway.batches.records import Batches
 from polycart.gateway.bridges import Bridges
 from polycart.gateway.bridges import Prepared as PreparedBridge
 from polycart.gateway.builds import Builds
+from polycart.gateway.changes.records import Changes
 from polycart.gateway.contract import methods
 from polycart.gateway.database import Database
 from polycart.gateway.home import Home
@@ -100,6 +101,7 @@ class Backend:
         self.idempotency = Idempotency(self.database, self.stores)
         self.journal = Journal(self.database, self.stores)
         self.batches = Batches(self.database, self.stores)
+        self.changes = Changes(self.database, self.stores)
         self.jobs: Jobs | None = None
         self.traces = Traces(self.database, self.stores)
         self.cursors = Cursors(self.vault.derive(b"page cursors"))

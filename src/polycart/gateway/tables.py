@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -189,6 +190,76 @@ batch_items = Table(
     Column("status", String(8)),
     Column("entity_id", Text),
     Column("told", LargeBinary),
+)
+
+# The stream of changes of a store that somebody watches: the last change, the last that is not kept any more, and
+# where polling stands. ``pushed`` lists entities that the shop tells of by itself.
+streams = Table(
+    "streams",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    Column("purged", Integer, nullable=False),
+    Column("pushed", Text, nullable=False),
+    Column("due", Float, nullable=False, index=True),
+    Column("pause", Float, nullable=False),
+    Column("nudged", Boolean, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("lost", Text, nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("by", String(64), primary_key=True),
+    Column("entities", Text, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False),
+    Column("entity", String(40), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("parent_id", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("source", String(8), nullable=False),
+    Column("moment", Float, nullable=False),
+    Column("kept", Float, nullable=False, index=True),
+    Index("ix_changes_store_id_seq", "store_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+# What is known of each entity that is watched: hashes and moments, no more. Without row ids SQLite keeps it in the
+# order of the key, which halves it.
+known = Table(
+    "known",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("entity", String(40), primary_key=True),
+    Column("entity_id", String(200), primary_key=True),
+    Column("parent_id", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("told", Boolean, nullable=False),
+    Column("moment", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How far a reader of a store's changes has come; it survives the reader.
+consumers = Table(
+    "consumers",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("name", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("moment", Float, nullable=False),
 )
 
 traces = Table(
