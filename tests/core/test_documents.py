@@ -124,3 +124,23 @@ def test_broken_off_connections_are_found_however_deep() -> None:
         {"id": "3", "media": None},
     ]
     assert [record["id"] for record, _ in incomplete(rows, nodes)] == ["1"]
+
+
+def test_a_field_that_several_types_have_is_asked_of_each_and_costs_with_the_dearest() -> None:
+    class Union(Row):
+        title: str = ""
+        image: Picture | None = None
+        video: Media | None = None
+
+    spellings = {
+        "title": Spelling(on="Image Video"),
+        "thing.image": Spelling(on="Image Video"),
+        "video": Spelling(on="Video"),
+        "media": Spelling(first=2),
+    }
+    made = root_document("query", "thing", Union, {}, spellings, {})
+    assert made.text == (
+        "query thing { thing { ... on Image { title image { url } } "
+        "... on Video { title image { url } video { nodes { id image { url } seconds } } } } }"
+    )
+    assert made.cost(COSTS, {}) == 1 + 1 + (1 + (1 + 1))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast, get_args, get_origin
 
 import msgspec
 
@@ -31,7 +31,7 @@ PAGE_INFO = "pageInfo"
 
 
 class Spelling(msgspec.Struct, frozen=True):
-    """How one field is written: its name with constant arguments, and the type that alone has it.
+    """How one field is written: its name with constant arguments, and the types that alone have it, parted by spaces.
 
     ``first`` makes it a connection, and is the size of its first page; further pages are fetched apart.
     """
@@ -75,13 +75,14 @@ class Costs(msgspec.Struct, frozen=True):
 
 
 class Node:
-    """One field of a selection set."""
+    """One field of a selection set; ``many`` says that it is a list, which is no connection."""
 
-    __slots__ = ("below", "key", "spelling")
+    __slots__ = ("below", "key", "many", "spelling")
 
-    def __init__(self, key: str, spelling: Spelling) -> None:
+    def __init__(self, key: str, spelling: Spelling, *, many: bool = False) -> None:
         self.key = key
         self.spelling = spelling
+        self.many = many
         self.below: dict[str, Node] = {}
 
     def text(self) -> str:
@@ -100,7 +101,9 @@ def selection(nodes: Iterable[Node]) -> str:
     plain: list[str] = []
     typed: dict[str, list[str]] = {}
     for node in nodes:
-        (typed.setdefault(node.spelling.on, []) if node.spelling.on else plain).append(node.text())
+        text, types = node.text(), node.spelling.on.split()
+        for fields in [typed.setdefault(name, []) for name in types] or [plain]:
+            fields.append(text)
     return " ".join([*plain, *(f"... on {name} {{ {' '.join(fields)} }}" for name, fields in typed.items())])
 
 
@@ -110,7 +113,7 @@ def tree(struct: Any, spellings: Mapping[str, Spelling], path: tuple[str, ...] =
     for field in msgspec.structs.fields(struct_in(struct)):
         key = field.encode_name
         here = (*path, key)
-        node = nodes[key] = Node(key, _spelling(here, spellings))
+        node = nodes[key] = Node(key, _spelling(here, spellings), many=_is_list(field.type))
         below = struct_in(field.type)
         if below is None:
             continue
@@ -148,6 +151,10 @@ def struct_in(kind: Any) -> Any:
         if found is not None:
             return found
     return None
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list or any(_is_list(inner) for inner in get_args(kind))
 
 
 class Document:
@@ -188,10 +195,10 @@ def _below(node: Node, costs: Costs) -> float:
     typed: dict[str, float] = {}
     for child in node.below.values():
         cost = _cost(child, costs)
-        if child.spelling.on:
-            typed[child.spelling.on] = typed.get(child.spelling.on, 0) + cost
-        else:
-            shared += cost
+        types = child.spelling.on.split()
+        for name in types:
+            typed[name] = typed.get(name, 0) + cost
+        shared += 0 if types else cost
     return shared + max(typed.values(), default=0)
 
 
