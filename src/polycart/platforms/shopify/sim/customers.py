@@ -270,7 +270,7 @@ KINDS["Customer"] = Kind(
     },
     {
         "id": Field("id", _number),
-        "email": Field("keyword", lambda row: row["email"] or ""),
+        "email": Field("text", lambda row: row["email"]),  # told to be tokenized: a phrase finds it whole
         "phone": Field("keyword", lambda row: row["phone"] or ""),
         "first_name": Field("text", lambda row: row["firstName"]),
         "last_name": Field("text", lambda row: row["lastName"]),

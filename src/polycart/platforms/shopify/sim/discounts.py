@@ -30,6 +30,7 @@ def insert(shop: Shop, way: str, kind: str, fields: Record, serial: int | None =
         "createdAt": now,
         "updatedAt": now,
         "tags": [],
+        "_shop": shop,
         "asyncUsageCount": 0,
         "usageCount": 0,
         "usageLimit": None,
@@ -120,7 +121,9 @@ def _coupon(shop: Shop, coupon: Coupon) -> None:
         )
         gets = {"items": items, "value": value, "appliesOnOneTimePurchase": True, "appliesOnSubscription": False}
         node = insert(shop, "Code", "Basic", {**fields, "customerGets": gets}, coupon.id)
-    add_code(shop, node["codeDiscount"], coupon.code)
+    made = add_code(shop, node["codeDiscount"], coupon.code)
+    used = sum(coupon.code in order["discountCodes"] for order in shop.all("Order"))
+    made["asyncUsageCount"] = node["codeDiscount"]["asyncUsageCount"] = used
 
 
 # Reading
@@ -134,6 +137,8 @@ def state(discount: Record, now: datetime) -> str:
 
 
 def _classes(discount: Record) -> list[str]:
+    if discount["__typename"].endswith("App"):
+        return discount["discountClasses"]
     if discount["__typename"].endswith("FreeShipping"):
         return ["SHIPPING"]
     if discount["__typename"].endswith("Bxgy"):
@@ -181,16 +186,19 @@ def _selection(discount: Record, info: Info) -> Record:
     return {"__typename": "DiscountCustomerAll", "allCustomers": True} if "all" in context else context
 
 
-for _type in (f"Discount{way}{kind}" for way in NODES for kind in ("Basic", "Bxgy", "FreeShipping")):
+for _type in (f"Discount{way}{kind}" for way in NODES for kind in ("App", "Basic", "Bxgy", "FreeShipping")):
     field(_type, "status")(_status)
     field(_type, "discountClasses")(_all_classes)
+    if _type.endswith("App"):
+        continue
     field(_type, "discountClass")(_class)
     field(_type, "summary")(_summary)
     if not _type.endswith("Bxgy"):
         field(_type, "shortSummary")(_summary)
     if "Code" in _type:
         field(_type, "customerSelection")(_selection)
-for _type in ("DiscountCodeBasic", "DiscountCodeBxgy", "DiscountCodeFreeShipping", "DiscountAutomaticFreeShipping"):
+for _type in (*(f"DiscountCode{kind}" for kind in ("App", "Basic", "Bxgy", "FreeShipping")),
+              "DiscountAutomaticFreeShipping"):  # fmt: skip
     field(_type, "totalSales")(_sales)
 
 
@@ -335,18 +343,27 @@ def _minimum(given: Record, word: str) -> Record | None:
     return {"__typename": "DiscountMinimumSubtotal", "greaterThanOrEqualToSubtotal": subtotal} if subtotal else None
 
 
+CONTEXTS = (
+    ("customers", "customers", "Customer"),
+    ("customerSegments", "segments", "Segment"),
+    ("markets", "markets", "Market"),
+)
+"""Who may use a discount: the word for it, that of the list, and of what."""
+
+
 def _context(shop: Shop, given: Record, before: Record | None, word: str) -> Record:
     if given.get("all"):
         return {"__typename": "DiscountBuyerSelectionAll", "all": "ALL"}
-    name, type = ("customers", "Customer") if given.get("customers") else ("segments", "Segment")
-    each = given.get("customers") or inner(given, "customerSegments")
+    word_, name, type = next(row for row in CONTEXTS if row[0] in given)
+    each = inner(given, word_)
     rows: list[Record] = list((before or {}).get(name, []))
     for id in each.get("add") or ():
         found = wanted(shop, id, type, f"{type} does not exist", word, "context", code="INVALID")
         if found not in rows:
             rows.append(found)
     rows = [row for row in rows if row["id"] not in (each.get("remove") or ())]
-    return {"__typename": "DiscountCustomers" if name == "customers" else "DiscountCustomerSegments", name: rows}
+    made: Record = {"__typename": f"Discount{word_[0].upper()}{word_[1:]}", name: rows}
+    return {**made, "marketsCount": len(rows)} if name == "markets" else made
 
 
 def _destination(given: Record, before: Record | None) -> Record:
@@ -539,10 +556,25 @@ def discount_redeem_code_bulk_add(call: Call, *, discount_id: str, codes: list[R
         rows.append({"code": each["code"], "discountRedeemCode": made, "errors": errors, "_n": n + 1})
     failed = sum(bool(row["errors"]) for row in rows)
     creation = shop.insert("DiscountRedeemCodeBulkCreation", {
-        "codes": rows, "codesCount": len(rows), "createdAt": shop.now(), "discountCode": node, "done": True,
-        "failedCount": failed, "importedCount": len(rows) - failed,
+        "codes": rows, "codesCount": len(rows), "createdAt": shop.now(), "discountCode": node, "_turn": shop.turn,
+        "_failed": failed, "_imported": len(rows) - failed,
     })  # fmt: skip
     return {"bulkCreation": creation}
+
+
+@field("DiscountRedeemCodeBulkCreation", "done")
+def _done(creation: Record, info: Info) -> bool:
+    return creation["_turn"] != info.context.shop.turn
+
+
+@field("DiscountRedeemCodeBulkCreation", "failedCount")
+def _failed(creation: Record, info: Info) -> int:
+    return creation["_failed"] if _done(creation, info) else 0
+
+
+@field("DiscountRedeemCodeBulkCreation", "importedCount")
+def _imported(creation: Record, info: Info) -> int:
+    return creation["_imported"] if _done(creation, info) else 0
 
 
 @mutation
@@ -562,10 +594,12 @@ def _discount(row: Record) -> Record:
 
 def _type_of(row: Record) -> list[str]:
     name = _discount(row)["__typename"]
+    if name.endswith("App"):
+        return ["app"]
     if name.endswith("FreeShipping"):
         return ["free_shipping"]
     if name.endswith("Bxgy"):
-        return ["bogo"]
+        return ["bogo", "bxgy"]
     return [
         "percentage"
         if _discount(row)["customerGets"]["value"]["__typename"] == "DiscountPercentage"
@@ -573,11 +607,17 @@ def _type_of(row: Record) -> list[str]:
     ]
 
 
+def _now(row: Record) -> str:
+    discount = _discount(row)
+    return state(discount, discount["_shop"].now())
+
+
 _FIELDS = {
     "id": Field("id", lambda row: row["_n"]),
     "code": Field("keyword", lambda row: [each["code"] for each in _discount(row)["codes"]]),
     "title": Field("text", lambda row: _discount(row)["title"]),
     "method": Field("keyword", lambda row: "code" if "Code" in _discount(row)["__typename"] else "automatic"),
+    "status": Field("keyword", _now),
     "type": Field("keyword", _type_of),
     "discount_type": Field("keyword", _type_of),
     "discount_class": Field("keyword", lambda row: _classes(_discount(row))),

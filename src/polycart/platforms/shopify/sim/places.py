@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from polycart.platforms.shopify.sim import installing
 from polycart.platforms.shopify.sim.binding import Info, field, located, paged
 from polycart.platforms.shopify.sim.countries import COUNTRIES, country_name, province_name
 from polycart.platforms.shopify.sim.paging import KINDS, Connection, Kind
@@ -24,6 +25,7 @@ SCOPES: list[Record] = [
     for name in RESOURCES
     for right in ("read", "write")
 ]
+SCOPES.append({"handle": "read_apps", "description": "Read apps"})
 DOMAIN = "polycart-sandbox.myshopify.com"
 WEIGHTS = {"kg": "KILOGRAMS", "g": "GRAMS", "lb": "POUNDS", "oz": "OUNCES"}
 
@@ -32,15 +34,7 @@ def seed(shop: Shop, catalogue: Catalogue) -> None:
     """The shop of a catalogue, with two locations and two publications."""
     store, opened = catalogue.store, catalogue.products[0].created
     _root(shop, store, opened)
-    for id, title, handle in (
-        (1, "Online Store", "online-store"),
-        (2, "Point of Sale", "pos"),
-        (3, "Polycart", "polycart"),
-    ):
-        shop.insert("App", {"title": title, "handle": handle, "apiKey": f"{id:032x}"}, id)
-    apps = shop.all("App")
-    shop.root["_app"] = apps[2]
-    shop.insert("AppInstallation", {"app": apps[2], "accessScopes": SCOPES, "metafields": []}, 1)
+    apps = installing.seed(shop, SCOPES, opened)
     for id, app in enumerate(apps[:2], 1):
         _publication(shop, app, id)
     address = {
@@ -230,21 +224,6 @@ def _versions(_: Any, info: Info) -> list[Record]:
     made = [{"handle": handle, "displayName": handle, "supported": True} for handle in stable]
     made.append({"handle": candidate, "displayName": f"{candidate} (Release candidate)", "supported": False})
     return [*made, {"handle": UNSTABLE, "displayName": UNSTABLE, "supported": False}]
-
-
-@field("QueryRoot", "currentAppInstallation")
-def _installation(_: Any, info: Info) -> Record:
-    return info.context.shop.all("AppInstallation")[0]
-
-
-@field("QueryRoot", "appInstallation")
-def _installed(_: Any, info: Info, *, id: str | None = None) -> Record | None:
-    return info.context.shop.get("AppInstallation", id) if id else _installation(None, info)
-
-
-@field("QueryRoot", "app")
-def _app(_: Any, info: Info, *, id: str | None = None) -> Record | None:
-    return info.context.shop.get("App", id) if id else info.context.shop.root["_app"]
 
 
 @field("QueryRoot", "shopLocales")

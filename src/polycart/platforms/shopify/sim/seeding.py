@@ -14,6 +14,7 @@ from polycart.platforms.shopify.sim import (
     giftcards,
     goods,
     markets,
+    merchandising,
     places,
     publishing,
     sales,
@@ -48,6 +49,7 @@ def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) 
     for value in (25, 50, 100):
         giftcards.make(shop, f"catalogue-card-{value}", Decimal(value), {})
     markets.seed(shop)
+    merchandising.seed(shop, catalogue.products[0].created)
     if fill is None:
         _returns(shop)
     shop.kept.clear()
