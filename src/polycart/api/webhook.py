@@ -70,7 +70,7 @@ class FilterCondition(Nested, kw_only=True):
     operator: Annotated[
         str | None, Doc("How to compare: eq, neq, in, not_in, gt, gte, lt, lte, like or not_like.", "gt")
     ] = None
-    value: Annotated[str | float | bool | list[str] | None, Doc("Value to compare with.", "100")] = None
+    value: Annotated[str | float | bool | list[str] | UnsetType | None, Doc("Value to compare with.", "100")] = UNSET
     match_items: Annotated[str | None, Doc("Whether any or all elements of a list must match.", "any")] = None
 
 

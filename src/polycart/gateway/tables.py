@@ -274,3 +274,99 @@ traces = Table(
     Column("ms", Float, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+# ``since`` is the last change that came before the webhook (or before it was switched on again); ``due`` the earliest
+# moment at which one of its deliveries is to be tried, ``rest`` until when its endpoint is left alone after
+# ``failures`` in a row. ``listener`` is the process of a `polycart listen`, which sends by itself.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("entity", String(32), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("label", Text),
+    Column("fields", Text, nullable=False),
+    Column("response_fields", Text),
+    Column("lang_id", Text),
+    Column("shop_id", Text),
+    Column("conditions", Text),
+    Column("active", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("old_secret", LargeBinary),
+    Column("old_until", Float),
+    Column("failures", Integer, nullable=False),
+    Column("rest", Float, nullable=False),
+    Column("due", Float, index=True),
+    Column("listener", String(200), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One event for one webhook: what it is about, never what it held. ``due`` is empty while one before it, about the same
+# entity, is open. ``attempts`` are those since it was opened, ``tries`` all of them.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("webhook_id", Integer, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("message", String(40), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("entity", String(32), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("parent_id", Text, nullable=False),
+    Column("moment", Float, nullable=False),
+    Column("created", Float, nullable=False, index=True),
+    Column("opened", Float, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("due", Float),
+    Column("owner", String(200), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("tried", Float),
+    Column("finished", Float),
+    Column("status", Integer),
+    Column("said", Text, nullable=False),
+    Column("digest", LargeBinary(32)),
+    Column("size", Integer),
+    Index("ix_deliveries_line", "webhook_id", "state", "due"),
+    Index("ix_deliveries_entity", "webhook_id", "entity_id", "state"),
+    Index("ix_deliveries_owner", "state", "owner"),
+    sqlite_autoincrement=True,
+)
+
+delivery_attempts = Table(
+    "delivery_attempts",
+    metadata,
+    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("moment", Float, nullable=False),
+    Column("ms", Float, nullable=False),
+    Column("status", Integer),
+    Column("said", Text, nullable=False),
+)
+
+# A store whose shop can't be reached: ``checks`` that failed, and when the next one is.
+outages = Table(
+    "outages",
+    metadata,
+    Column(
+        "store_id",
+        Integer,
+        ForeignKey("stores.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("began", Float, nullable=False),
+    Column("checks", Integer, nullable=False),
+    Column("due", Float, nullable=False, index=True),
+    Column("code", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+)

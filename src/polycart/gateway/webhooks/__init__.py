@@ -1,0 +1,1 @@
+"""Webhooks: what a store's changes are delivered to, under which conditions, signed, and tried until it arrives."""
