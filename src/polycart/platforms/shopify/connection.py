@@ -174,6 +174,7 @@ class Shop(GraphQL[ShopSettings]):
         "lines": "[RefundLineItemInput!]",
         "shipping": "Money",
         "whole": "Boolean",
+        "beyond": "String",
     }
     costs = Costs(connection=connection_cost, most=1000, bucket=1000, restore=100, free=_is_value)
     passing = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
@@ -249,10 +250,10 @@ class Shop(GraphQL[ShopSettings]):
         return payload.user_errors
 
     def problem(self, problem: Problem) -> PolycartError:
-        """The error for a user error; those without a code are told apart by their words."""
-        if problem.code is None:
+        """The error for a user error; those without a code, or with one for anything, are told apart by their words."""
+        if problem.code in (None, "INVALID"):
             code = next((code for code, words in _WORDS if words.search(problem.message)), None)
-            problem = Problem(problem.message, code, problem.field)
+            problem = Problem(problem.message, code or problem.code, problem.field)
         return super().problem(problem)
 
     def listed_problems(self, payload: Mapping[str, Any]) -> Sequence[Problem]:

@@ -1,5 +1,13 @@
 """Products, their variants, options, pictures and stock; importing the modules registers their methods."""
 
-from polycart.platforms.shopify.products import catalogue, changes, children, choices, pictures, variant_changes
+from polycart.platforms.shopify.products import (
+    catalogue,
+    changes,
+    children,
+    choices,
+    pictures,
+    variant_changes,
+    variants,
+)
 
-__all__ = ["catalogue", "changes", "children", "choices", "pictures", "variant_changes"]
+__all__ = ["catalogue", "changes", "children", "choices", "pictures", "variant_changes", "variants"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from polycart import api
 from polycart.api.product import Product, ProductCount, ProductCountParams, ProductInfoParams, ProductListParams
 from polycart.core.documents import Of
-from polycart.core.method import Page
+from polycart.core.method import Page, Params
 from polycart.platforms.shopify.connection import Shop, shopify
 from polycart.platforms.shopify.counts import total
 from polycart.platforms.shopify.ids import gid, missing
@@ -41,3 +43,9 @@ async def product_info(shop: Shop, p: ProductInfoParams) -> Product:
     if found is None:
         raise missing("Product", id)
     return found
+
+
+@shopify.implements(api.product.fields)
+async def product_fields(shop: Shop, p: Params) -> dict[str, Any]:
+    """Tell which fields a product has here; those of the merchant are in ``custom_fields``."""
+    return {"product_fields": sorted(ProductMap.names)}

@@ -42,6 +42,8 @@ async def search(shop: Shop, p: Any) -> Values | None:
         found.append(ids_term("Product", p.product_id, "product_id", "product_id"))
     if getattr(p, "product_ids", None) is not None:
         found.append(ids_term("Product", p.product_ids, "product_ids", "product_id"))
+    if getattr(p, "category_id", None) is not None:
+        found.append(ids_term("Collection", p.category_id, "category_id", "collection"))
     if getattr(p, "sku", None) is not None:
         rows = await shop.everything("productVariants", Sold, query([*found, f"sku:{quoted(p.sku)}"]))
         same = [row for row in rows if row.sku == p.sku]
@@ -80,7 +82,7 @@ async def child_item_info(shop: Shop, p: ProductChildItemInfoParams) -> Child:
     return found
 
 
-@shopify.implements(api.product.variant.count, "product_id", "modified_from", "modified_to")
+@shopify.implements(api.product.variant.count, "product_id", "category_id", "modified_from", "modified_to")
 async def variant_count(shop: Shop, p: ProductVariantCountParams) -> ProductVariantCount:
     """Count the variants of a product."""
     values = await search(shop, p)
