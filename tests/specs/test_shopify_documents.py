@@ -118,6 +118,6 @@ def test_every_variable_is_what_its_type_takes() -> None:
 
 def test_every_method_has_sent_something() -> None:
     silent = {name for name in platforms()[CART_ID].handlers if not any(name in m for m in heard().methods.values())}
-    # Those that tell what is the same in every shop need not ask it; currencies and zones are kept when cart.info asks.
-    silent -= {"product.currency.list", "cart.shipping_zones.list"}
+    # Those that tell what is the same in every shop need not ask it; the shop's own facts are kept when others ask.
+    silent -= {"product.currency.list", "cart.shipping_zones.list", "cart.config", "product.fields"}
     assert {name for name in silent if not name.startswith(("order.", "return.", "product.store"))} == set()
