@@ -194,7 +194,7 @@ async def _changed(key: str, home: Path | None, account: str | None, changed: di
 @home_option
 @account_option
 def remove(key: str, yes: bool, home: Path | None, account: str | None) -> None:
-    """Disconnect the store KEY (its key, id or label). The shop itself is not touched."""
+    """Disconnect the store KEY (its key, id or label). In the shop just its subscriptions to changes are taken away."""
     click.echo(f"Disconnected {run(lambda: _removed(key, yes, home, account))}.")
 
 
@@ -205,7 +205,7 @@ async def _removed(key: str, yes: bool, home: Path | None, account: str | None) 
         found = (await store_of(backend, await account_of(backend, account), key)).store
         if not yes and sys.stdin.isatty():
             click.confirm(f"Disconnect {found.cart_id} at {found.url}?", abort=True, err=True)
-        await backend.stores.delete(found.id)
+        await backend.delete(found.id)
         return f"{found.cart_id} at {found.url}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from polycart.core.errors import MissingParameter, ParameterError, Unsupported
 from polycart.core.mapping import Map
 from polycart.core.method import Method, Params
+from polycart.core.pushes import Pushes
 
 C = TypeVar("C")
 D = TypeVar("D")
@@ -148,12 +149,13 @@ class Platform(Generic[C]):
         self.handlers: dict[str, Handler] = {}
         self.queued: dict[str, Handler] = {}  # what only the gateway can do, which keeps jobs
         self.reasons: dict[str, str] = {}
+        self.pushes: Pushes[C] | None = None  # how its shops tell of changes by themselves
         self._inherited: set[str] = set()
 
     def derive(
         self, cart_id: str, *, settings: type[Settings], client: type[D], without: Iterable[str] = (), **more: Any
     ) -> Platform[D]:
-        """Another platform of the family, with all handlers and reasons of this one but those named in ``without``.
+        """Another platform of the family, with all this one has but the handlers named in ``without``.
 
         ``client`` has to do what the handlers ask of this platform's client. An inherited handler is replaced by
         implementing its method; ``more`` are the other arguments of a platform.
@@ -165,6 +167,7 @@ class Platform(Generic[C]):
         left_out = set(without)
         derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}
         derived.reasons = {name: reason for name, reason in self.reasons.items() if name not in left_out}
+        derived.pushes = cast("Pushes[D] | None", self.pushes)
         derived._inherited = set(derived.handlers)
         return derived
 

@@ -42,6 +42,7 @@ from polycart.gateway.database import Database
 from polycart.gateway.home import Home
 from polycart.gateway.idempotency import Fresh, Idempotency, fingerprint
 from polycart.gateway.journal import Journal
+from polycart.gateway.pushes.keeping import Keeper
 from polycart.gateway.queue import FairQueue
 from polycart.gateway.stores import Store, Stores
 from polycart.gateway.traces import Traces
@@ -102,6 +103,7 @@ class Backend:
         self.journal = Journal(self.database, self.stores)
         self.batches = Batches(self.database, self.stores)
         self.changes = Changes(self.database, self.stores)
+        self.pushes = Keeper(self)
         self.jobs: Jobs | None = None
         self.traces = Traces(self.database, self.stores)
         self.cursors = Cursors(self.vault.derive(b"page cursors"))
@@ -369,6 +371,12 @@ class Backend:
         told = self._transports(store) if self._transports and store else None
         anywhere = store is not None and store.private_network
         return told or (self._anywhere if anywhere else self._public)
+
+    async def delete(self, store_id: int) -> None:
+        """Disconnect a store: what it has subscribed to in its shop is taken away first."""
+        await self.pushes.leave(store_id)
+        await self.stores.delete(store_id)
+        self.forget(store_id)
 
     def forget(self, store_id: int) -> None:
         """Drop a store's connection and everything learned about its shop."""

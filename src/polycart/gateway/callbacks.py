@@ -78,8 +78,7 @@ async def _disconnected(backend: Backend, build: Build, told: Told) -> str:
         store = backend.stores.find(told.store_key, build.account_id)
     except StoreNotFound:
         return "The shop was not connected."
-    await backend.stores.delete(store.id)
-    backend.forget(store.id)
+    await backend.delete(store.id)
     return "The shop is disconnected."
 
 

@@ -283,8 +283,7 @@ async def cart_delete(desk: Desk, p: CartDeleteParams) -> CartDeleted:
                 f"The store has been disconnected. Its bridge could not be removed ({error.message.rstrip('.')}): "
                 "delete the folder bridge2cart in the shop."
             )
-    await desk.backend.stores.delete(desk.store.id)
-    desk.backend.forget(desk.store.id)
+    await desk.backend.delete(desk.store.id)
     return CartDeleted(store=words)
 
 

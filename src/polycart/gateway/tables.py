@@ -262,6 +262,28 @@ consumers = Table(
     Column("moment", Float, nullable=False),
 )
 
+# Where the shop of a store delivers to what it tells by itself; ``entities`` are those it is subscribed to for.
+push_doors = Table(
+    "push_doors",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("entities", Text, nullable=False),
+    Column("natively", Text, nullable=False),
+    Column("failed", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due", Float, nullable=False, index=True),
+)
+
+push_marks = Table(
+    "push_marks",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("mark", LargeBinary(32), primary_key=True),
+    Column("expires", Float, nullable=False, index=True),
+)
+
 traces = Table(
     "traces",
     metadata,

@@ -48,6 +48,7 @@ class Jobs:
         self._looking: asyncio.Task[None] | None = None
         self.engine.task(BATCH, self._work, dead=self._dead)
         self.engine.every("purge", "17 * * * *", self._purge)
+        self.engine.every("pushes", "*/10 * * * *", backend.pushes.sweep)
 
     async def start(self) -> None:
         """Begin to work, where this process does."""
@@ -55,6 +56,7 @@ class Jobs:
             return
         self._stopping.clear()
         await self.engine.start()
+        await self._backend.pushes.start()
         self._looking = asyncio.create_task(self._look_again_and_again(), name="polycart-jobs-look")
 
     async def stop(self, grace: float = GRACE) -> None:
@@ -65,6 +67,7 @@ class Jobs:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._looking
             self._looking = None
+        await self._backend.pushes.stop()
         await self.engine.stop(grace)
 
     async def put(self, batch_id: int) -> None:

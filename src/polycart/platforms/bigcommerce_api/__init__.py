@@ -13,6 +13,7 @@ from polycart.platforms.bigcommerce_api import (
     shipping,
     shop,
     taxes,
+    webhooks,
 )
 from polycart.platforms.bigcommerce_api.connection import bigcommerce as platform
 from polycart.platforms.bigcommerce_api.orders import adding, payments, reading, shipments, statuses
@@ -33,6 +34,6 @@ __all__ = ["MODULES", "platform"]
 MODULES = (
     accounts, adding, baskets, brands, catalogue, categories, changes, coupons, currencies, customers, giftcards,
     metadata, options, payments, pictures, prices, reading, reviews, scripts, shipments, shipping, shop, statuses,
-    taxes, variant_changes, variants,
+    taxes, variant_changes, variants, webhooks,
 )  # fmt: skip
 """Each registers its methods when it is imported."""

@@ -134,9 +134,8 @@ class Bigcommerce(Rest[BigcommerceSettings]):
 
     def base_url(self) -> str:
         """The store's own part of the API; a simulated store on this machine is asked where its address says."""
-        found = _CONTEXT.fullmatch(self.settings.bigcommerceapi_context or "")
         root = self.settings.store_url.rstrip("/") if _is_near(self.settings.store_url) else API
-        return f"{root}/stores/{found[1] if found else ''}/"
+        return f"{root}/stores/{store_hash(self.settings)}/"
 
     def with_call(self, call: Call) -> Any:
         """The same store, looked at through the same channel, for another call."""
@@ -315,6 +314,12 @@ class Bigcommerce(Rest[BigcommerceSettings]):
                 f"BigCommerce refuses it: the API account lacks a scope that this needs ({words}).", native=native
             )
         return _kind(native)(f"{self.title} answered: {words}.", native=native)
+
+
+def store_hash(settings: BigcommerceSettings) -> str:
+    """What the API calls the store, out of the context."""
+    found = _CONTEXT.fullmatch(settings.bigcommerceapi_context or "")
+    return found[1] if found else ""
 
 
 def _is_near(store_url: str) -> bool:

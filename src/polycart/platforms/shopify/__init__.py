@@ -19,6 +19,7 @@ from polycart.platforms.shopify import (
     segments,
     shop,
     subscribers,
+    webhooks,
     zones,
 )
 from polycart.platforms.shopify.connection import shopify as platform
@@ -44,6 +45,7 @@ MODULES = (
     segments,
     shop,
     subscribers,
+    webhooks,
     zones,
 )
 """Each registers its methods when it is imported."""

@@ -18,6 +18,7 @@ from polycart.platforms.woocommerce_api import (
     shop,
     statuses,
     taxes,
+    webhooks,
 )
 from polycart.platforms.woocommerce_api.connection import woocommerce as platform
 
@@ -41,5 +42,6 @@ MODULES = (
     shop,
     statuses,
     taxes,
+    webhooks,
 )
 """Each registers its methods when it is imported."""

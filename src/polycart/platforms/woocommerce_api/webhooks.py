@@ -1,26 +1,24 @@
-"""The shop's own webhooks: which of its topics stand for an event, how they are managed, and how a delivery is read.
+"""What a WooCommerce shop pushes: topics, webhooks in the shop, and deliveries signed with a secret of ours.
 
-https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks and WC_Webhook in the plugin's source
+https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks and class-wc-webhook.php in the plugin's source
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from polycart.core.errors import AccessDenied, NotFound, ParameterError, PolycartError, StoreError, Unsupported
-from polycart.core.undo import Step, Undo
-from polycart.platforms.woocommerce_api.connection import Woo
+from polycart.core.errors import ParameterError, StoreError
+from polycart.core.pushes import Action, Delivery, Event, Pushes, Subscription, Told, event_of, events, payload, verify
+from polycart.platforms.woocommerce_api.connection import Woo, woocommerce
 
 PATH = "webhooks"
 
-TOPICS: dict[tuple[str, str], tuple[str, ...]] = {
+TOPICS: dict[Event, tuple[str, ...]] = {
     ("product", "add"): ("product.created", "product.restored"),
     ("product", "update"): ("product.updated",),
     ("product", "delete"): ("product.deleted", "action.woocommerce_delete_product"),
@@ -37,37 +35,11 @@ TOPICS: dict[tuple[str, str], tuple[str, ...]] = {
 """The topics that together tell of an event. ``*.deleted`` is sent when something goes to the trash; what is deleted
 for good at once is told only by the action that the shop then does. Variants come under the topics of products."""
 
-_EVENTS = {topic: event for event, topics in reversed(TOPICS.items()) for topic in topics}
+_EVENTS = events(TOPICS)
 _PING = re.compile(rb"webhook_id=(\d+)")
 
-
-class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """One webhook in the shop; ``disabled`` is what the shop makes of one that failed more than five times running."""
-
-    id: int
-    topic: str
-    callback: str
-    status: str = "active"
-    label: str = ""
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delivery tells.
-
-    ``payload`` is the whole native record, or just its id for what is gone. ``delivery`` is the same when a delivery
-    comes twice; the shop's own delivery id is not enough, because it is shared by all that are sent in one second.
-    A ``ping`` comes when a webhook is made or changed: it is not signed, and means nothing else.
-    """
-
-    entity: str = ""
-    action: str = ""
-    id: str = ""
-    topic: str = ""
-    webhook_id: str = ""
-    delivery: str = ""
-    parent_id: str | None = None
-    payload: dict[str, Any] = {}
-    ping: bool = False
+AGAIN = 24 * 3600.0
+"""A delivery is not repeated, but it may wait in the shop's queue of actions for as long as nobody visits the shop."""
 
 
 class _Native(msgspec.Struct):
@@ -75,57 +47,42 @@ class _Native(msgspec.Struct):
     topic: str = ""
     delivery_url: str = ""
     status: str = ""
-    name: str = ""
 
 
-def topics(entity: str, action: str) -> tuple[str, ...]:
-    """The topics to subscribe to for an event; ``Unsupported`` where the shop sends none."""
-    found = TOPICS.get((entity, action))
-    if found is None:
-        raise Unsupported(f"WooCommerce sends no webhooks for {entity} {action}.")
-    return found
+class _Body(msgspec.Struct):
+    id: int | None = None
+    arg: int | None = None
+    type: str = ""
+    parent_id: int = 0
+    date_created: str | msgspec.UnsetType | None = msgspec.UNSET
+    date_modified_gmt: str | None = None
 
 
-async def subscribe(
-    woo: Woo, entity: str, action: str, *, callback: str, secret: str, label: str = ""
-) -> list[Subscription]:
-    """Make the webhooks that an event needs, all or none; each pings ``callback`` before the shop answers."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,}", secret):
-        raise ParameterError("The secret of a webhook is at least 16 letters, digits, '-' or '_'.")
-    made: list[Subscription] = []
-    async with Undo(woo) as undo:
-        for topic in topics(entity, action):
-            body = {"topic": topic, "delivery_url": callback, "secret": secret, "name": label or f"polycart {topic}"}
-            native = msgspec.convert(await woo.post(PATH, body), _Native)
-            undo(Step(method="DELETE", path=f"{PATH}/{native.id}", query={"force": True}, says=f"Webhook {native.id}"))
-            made.append(_subscription(native))
-    return made
+async def subscribe(woo: Woo, topic: str, callback: str, secret: str) -> Subscription:
+    """Make a webhook; the shop pings the address before it answers."""
+    body = {"topic": topic, "delivery_url": callback, "secret": secret, "name": f"polycart {topic}", "status": "active"}
+    return _subscription(msgspec.convert(await woo.post(PATH, body), _Native))
 
 
-async def subscriptions(woo: Woo, *, callback: str | None = None) -> list[Subscription]:
-    """The shop's webhooks by id, or those that are sent to ``callback``; some may be other people's."""
-    query = {"_fields": "id,topic,delivery_url,status,name", "orderby": "id", "order": "asc", "per_page": 100}
+async def subscriptions(woo: Woo, callback: str) -> list[Subscription]:
+    """The webhooks of an address; the others in the shop are other people's."""
+    query = {"_fields": "id,topic,delivery_url,status", "orderby": "id", "order": "asc", "per_page": 100}
     found: list[_Native] = []
     page = 1
     while len(found) == (page - 1) * 100:
         found += await woo.get(PATH, {**query, "page": page}, type=list[_Native])
         page += 1
-    return [_subscription(native) for native in found if callback is None or native.delivery_url == callback]
+    return [_subscription(native) for native in found if native.delivery_url == callback]
 
 
-async def unsubscribe(woo: Woo, ids: Iterable[int]) -> None:
+async def unsubscribe(woo: Woo, ids: Sequence[str]) -> None:
     """Delete webhooks; one that is already gone is no error."""
-    await _batch(woo, "delete", list(ids))
+    await _batch(woo, "delete", [int(id) for id in ids])
 
 
-async def pause(woo: Woo, ids: Iterable[int]) -> None:
-    """Stop deliveries for a while; what happens meanwhile is not told later."""
-    await _batch(woo, "update", [{"id": id, "status": "paused"} for id in ids])
-
-
-async def resume(woo: Woo, ids: Iterable[int]) -> None:
-    """Start deliveries again, also of a webhook that the shop has disabled."""
-    await _batch(woo, "update", [{"id": id, "status": "active"} for id in ids])
+async def resume(woo: Woo, switched_off: Sequence[Subscription]) -> None:
+    """Start deliveries again: the shop disables a webhook that has failed more than five times running."""
+    await _batch(woo, "update", [{"id": int(hook.id), "status": "active"} for hook in switched_off])
 
 
 async def _batch(woo: Woo, verb: str, entries: list[Any]) -> None:
@@ -138,84 +95,62 @@ async def _batch(woo: Woo, verb: str, entries: list[Any]) -> None:
 
 
 def _subscription(native: _Native) -> Subscription:
-    return Subscription(
-        id=native.id, topic=native.topic, callback=native.delivery_url, status=native.status, label=native.name
-    )
+    return Subscription(id=str(native.id), topic=native.topic, active=native.status == "active")
 
 
-def verify(secret: str, headers: Mapping[str, str], body: bytes) -> Event:
-    """Read a delivery whose signature is right; ``AccessDenied`` where it is not, ``ParameterError`` for nonsense.
+def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) -> Delivery:
+    """Read a delivery whose signature over the raw body is right.
 
-    ``headers`` are looked up without regard to case; ``body`` is what came, byte for byte.
+    A ping, which comes when a webhook is made or changed, is not signed, and means nothing. The topic is in a header,
+    which is not signed; so a body must be one that the topic has. The shop's own delivery id is shared by all that is
+    sent in one second, so a delivery is known again by it together with the signature.
     """
-    known = {name.lower(): value for name, value in headers.items()}
-    signature = known.get("x-wc-webhook-signature", "")
-    if not signature and (ping := _PING.fullmatch(body)):
-        return Event(ping=True, webhook_id=ping.group(1).decode())
-    right = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
-    if not hmac.compare_digest(right, signature.encode()):
-        raise AccessDenied("The signature of the webhook is wrong.")
-    topic = known.get("x-wc-webhook-topic", "")
-    if topic not in _EVENTS:
-        raise ParameterError(f"Webhooks of the topic '{topic[:60]}' are not expected.")
-    return _event(topic, known, body, signature)
-
-
-def _event(topic: str, headers: Mapping[str, str], body: bytes, signature: str) -> Event:
-    try:
-        payload = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ParameterError("The body of the webhook is not a JSON object.") from error
-    entity, action = _EVENTS[topic]
-    id = payload.get("arg") if topic.startswith("action.") else payload.get("id")
-    if not isinstance(id, (int, str)) or not str(id).isdigit():
-        raise ParameterError("The body of the webhook names no id.")
-    variant = payload.get("type") == "variation"
-    return Event(
-        entity="product.child_item" if entity == "product" and variant else entity,
-        action=action,
-        id=str(id),
+    signature = headers.get("x-wc-webhook-signature", "")
+    if not signature and _PING.fullmatch(body):
+        return Delivery()
+    verify(secret, body, signature)
+    topic = headers.get("x-wc-webhook-topic", "")
+    entity, action = event_of(_EVENTS, topic)
+    return Delivery(
+        mark=f"{headers.get('x-wc-webhook-delivery-id', '')}.{signature}",
         topic=topic,
-        webhook_id=headers.get("x-wc-webhook-id", ""),
-        delivery=f"{headers.get('x-wc-webhook-delivery-id', '')}.{signature}",
-        parent_id=str(payload["parent_id"]) if variant and payload.get("parent_id") else None,
-        payload={} if topic.startswith("action.") else payload,
+        **_told(topic, entity, action, body),
     )
 
 
-async def resolved(woo: Woo, event: Event) -> Event | None:
-    """What an event means; ``None`` for one that means nothing.
+def _told(topic: str, entity: str, action: Action, body: bytes) -> dict[str, Any]:
+    """What a delivery tells of, and when that was changed.
 
-    Only ``product.deleted`` needs a second look, because it holds an id and nothing else. It is also sent for the
-    variants that go to the trash with their product, and, where orders are kept as posts (the default up to 8.1), for
-    orders. Ids of posts are shared, so one that is an order's or a coupon's is no product's.
+    ``product.deleted`` holds an id and nothing else, and is also sent for the variants that go to the trash with their
+    product and, where orders are kept as posts (the default up to 8.1), for orders.
     """
-    if event.topic != "product.deleted":
-        return event
+    known = payload(body, _Body)
+    id = known.arg if topic.startswith("action.") else known.id
+    if id is None or (known.date_created is msgspec.UNSET) != (action == "delete"):
+        raise ParameterError("The body of the delivery is not what this topic has.")
+    if topic == "product.deleted":
+        told = Told(entity=entity, action=action, id=str(id), perhaps=("product", "product.child_item"))
+    elif known.type == "variation":
+        told = Told(entity="product.child_item", action=action, id=str(id), parent_id=str(known.parent_id or ""))
+    else:
+        told = Told(entity=entity, action=action, id=str(id))
+    return {"told": (told,), "moment": _moment(known.date_modified_gmt)}
+
+
+def _moment(text: str | None) -> float | None:
+    """A moment in GMT, as the shop writes it."""
     try:
-        product = await woo.get(f"products/{event.id}", {"_fields": "id,status,type,parent_id"}, type=_Trashed)
-    except NotFound:
-        return None if any([await _exists(woo, f"{path}/{event.id}") for path in ("orders", "coupons")]) else event
-    if product.status != "trash":
+        return datetime.fromisoformat(text or "").replace(tzinfo=UTC).timestamp()
+    except ValueError:
         return None
-    if product.type != "variation":
-        return event
-    return msgspec.structs.replace(event, entity="product.child_item", parent_id=str(product.parent_id))
 
 
-class _Trashed(msgspec.Struct):
-    status: str = ""
-    type: str = ""
-    parent_id: int = 0
-
-
-async def _exists(woo: Woo, path: str) -> bool:
-    try:
-        await woo.get(path, {"_fields": "id"})
-    except NotFound:
-        return False
-    except PolycartError as error:
-        if error.native is not None and error.native.status == 400:  # 7.9 answers 400 to some unknown ids
-            return False
-        raise
-    return True
+woocommerce.pushes = Pushes(
+    TOPICS,
+    subscribe=subscribe,
+    subscriptions=subscriptions,
+    unsubscribe=unsubscribe,
+    resume=resume,
+    read=read,
+    again=AGAIN,
+)

@@ -25,6 +25,7 @@ from polycart.platforms.bigcommerce_api.sim import (
     payments,
     pricelists,
     products,
+    pushing,
     seeding,
     shipments,
     store,
@@ -37,6 +38,7 @@ from polycart.sandbox import asgi
 from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import OPENED, Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
+from polycart.sandbox.courier import Watch
 from polycart.sandbox.faults import Faults
 
 Pairs = list[tuple[bytes, bytes]]
@@ -95,6 +97,7 @@ class Simulator:
             self.shop.take(_reference(samples=self._samples))
         else:
             seeding.seed(self.shop, self._catalogue, samples=self._samples)
+        self.courier, self.watch = pushing.courier(self.shop), Watch()
         self.faults.clear()
         self.requests.clear()
         self.refused = 0
@@ -116,9 +119,16 @@ class Simulator:
         if self.faults.delay:
             await asyncio.sleep(self.faults.delay)
         status, headers, content = self._misbehave(scope, query) or self._counted(scope, query, body)
+        if scope["method"] in WRITES:
+            self.tell()
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
         await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
+
+    def tell(self) -> None:
+        """Have hooks told of what has changed, by requests or by hand."""
+        self.courier.put(pushing.tell(self.shop, self.watch))
+        self.courier.begin()
 
     def _misbehave(self, scope: Scope, query: str) -> tuple[int, Pairs, bytes] | None:
         """The answer of a fault that comes before the store itself."""

@@ -123,6 +123,7 @@ class Shop:
         self.states = Table("country_id")
         self.carts: dict[str, Json] = {}
         self.locations = Table()
+        self.told = 0
 
     def packed(self) -> bytes:
         """Everything that the store holds."""

@@ -171,6 +171,9 @@ HOOK_KINDS = {
     "scope": checks.text(None, 7), "destination": checks.text(None, 8), "is_active": checks.YES_NO,
     "headers": checks.ANY,
 }  # fmt: skip
+NEAR = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+"""A simulated store sends to this machine, too; a real one sends to port 443 of public hosts."""
+
 HOOKS = Lister(
     filters={
         "is_active": listing.flag("is_active"),
@@ -188,13 +191,33 @@ def hooks(shop: Shop, call: Call) -> Answer:
 @route("POST v3/hooks")
 def hook_added(shop: Shop, call: Call) -> Answer:
     fields = checks.check("v3", HOOK_KINDS, call.fields(), "scope", "destination")
-    if not fields["destination"].startswith("https://"):
+    if not fields["destination"].startswith(("https://", *NEAR)):
         raise invalid("v3", {"destination": "must be an https address"})
     if any((row["scope"], row["destination"]) == (fields["scope"], fields["destination"]) for row in shop.hooks):
         raise conflict("v3", "A hook of this scope and destination exists already", "destination")
     now = int(shop.clock().timestamp())
     blank: Json = {"client_id": "s1mulated", "store_hash": shop.hash, "is_active": True, "headers": {}}
     return data(shop.hooks.put(blank | fields | {"created_at": now, "updated_at": now}))
+
+
+@route("GET v3/hooks/{id}")
+def hook(shop: Shop, call: Call) -> Answer:
+    return data(_hook(shop, call))
+
+
+@route("PUT v3/hooks/{id}")
+def hook_changed(shop: Shop, call: Call) -> Answer:
+    row = _hook(shop, call)
+    fields = checks.check("v3", HOOK_KINDS, call.fields())
+    row |= fields | {"updated_at": int(shop.clock().timestamp())}
+    return data(row)
+
+
+def _hook(shop: Shop, call: Call) -> Json:
+    row = shop.hooks.get(call.id("id"))
+    if row is None:
+        raise missing("v3")
+    return row
 
 
 @route("DELETE v3/hooks/{id}")

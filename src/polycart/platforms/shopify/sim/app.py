@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-from polycart.platforms.shopify.sim import areas, running, seeding, uploads
+from polycart.platforms.shopify.sim import areas, running, seeding, uploads, webhooks
 from polycart.platforms.shopify.sim.buckets import MOST, Bucket
 from polycart.platforms.shopify.sim.state import Record, Shop, inner
 from polycart.platforms.shopify.sim.versions import served
@@ -101,6 +101,8 @@ class Simulator:
         seeding.seed(self.shop, self._catalogue or reference(), self._filled)
         self.bucket = Bucket(self.plan, self.clock)
         self._tokens: dict[str, datetime] = {}
+        self.shop.happened.clear()
+        self.courier = webhooks.courier(self.shop)
         self.faults.clear()
         self.requests.clear()
 
@@ -120,12 +122,18 @@ class Simulator:
             reply = self._answer(scope, body)
         except Reply as made:
             reply = made
+        self.tell()
         content = reply.content
         if self.faults.truncated and len(content) > 1 and reply.headers["content-type"].startswith("application/json"):
             content = content[: len(content) // 2]
         headers = [(name.encode(), value.encode()) for name, value in reply.headers.items()]
         content = b"" if scope["method"] == "HEAD" else content
         await asgi.respond(send, reply.status, headers, content, pause=self.faults.body_delay)
+
+    def tell(self) -> None:
+        """Have subscribers told of what has happened, by requests or by hand."""
+        self.courier.put(webhooks.tell(self.shop, CLIENT_SECRET))
+        self.courier.begin()
 
     def _answer(self, scope: Scope, body: bytes) -> Reply:
         path, method = scope["path"], scope["method"]

@@ -61,6 +61,8 @@ class Shop:
         self.repeatable: dict[tuple[str, str], tuple[Record, Record]] = {}
         """What mutations with a key were asked and answered."""
         self.deliveries: list[Any] = []
+        self.happened: list[tuple[str, Record]] = []
+        """What was created, updated and deleted since subscribers were told."""
         self.serials: dict[str, int] = {}
         self.taxes: dict[tuple[str, str], tuple[str, Any, bool]] = {}
         """By country and province: the name of a tax, its percentage, and whether it is on shipping."""
@@ -89,6 +91,7 @@ class Shop:
         number = self.number(type, serial)
         record: Record = {"__typename": type, "id": f"gid://shopify/{type}/{number}", "_n": number, **fields}
         self.tables.setdefault(table or type, {})[record["id"]] = record
+        self.happened.append(("create", record))
         return record
 
     def all(self, type: str) -> list[Record]:
@@ -113,12 +116,14 @@ class Shop:
     def delete(self, record: Record) -> None:
         """Forget a record; who still refers to it finds nothing there."""
         record["_gone"] = True
+        self.happened.append(("delete", record))
         self.tables[record["__typename"]].pop(record["id"], None)
 
     def touch(self, *records: Record) -> None:
         """Date records as changed now."""
         for record in records:
             record["updatedAt"] = self.now()
+            self.happened.append(("update", record))
 
     def serial(self, name: str, start: int = 0) -> int:
         """The next of some numbers that people see."""

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from polycart.platforms.shopify.sim.binding import Info, field, mutation, paged
@@ -16,39 +16,82 @@ from polycart.platforms.shopify.sim.searching import Field
 from polycart.platforms.shopify.sim.state import Record, Refused, Shop
 from polycart.platforms.shopify.sim.versions import quarters
 from polycart.platforms.shopify.sim.writes.inputs import wanted
+from polycart.sandbox.courier import Courier, Parcel
+
+AGAIN = (60, 180, 420, 900, 1500, 2340, 3600, 5400)
+"""Eight times over four hours, each pause longer than the last; the documents tell no more."""
+
+RESOURCES = {
+    "Product": "PRODUCTS", "Order": "ORDERS", "Customer": "CUSTOMERS", "Collection": "COLLECTIONS",
+    "Fulfillment": "FULFILLMENTS",
+}  # fmt: skip
+EVENTS = {"create": "CREATE", "update": "UPDATE", "delete": "DELETE"}
 
 
-class Delivery(NamedTuple):
-    """A message to a subscriber: where to, its headers and body."""
+def courier(shop: Shop) -> Courier:
+    """Who carries the deliveries of a shop; a subscription whose deliveries keep failing is removed."""
 
-    url: str
-    headers: dict[str, str]
-    body: bytes
+    def told(parcel: Parcel, last: bool) -> None:
+        made = shop.get("WebhookSubscription", parcel.subscription)
+        if last and made is not None:
+            shop.delete(made)
+
+    return Courier(shop.clock, again=AGAIN, told=told)
 
 
-def deliver(shop: Shop, topic: str, payload: Any, secret: str) -> list[Delivery]:
+def tell(shop: Shop, secret: str) -> list[Parcel]:
+    """The deliveries about what has happened since the last time; what happens at once to one record is one event."""
+    found: dict[str, tuple[str, Record]] = {}
+    for event, record in shop.happened:
+        if record["__typename"] == "ProductVariant":  # a variant is part of its product
+            event, record = "update", record["product"]
+        before = found.get(record["id"], ("", record))[0]
+        if record["__typename"] in RESOURCES and not (before == "create" and event == "update"):
+            found[record["id"]] = (event, record)
+    shop.happened.clear()
+    parcels: list[Parcel] = []
+    for event, record in found.values():
+        if event != "delete" and "_gone" in record:
+            continue
+        topic = f"{RESOURCES[record['__typename']]}_{EVENTS[event]}".replace("ORDERS_UPDATE", "ORDERS_UPDATED")
+        parcels += deliver(shop, topic, _payload(record, gone=event == "delete"), secret)
+    return parcels
+
+
+def _payload(record: Record, *, gone: bool) -> Record:
+    """The fields of a REST record that tell which it is and when it was changed; the others are left out here."""
+    if gone:
+        return {"id": record["_n"]}
+    known: Record = {"id": record["_n"], "admin_graphql_api_id": record["id"]}
+    for name in ("createdAt", "updatedAt"):
+        moment = record.get(name)
+        known["created_at" if name == "createdAt" else "updated_at"] = moment.isoformat() if moment else None
+    if record["__typename"] == "Fulfillment":
+        known["order_id"] = record["order"]["_n"]
+    return known
+
+
+def deliver(shop: Shop, topic: str, payload: Record, secret: str) -> list[Parcel]:
     """The messages to all who subscribed to a topic, signed with the secret of the app; kept in the shop's record."""
-    body = json.dumps(payload, ensure_ascii=False).encode()
-    signed = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
-    made: list[Delivery] = []
+    made: list[Parcel] = []
+    event = f"{shop.serial('event'):08x}-0000-4000-9000-000000000000"
     for row in shop.all("WebhookSubscription"):
         if row["topic"] == topic:
+            chosen = row["includeFields"] or list(payload)
+            body = json.dumps({name: payload[name] for name in payload if name in chosen}, ensure_ascii=False).encode()
+            signed = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
             number = shop.serial("delivery")
-            made.append(
-                Delivery(
-                    row["uri"],
-                    {
-                        "content-type": "application/json",
-                        "x-shopify-topic": topic.lower().replace("_", "/", 1),
-                        "x-shopify-hmac-sha256": signed,
-                        "x-shopify-shop-domain": DOMAIN,
-                        "x-shopify-api-version": quarters(shop.now())[-2],
-                        "x-shopify-webhook-id": f"{number:08x}-0000-4000-8000-000000000000",
-                        "x-shopify-triggered-at": shop.now().isoformat(),
-                    },
-                    body,
-                )
-            )
+            headers = {
+                "content-type": "application/json",
+                "x-shopify-topic": topic.lower().replace("_", "/", 1),
+                "x-shopify-hmac-sha256": signed,
+                "x-shopify-shop-domain": DOMAIN,
+                "x-shopify-api-version": quarters(shop.now())[-2],
+                "x-shopify-webhook-id": f"{number:08x}-0000-4000-8000-000000000000",
+                "x-shopify-event-id": event,
+                "x-shopify-triggered-at": shop.now().isoformat(),
+            }
+            made.append(Parcel(row["id"], row["uri"], headers, body))
     shop.deliveries += made
     return made
 

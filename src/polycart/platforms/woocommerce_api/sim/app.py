@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import msgspec
 
-from polycart.platforms.woocommerce_api.sim import auth, discovery, loading, seeding
+from polycart.platforms.woocommerce_api.sim import auth, discovery, loading, pushing, seeding
 from polycart.platforms.woocommerce_api.sim.arguments import validate
 from polycart.platforms.woocommerce_api.sim.routes import Endpoint, Route, Table
 from polycart.platforms.woocommerce_api.sim.shop import Clock, Shop
@@ -17,6 +17,7 @@ from polycart.sandbox import asgi
 from polycart.sandbox.asgi import Receive, Scope, Send
 from polycart.sandbox.catalogue import Catalogue
 from polycart.sandbox.catalogue import catalogue as reference
+from polycart.sandbox.courier import Watch
 from polycart.sandbox.faults import PagingFaults
 
 KEYS = auth.Credentials("ck_" + "0123456789abcdef" * 2 + "01234567", "cs_" + "fedcba9876543210" * 2 + "fedcba98")
@@ -69,6 +70,7 @@ class Simulator:
         else:
             seeding.seed(self.shop, self._catalogue or reference())
         self.table = Table(self.shop)
+        self.courier, self.watch = pushing.courier(self.shop), Watch()
         self.faults.clear()
         self.requests.clear()
         self._nonces: dict[str, int] = {}
@@ -89,10 +91,17 @@ class Simulator:
         if self.faults.delay:
             await asyncio.sleep(self.faults.delay)
         status, headers, content = self._misbehave(scope, query) or self._answer(scope, query, body)
+        if scope["method"] in WRITES:
+            self.tell()
         if self.faults.truncated and len(content) > 1:
             content = content[: len(content) // 2]
         content = b"" if scope["method"] == "HEAD" else content
         await asgi.respond(send, status, headers, content, pause=self.faults.body_delay)
+
+    def tell(self) -> None:
+        """Have webhooks told of what has changed, by requests or by hand."""
+        self.courier.put(pushing.tell(self.shop, self.watch))
+        self.courier.begin()
 
     def _misbehave(self, scope: Scope, query: str) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
         """The answer of a fault that comes before the shop itself."""

@@ -63,6 +63,8 @@ class Shop:
         self.groups: list[Json] = []
         self.options: dict[str, dict[str, Json]] = {}
         self.webhooks: dict[int, Json] = {}
+        self.pings: list[Json] = []
+        self.failures: dict[int, int] = {}
         self.media: dict[int, Json] = {}
         self.shipments: dict[int, list[Json]] = {}
         self.fixed: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Webhooks (kept, not delivered) and the parcels of the Shipment Tracking plugin."""
+"""Webhooks (``pushing.py`` delivers to them) and the parcels of the Shipment Tracking plugin."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -98,6 +98,8 @@ def create(shop: Shop, call: Call) -> Answer:
     webhook |= {"delivery_url": p["delivery_url"], "date_created": now, "date_created_gmt": now}
     fresh = view(shop, webhook | {"date_modified": None, "date_modified_gmt": None})
     shop.webhooks[number] = webhook | {"date_modified": now, "date_modified_gmt": now, "secret": p.get("secret") or ""}
+    if webhook["status"] == "active":
+        shop.pings.append(shop.webhooks[number])
     return Answer(body=fresh, status=201, location=shop.api(f"webhooks/{number}"))
 
 
@@ -110,6 +112,9 @@ def update(shop: Shop, call: Call) -> Answer:
     webhook |= {k: sent[k] for k in ("name", "status", "secret") if k in sent}
     if sent.get("delivery_url"):
         webhook["delivery_url"] = sent["delivery_url"]
+        shop.pings.append(webhook)
+    if sent.get("status") == "active":
+        shop.failures.pop(webhook["id"], None)
     webhook["date_modified"] = webhook["date_modified_gmt"] = shop.now()
     return Answer(body=view(shop, webhook))
 

@@ -1,0 +1,1 @@
+"""Shops that tell of changes by themselves: subscriptions kept in them, and deliveries taken in."""
