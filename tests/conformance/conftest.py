@@ -22,7 +22,7 @@ async def shop() -> AsyncIterator[Callable[..., Shop]]:
 
     def open_shop(cart_id: str) -> Shop:
         if cart_id in LIVE or cart_id not in _reading:
-            _reading[cart_id] = Shop(cart_id)
+            _reading[cart_id] = Shop(cart_id).keep_lists()
         found = _reading[cart_id]
         # Facts and locks belong to the event loop of the test that made them.
         found.connection.forget()

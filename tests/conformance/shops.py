@@ -89,6 +89,12 @@ class Shop:
         self.connection: Connection[Any] = Connection(settings, transport, name="1", secrets=settings.secrets())
         self.trace = Trace(self.connection.redactor, bodies=True)
         self._values: dict[str, str | None] = {}
+        self._lists: dict[str, list[Any]] | None = None
+
+    def keep_lists(self) -> Shop:
+        """Walk each list once, because nobody changes this shop."""
+        self._lists = {}
+        return self
 
     @property
     def simulator(self) -> Any:
@@ -117,6 +123,14 @@ class Shop:
 
     async def everything(self, name: str, /, **parameters: Any) -> list[Any]:
         """All items of a list, walked page by page."""
+        if self._lists is None:
+            return await self._walked(name, parameters)
+        key = f"{name} {sorted(parameters.items())}"
+        if key not in self._lists:
+            self._lists[key] = await self._walked(name, parameters)
+        return self._lists[key]
+
+    async def _walked(self, name: str, parameters: dict[str, Any]) -> list[Any]:
         size = 250
         found: list[Any] = []
         while True:
