@@ -39,11 +39,16 @@ Owner = int | str
 class Box:
     """Seals and opens what belongs to one store."""
 
-    __slots__ = ("_cipher", "_store_id")
+    __slots__ = ("_cipher", "_derivation", "_store_id")
 
     def __init__(self, store_id: Owner, data_key: bytes) -> None:
         self._store_id = store_id
         self._cipher = AESGCM(data_key)
+        self._derivation = hmac.digest(data_key, b"polycart derivation", hashlib.sha256)
+
+    def derive(self, purpose: bytes) -> bytes:
+        """A key of 32 bytes for another use of this store's; a rotation of the master key does not change it."""
+        return hmac.digest(self._derivation, purpose, hashlib.sha256)
 
     def seal(self, purpose: str, clear: bytes) -> bytes:
         """Encrypt for ``purpose``; the same words open it again."""

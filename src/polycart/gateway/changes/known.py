@@ -74,7 +74,7 @@ def _seen(known: Known, change: Change, now: float) -> Verdict:
         if (change.moment, change.parent_id or known.parent_id) == (known.moment, known.parent_id):
             return Verdict()
         return Verdict(known=_after(known, change, now=now, action=known.action))
-    announced = known.told and change.moment <= known.moment + SLACK
+    announced = known.told and change.moment < known.moment + SLACK
     if change.fingerprint == known.fingerprint or announced:
         return Verdict(known=_after(known, change, now=now, action=known.action))
     return Verdict(news="update", known=_after(known, change, now=now, action="update"))
@@ -86,7 +86,7 @@ def _told(known: Known, change: Change, now: float) -> Verdict:
         # Shops deliver in no sure order: an update may come before the add of the same entity.
         first = known.action == "update" and not known.fingerprint
         return Verdict(news="add", known=_after(known, change, now=now)) if first else Verdict()
-    if known.told or change.moment > known.moment + SLACK:
+    if known.told or change.moment >= known.moment + SLACK:
         return Verdict(news="update", known=_after(known, change, now=now))
     return Verdict(doubt=change.moment >= known.moment - SLACK)
 

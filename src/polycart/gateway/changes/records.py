@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, s
 from polycart.core.errors import ParameterError, PolycartError, StoreNotFound
 from polycart.gateway.changes import table
 from polycart.gateway.changes.change import Change
-from polycart.gateway.changes.known import Known, judge
+from polycart.gateway.changes.known import Known, Verdict, judge
 from polycart.gateway.changes.waking import Wakeup, Waking
 from polycart.gateway.database import VIOLATIONS, Database, encoded
 from polycart.gateway.stores import Stores
@@ -52,7 +52,8 @@ FoundHook = Callable[[int], Awaitable[None]]
 class Changes:
     """The streams of a database."""
 
-    def __init__(self, database: Database, stores: Stores) -> None:
+    def __init__(self, database: Database, stores: Stores, *, clock: Callable[[], float] = time.time) -> None:
+        self.clock = clock
         self._database = database
         self._stores = stores
         self._waking = Waking()
@@ -79,15 +80,34 @@ class Changes:
         What nobody watches is left out. ``asked`` is when a poll asked the shop; ``quietly`` only learns what is
         there, and makes no news of it.
         """
+        if asked is not None and not await self.differing(store_id, found, asked=asked):
+            return []  # nearly every poll: nothing is to be written
         try:
             news, doubt = await self._database.run(
-                lambda one: _record(self._database, one, store_id, found, asked=asked, quietly=quietly)
+                lambda one: self._record(one, store_id, found, asked=asked, quietly=quietly)
             )
         except VIOLATIONS:
             raise StoreNotFound("This store has just been deleted.") from None
         if news or doubt:
             self._waking.wake(store_id)
         return news
+
+    async def differing(self, store_id: int, found: Sequence[Change], *, asked: float | None = None) -> list[Change]:
+        """The changes among some that are not what is known already; each is judged by itself."""
+
+        def work(connection: Connection) -> list[Change]:
+            known, now = table.known_of(connection, store_id, found), self.clock()
+            return [
+                change
+                for change in found
+                if judge(known.get((change.entity, change.entity_id)), change, now=now, asked=asked) != Verdict()
+            ]
+
+        return await self._database.read(work) if found else []
+
+    async def known(self, store_id: int, entity: str, *, parent_id: str | None = None) -> dict[str, Known]:
+        """What is known to be there of an entity, by id; of one parent, or all."""
+        return await self._database.read(lambda one: table.known_there(one, store_id, entity, parent_id=parent_id))
 
     async def after(self, store_id: int, seq: int, limit: int, entities: Collection[str] | None = None) -> list[Change]:
         """The next changes after ``seq``, in order; ``NotKept`` (109) where some of them are gone."""
@@ -134,7 +154,7 @@ class Changes:
         last = table.lock(connection, store_id).last if table.exists(connection, store_id) else 0
         if seq > last:
             raise ParameterError(f"Parameter 'seq' is not valid. The last change of this store is {last}.")
-        clause = self._database.insert(consumers).values(store_id=store_id, name=consumer, seq=seq, moment=time.time())
+        clause = self._database.insert(consumers).values(store_id=store_id, name=consumer, seq=seq, moment=self.clock())
         further = func.max if self._database.writer is not None else func.greatest
         clause = clause.on_conflict_do_update(
             index_elements=[consumers.c.store_id, consumers.c.name],
@@ -164,14 +184,16 @@ class Changes:
             await self.unwatch(store_id, by)
             return
         try:
-            changed = await self._database.run(lambda one: _watch(self._database, one, store_id, chosen, by))
+            changed = await self._database.run(
+                lambda one: _watch(self._database, one, store_id, chosen, by, self.clock())
+            )
         except VIOLATIONS:
             raise StoreNotFound("This store has just been deleted.") from None
         await self._watches_changed(store_id, changed)
 
     async def unwatch(self, store_id: int, by: str) -> None:
         """Somebody does not want to know any more; what nobody watches is forgotten."""
-        changed = await self._database.run(lambda one: _watch(self._database, one, store_id, [], by))
+        changed = await self._database.run(lambda one: _watch(self._database, one, store_id, [], by, self.clock()))
         await self._watches_changed(store_id, changed)
 
     def watched(self, store_id: int) -> frozenset[str]:
@@ -195,14 +217,14 @@ class Changes:
             names = set(msgspec.json.decode(row.pushed, type=list[str])) - {entity} | ({entity} if natively else set())
             values: dict[str, Any] = {"pushed": encoded(sorted(names))}
             if not natively:
-                values["due"] = min(row.due, time.time() + SOON)
+                values["due"] = min(row.due, self.clock() + SOON)
             connection.execute(update(streams).where(streams.c.store_id == store_id).values(values))
 
         await self._database.run(work)
 
     async def nudge(self, store_id: int) -> None:
         """Have a store polled soon, all that is watched of it."""
-        await self._database.run(lambda one: _nudge(one, store_id))
+        await self._database.run(lambda one: _nudge(one, store_id, self.clock() + SOON))
 
     def subscribe(self, store_id: int | None = None) -> Wakeup:
         """To be woken by news of a store, or of any, that this process records; others' are found by looking."""
@@ -215,7 +237,7 @@ class Changes:
             if not table.exists(connection, store_id):
                 return None
             row = table.lock(connection, store_id)
-            since = msgspec.json.decode(row.lost, type=Lost).since if row.lost else time.time()
+            since = msgspec.json.decode(row.lost, type=Lost).since if row.lost else self.clock()
             told = Lost(since=since, failures=row.failures + 1, code=error.code, message=error.message)
             values = {"failures": told.failures, "lost": encoded(told)}
             connection.execute(update(streams).where(streams.c.store_id == store_id).values(values))
@@ -243,11 +265,46 @@ class Changes:
 
     async def purge(self, *, kept: float = KEPT, now: float | None = None) -> int:
         """Forget changes whose time is over; gives their number. Who has not read them is told so by ``after``."""
-        until = (now or time.time()) - kept
+        until = (now or self.clock()) - kept
         total = 0
         while step := await self._database.run(lambda one: table.purge(one, until)):
             total += step
         return total
+
+    def _record(
+        self, connection: Connection, store_id: int, found: Sequence[Change], *, asked: float | None, quietly: bool
+    ) -> tuple[list[Change], bool]:
+        """Judge changes one after the other against what is known, and write what comes of it."""
+        if not table.exists(connection, store_id):
+            return [], False
+        row = table.lock(connection, store_id)
+        watched = table.watched(connection, store_id)
+        told = [change for change in found if change.entity in watched]
+        before = table.known_of(connection, store_id, told)
+        after: dict[tuple[str, str], Known] = {}
+        news: list[dict[str, Any]] = []
+        doubt, now = False, self.clock()
+        for change in told:
+            key = (change.entity, change.entity_id)
+            verdict = judge(after.get(key, before.get(key)), change, now=now, asked=asked)
+            doubt = doubt or verdict.doubt
+            state = verdict.known
+            if state is not None:
+                after[key] = msgspec.structs.replace(state, action="") if quietly and not state.gone else state
+            if verdict.news and not quietly:
+                values = {**msgspec.structs.asdict(change), "action": verdict.news, "store_id": store_id, "kept": now}
+                del values["seq"]
+                news.append(values)
+        table.keep(self._database, connection, store_id, after)
+        if doubt:
+            _nudge(connection, store_id, now + SOON)
+        if not news:
+            return [], doubt
+        clause = insert(changes).returning(changes, sort_by_parameter_order=True)
+        kept = [change_of(one) for one in connection.execute(clause, news)]
+        last = max(row.last, kept[-1].seq)
+        connection.execute(update(streams).where(streams.c.store_id == store_id).values(last=last))
+        return kept, doubt
 
     async def _watches_changed(self, store_id: int, dropped: Collection[str]) -> None:
         for hook in self.on_watch:
@@ -262,49 +319,9 @@ def change_of(row: Row[Any]) -> Change:
     return Change(**{name: getattr(row, name) for name in Change.__struct_fields__})
 
 
-def _record(
-    database: Database,
-    connection: Connection,
-    store_id: int,
-    found: Sequence[Change],
-    *,
-    asked: float | None,
-    quietly: bool,
-) -> tuple[list[Change], bool]:
-    """Judge changes one after the other against what is known, and write what comes of it."""
-    if not table.exists(connection, store_id):
-        return [], False
-    row = table.lock(connection, store_id)
-    watched = table.watched(connection, store_id)
-    told = [change for change in found if change.entity in watched]
-    before = table.known_of(connection, store_id, told)
-    after: dict[tuple[str, str], Known] = {}
-    news: list[dict[str, Any]] = []
-    doubt, now = False, time.time()
-    for change in told:
-        key = (change.entity, change.entity_id)
-        verdict = judge(after.get(key, before.get(key)), change, now=now, asked=asked)
-        doubt = doubt or verdict.doubt
-        state = verdict.known
-        if state is not None:
-            after[key] = msgspec.structs.replace(state, action="") if quietly and not state.gone else state
-        if verdict.news and not quietly:
-            values = {**msgspec.structs.asdict(change), "action": verdict.news, "store_id": store_id, "kept": now}
-            del values["seq"]
-            news.append(values)
-    table.keep(database, connection, store_id, after)
-    if doubt:
-        _nudge(connection, store_id)
-    if not news:
-        return [], doubt
-    clause = insert(changes).returning(changes, sort_by_parameter_order=True)
-    kept = [change_of(one) for one in connection.execute(clause, news)]
-    last = max(row.last, kept[-1].seq)
-    connection.execute(update(streams).where(streams.c.store_id == store_id).values(last=last))
-    return kept, doubt
-
-
-def _watch(database: Database, connection: Connection, store_id: int, chosen: list[str], by: str) -> frozenset[str]:
+def _watch(
+    database: Database, connection: Connection, store_id: int, chosen: list[str], by: str, now: float
+) -> frozenset[str]:
     """Note what one watches; gives the entities that nobody watches any more."""
     table.begin(database, connection, store_id)
     row = table.lock(connection, store_id)
@@ -318,12 +335,14 @@ def _watch(database: Database, connection: Connection, store_id: int, chosen: li
     if not now_watched:
         values["due"] = NEVER
     elif now_watched - before:
-        values["due"] = min(row.due, time.time())
+        values |= {"due": min(row.due, now), "nudged": True}
     connection.execute(update(streams).where(streams.c.store_id == store_id).values(values))
     return frozenset(before - now_watched)
 
 
-def _nudge(connection: Connection, store_id: int) -> None:
+def _nudge(connection: Connection, store_id: int, due: float) -> None:
+    if not table.exists(connection, store_id):
+        return
     row = table.lock(connection, store_id)
-    values = {"nudged": True, "due": row.due if row.due == NEVER else min(row.due, time.time() + SOON)}
+    values = {"nudged": True, "due": row.due if row.due == NEVER else min(row.due, due)}
     connection.execute(update(streams).where(streams.c.store_id == store_id).values(values))

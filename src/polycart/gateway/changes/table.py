@@ -53,8 +53,7 @@ def known_of(connection: Connection, store_id: int, found: Iterable[Change]) -> 
         ordered = sorted(ids)
         for start in range(0, len(ordered), ROWS):
             for row in connection.execute(clause.where(known.c.entity_id.in_(ordered[start : start + ROWS]))):
-                values = {name: getattr(row, name) for name in Known.__struct_fields__}
-                rows[entity, row.entity_id] = Known(**values)
+                rows[entity, row.entity_id] = _known(row)
     return rows
 
 
@@ -97,9 +96,15 @@ def purge(connection: Connection, until: float) -> int:
     return len(rows)
 
 
-def ids_of(connection: Connection, store_id: int, entity: str, *, before: float) -> list[tuple[str, str]]:
-    """Ids and parents of the entities that are there as far as is known, and were so at ``before``."""
-    clause = select(known.c.entity_id, known.c.parent_id).where(
-        known.c.store_id == store_id, known.c.entity == entity, known.c.action != "delete", known.c.seen < before
-    )
-    return [(id, parent) for id, parent in connection.execute(clause)]
+def known_there(
+    connection: Connection, store_id: int, entity: str, *, parent_id: str | None = None
+) -> dict[str, Known]:
+    """What is known of the entities of a kind (and of one parent) that are there."""
+    clause = select(known).where(known.c.store_id == store_id, known.c.entity == entity, known.c.action != "delete")
+    if parent_id is not None:
+        clause = clause.where(known.c.parent_id == parent_id)
+    return {row.entity_id: _known(row) for row in connection.execute(clause)}
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(**{name: getattr(row, name) for name in Known.__struct_fields__})

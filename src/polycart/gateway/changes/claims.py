@@ -1,0 +1,130 @@
+"""Which stores are due for a poll, and which process polls them: one at a time, and another one where it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, case, select, update
+
+from polycart.gateway.changes.state import State
+from polycart.gateway.database import Database, encoded
+from polycart.gateway.tables import accounts, stores, streams, watches
+
+States = dict[str, State]
+
+SOON = 1.0
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A store that this process is to poll; ``nudged`` says that all of it is due."""
+
+    store_id: int
+    pause: float
+    nudged: bool
+    pushed: frozenset[str]
+    watched: frozenset[str]
+    states: States
+
+
+class Polled(msgspec.Struct, frozen=True, kw_only=True):
+    """A store that was polled: when it is due again, and where that stands."""
+
+    store_id: int
+    due: float
+    pause: float
+    states: States
+
+
+class Claims:
+    """The claims of this process on the stores of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, now: float, limit: int) -> list[Claimed]:
+        """Take stores that are due, the longest waiting first."""
+        self._database.presence.attend()
+        if not await self._database.read(lambda one: one.execute(_due(now, 1)).first()):
+            return []
+        return await self._database.run(lambda one: self._claim(one, now, limit))
+
+    def _claim(self, connection: Connection, now: float, limit: int) -> list[Claimed]:
+        rows = connection.execute(_due(now, limit).with_for_update(skip_locked=True, of=streams)).all()
+        ids = [row.store_id for row in rows]
+        if not ids:
+            return []
+        me = self._database.presence.token
+        taken = update(streams).where(streams.c.store_id.in_(ids), streams.c.owner == "")
+        connection.execute(taken.values(owner=me, nudged=False))
+        watched: dict[int, set[str]] = {}
+        clause = select(watches.c.store_id, watches.c.entities).where(watches.c.store_id.in_(ids))
+        for store_id, text in connection.execute(clause):
+            watched.setdefault(store_id, set()).update(msgspec.json.decode(text, type=list[str]))
+        return [
+            Claimed(
+                store_id=row.store_id,
+                pause=row.pause,
+                nudged=row.nudged,
+                pushed=frozenset(msgspec.json.decode(row.pushed, type=list[str])),
+                watched=frozenset(watched.get(row.store_id, ())),
+                states=msgspec.json.decode(row.state, type=States),
+            )
+            for row in rows
+        ]
+
+    async def settle(self, done: Sequence[Polled], now: float) -> None:
+        """Let stores go until they are due again; one that was nudged meanwhile is due at once."""
+        if done:
+            await self._database.run(lambda one: self._settle(one, done, now))
+
+    def _settle(self, connection: Connection, done: Sequence[Polled], now: float) -> None:
+        mine = (streams.c.store_id == bindparam("store"), streams.c.owner == self._database.presence.token)
+        clause = (
+            update(streams)
+            .where(*mine)
+            .values(
+                owner="",
+                pause=bindparam("next_pause"),
+                state=bindparam("next_state"),
+                due=case((streams.c.nudged, now), else_=bindparam("next_due")),
+            )
+        )
+        rows: list[dict[str, Any]] = [
+            {
+                "store": one.store_id,
+                "next_due": one.due,
+                "next_pause": one.pause,
+                "next_state": encoded(one.states),
+            }
+            for one in done
+        ]
+        connection.execute(clause, rows)
+
+    async def free(self) -> int:
+        """Let the stores of processes go that are gone; gives how many processes."""
+        owners = await self._database.read(
+            lambda one: one.execute(select(streams.c.owner).where(streams.c.owner != "").distinct()).scalars().all()
+        )
+        gone = [owner for owner in owners if self._database.presence.gone(owner)]
+        if gone:
+            clause = update(streams).where(streams.c.owner.in_(gone)).values(owner="")
+            await self._database.run(lambda one: one.execute(clause))
+        return len(gone)
+
+    async def release(self) -> None:
+        """Let all stores of this process go, as they were."""
+        mine = update(streams).where(streams.c.owner == self._database.presence.token).values(owner="")
+        await self._database.run(lambda one: one.execute(mine))
+
+
+def _due(now: float, limit: int) -> Any:
+    return (
+        select(streams)
+        .join(stores, stores.c.id == streams.c.store_id)
+        .join(accounts, accounts.c.id == stores.c.account_id)
+        .where(streams.c.due <= now, streams.c.owner == "", accounts.c.disabled.is_(False))
+        .order_by(streams.c.due)
+        .limit(limit)
+    )
