@@ -86,6 +86,25 @@ async def test_counts_are_those_of_the_shop(real: Real) -> None:
     assert (await real.call("order.count"))["orders_count"] == counts["orders"]["total"]
 
 
+async def test_reports_are_what_the_tables_add_up_to(real: Real) -> None:
+    settings = dict(real.database.sql("SELECT `key`, `value` FROM oc_setting WHERE `key` LIKE 'config_%_status'"))
+    names = ("config_processing_status", "config_complete_status")
+    counted = ",".join(id for name in names for id in json.loads(settings[name]))
+    found = (await real.call("analytics.report", date_from="2020-01-01"))["total_metrics"]
+    where = f"FROM oc_order o WHERE order_status_id IN ({counted})"
+    assert found["orders_count"] == int(real.database.one(f"SELECT COUNT(*) {where}"))
+    assert 0 < found["orders_count"] < real.expected["counts"]["orders"]["total"]
+    whole = float(real.database.one(f"SELECT SUM(total * currency_value) {where}"))
+    assert found["total_sales"] == round(whole, 4)
+    lines = f"FROM oc_order_product p JOIN oc_order o USING (order_id) WHERE order_status_id IN ({counted})"
+    assert found["items_sold"] == int(float(real.database.one(f"SELECT SUM(p.quantity) {lines}")))
+    products = (await real.call("analytics.product_report", date_from="2020-01-01", count=250))["items"]
+    sold = real.database.sql(f"SELECT p.product_id, SUM(p.quantity) {lines} GROUP BY 1")
+    assert {row["product_id"]: row["metrics"]["items_sold"] for row in products} == {
+        id: int(float(pieces)) for id, pieces in sold
+    }
+
+
 async def test_a_product_is_told_as_the_shop_has_it(real: Real) -> None:
     known = real.expected["samples"]["product"]
     found = await real.call("product.info", id=str(known["id"]), params="force_all")

@@ -61,6 +61,23 @@ async def test_the_numbers_are_those_of_the_shop(connection: Connection[Any], ex
     assert [row.u_sku for row in page.items] == expected["product_skus"][:5]
 
 
+async def test_reports_count_the_orders_that_the_shop_calls_valid(
+    connection: Connection[Any], database: servers.Database, expected: dict[str, Any]
+) -> None:
+    outcome = await call(connection, "analytics.report", date_from="2020-01-01")
+    found = json.loads(msgspec.json.encode(outcome.result))["total_metrics"]
+    assert found["orders_count"] == expected["counts"]["orders"]["valid"]
+    sums = "SUM(total_products), SUM(total_discounts_tax_excl), SUM(total_shipping_tax_excl), SUM(total_paid_tax_incl)"
+    (row,) = database.sql(f"SELECT {sums} FROM ps_orders WHERE valid = 1")
+    gross, discounts, shipping, whole = (float(each) for each in row)
+    refunds = float(database.one("SELECT COALESCE(SUM(total_products_tax_excl), 0) FROM ps_order_slip"))
+    assert (found["gross_sales"], found["discounts"], found["shipping"]) == (gross, discounts, shipping)
+    assert refunds == 0
+    assert found["total_sales"] == whole
+    pieces = "SELECT SUM(product_quantity) FROM ps_order_detail JOIN ps_orders USING (id_order) WHERE valid = 1"
+    assert found["items_sold"] == int(database.one(pieces))
+
+
 async def test_a_product_with_variants_is_the_one_of_the_shop(
     connection: Connection[Any], url: str, expected: dict[str, Any]
 ) -> None:

@@ -132,7 +132,8 @@ async def perform(
     client = platform.client(connection, call)
     try:
         async with asyncio.timeout(seconds):
-            view = [getattr(params, name, None) for name in ("store_id", "lang_id", "currency_id")]
+            names = ("store_id", "lang_id", "currency_id")
+            view = [getattr(params, name, None) if name in handler.views else None for name in names]
             if any(value is not None for value in view):
                 await client.view(*view)
             answer = await handler.function(client, params)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
+from polycart.core import analytics
 from polycart.core.errors import MissingParameter, NotFound, ParameterError, Unsupported
 from polycart.core.method import Method, Page
 from polycart.core.platform import ALWAYS, Handler, Platform
@@ -58,7 +59,7 @@ Function = Callable[[Any, Any], Awaitable[Any]]
 
 
 def complete(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -> None:
-    """Give a platform the methods that follow from others: ``count``, ``find``, ``info``, ``cart.config``, batches.
+    """Give a platform the methods that follow from others: ``count``, ``find``, ``info``, reports, batches …
 
     What the platform implements, or says it lacks, stays as it is.
     """
@@ -73,6 +74,7 @@ def complete(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -
         made = makers[last](method, listed)
         if made is not None:
             platform.handlers[name] = made
+    analytics.complete(platform, methods)
     if "batch.job.list" not in platform.handlers:
         _queue(platform, methods)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, cast, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,6 +13,9 @@ from polycart.core.errors import MissingParameter, ParameterError, Unsupported
 from polycart.core.mapping import Map
 from polycart.core.method import Method, Params
 from polycart.core.pushes import Pushes
+
+if TYPE_CHECKING:
+    from polycart.core.analytics import Sales
 
 C = TypeVar("C")
 D = TypeVar("D")
@@ -97,7 +100,11 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Handler(msgspec.Struct, frozen=True, kw_only=True):
-    """One implemented method: the function, the parameters it honours, the fields it fills, and how."""
+    """One implemented method: the function, the parameters it honours, the fields it fills, and how.
+
+    ``views`` are the parameters that choose the view of the shop which the function gets; others of ``VIEW`` it reads
+    itself.
+    """
 
     method: Method[Any, Any]
     function: Callable[[Any, Any], Awaitable[Any]]
@@ -105,6 +112,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     fields: frozenset[str] = frozenset()
     emulated: bool = False
     note: str = ""
+    views: frozenset[str] = VIEW
 
 
 class Capability(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +157,7 @@ class Platform(Generic[C]):
         self.handlers: dict[str, Handler] = {}
         self.queued: dict[str, Handler] = {}  # what only the gateway can do, which keeps jobs
         self.reasons: dict[str, str] = {}
+        self.sales: Sales | None = None  # what reports are added up by, where the platform has none of its own
         self.pushes: Pushes[C] | None = None  # how its shops tell of changes by themselves
         self._inherited: set[str] = set()
 
@@ -168,6 +177,7 @@ class Platform(Generic[C]):
         derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}
         derived.reasons = {name: reason for name, reason in self.reasons.items() if name not in left_out}
         derived.pushes = cast("Pushes[D] | None", self.pushes)
+        derived.sales = self.sales
         derived._inherited = set(derived.handlers)
         return derived
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -32,9 +31,9 @@ from polycart.api.analytics import (
     AnalyticsReport,
     AnalyticsReportParams,
 )
-from polycart.core.dates import parse_date
 from polycart.core.errors import ParameterError
 from polycart.core.given import allowed, refuse
+from polycart.core.periods import INTERVALS, LOCAL, Period, begin, parts, period, zone
 from polycart.platforms.magento2 import scopes
 from polycart.platforms.magento2.connection import Magento, magento2
 from polycart.platforms.magento2.criteria import SORT, fields, written
@@ -48,9 +47,7 @@ T = TypeVar("T")
 MOST = 10_000
 """The orders that one report adds up; they come 250 a request."""
 
-LOCAL = "%Y-%m-%d %H:%M:%S"
 COUNTED = ("processing", "complete", "closed", "holded", "payment_review")
-INTERVALS = ("hour", "day", "week", "month", "quarter", "year")
 METRICS = ("orders_count", "items_sold", "gross_sales", "net_sales", "total_sales", "avg_order_value", "discounts",
            "refunds", "tax", "shipping")  # fmt: skip
 PRODUCT_ORDERS = ("items_sold", "orders_count", "gross_sales", "net_sales", "discounts", "refunds")
@@ -120,47 +117,24 @@ _SUMS = (
 )
 
 
-class _Period(msgspec.Struct, kw_only=True):
-    """The bounds in the shop's own time, ``first`` open where none was given."""
-
-    first: datetime | None
-    last: datetime
-    zone: tzinfo
-
-    @property
-    def told(self) -> AnalyticsPeriod:
-        """The bounds as the answer tells them."""
-        told = AnalyticsPeriod(date_to=self.last.strftime(LOCAL))
-        if self.first is not None:
-            told.date_from = self.first.strftime(LOCAL)
-        return told
-
-    def query(self) -> dict[str, Any]:
-        """The bounds as conditions; Magento keeps moments in UTC."""
-        bounds = {"created_at gteq": self.first, "created_at lteq": self.last}
-        return {key: at.astimezone(UTC).strftime(LOCAL) for key, at in bounds.items() if at is not None}
-
-
-async def _period(magento: Magento, first: str | None, last: str | None) -> _Period:
-    """The period: days begin when they begin for the merchant; a last day without a clock lasts until midnight."""
+async def _period(magento: Magento, first: str | None, last: str | None) -> Period:
+    """The period, in the shop's own time."""
     config = await scopes.current_config(magento)
-    try:
-        zone: tzinfo = ZoneInfo(config.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = UTC
-    end = _local(last, zone, end=True) if last else datetime.now(zone).replace(microsecond=0)
-    start = _local(first, zone) if first else None
-    if start is not None and start > end:
-        raise refuse("date_from", "It must not be after 'date_to'.")
-    return _Period(first=start, last=end, zone=zone)
+    return period(first, last, zone(config.timezone))
 
 
-def _local(text: str, zone: tzinfo, *, end: bool = False) -> datetime:
-    moment = parse_date(text)
-    if len(text) <= 10:
-        return moment.replace(tzinfo=zone) + (timedelta(days=1, seconds=-1) if end else timedelta())
-    offset = text[-6:-5] in ("+", "-") or text[-5:-4] in ("+", "-") or text[-1] in "Zz"
-    return moment.astimezone(zone) if offset else moment.replace(tzinfo=zone)
+def _told(span: Period) -> AnalyticsPeriod:
+    """The bounds as the answer tells them."""
+    told = AnalyticsPeriod(date_to=span.last.strftime(LOCAL))
+    if span.first is not None:
+        told.date_from = span.first.strftime(LOCAL)
+    return told
+
+
+def _bounds(span: Period) -> dict[str, Any]:
+    """The bounds as conditions; Magento keeps moments in UTC."""
+    bounds = {"created_at gteq": span.first, "created_at lteq": span.last}
+    return {key: at.astimezone(UTC).strftime(LOCAL) for key, at in bounds.items() if at is not None}
 
 
 async def _orders(magento: Magento, query: Mapping[str, Any], kind: type[T], *paths: str) -> list[T]:
@@ -242,40 +216,6 @@ def _metric(rows: Sequence[_Order], currency: str) -> AnalyticsMetric:
     )
 
 
-def _start(moment: datetime, interval: str) -> datetime:
-    """The beginning of the interval that a moment lies in."""
-    hour = moment.replace(minute=0, second=0, microsecond=0)
-    day = hour.replace(hour=0)
-    month = day.replace(day=1)
-    return {
-        "hour": hour,
-        "day": day,
-        "week": day - timedelta(days=day.weekday()),
-        "month": month,
-        "quarter": month.replace(month=(month.month - 1) // 3 * 3 + 1),
-        "year": month.replace(month=1),
-    }[interval]
-
-
-_LENGTHS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7),
-            "month": timedelta(days=32), "quarter": timedelta(days=100), "year": timedelta(days=370)}  # fmt: skip
-
-
-def _parts(period: _Period, interval: str) -> list[tuple[datetime, datetime]]:
-    """The intervals of a period, cut at its bounds."""
-    if period.first is None:
-        return []
-    found: list[tuple[datetime, datetime]] = []
-    begin, last = period.first.replace(tzinfo=None), period.last.replace(tzinfo=None)
-    while begin <= last:
-        following = _start(_start(begin, interval) + _LENGTHS[interval], interval)
-        found.append((begin, min(last, following - timedelta(seconds=1))))
-        begin = following
-        if len(found) > MOST:
-            raise refuse("interval", f"The period has more than {MOST} of them.")
-    return found
-
-
 @magento2.implements(
     api.analytics.report, "date_from", "date_to", "interval", "order_status", "financial_status", "sort_by",
     "sort_direction", gives=("period", "total_metrics", "intervals"), emulated=True, note=NOTE,
@@ -288,15 +228,15 @@ async def analytics_report(magento: Magento, p: AnalyticsReportParams) -> Analyt
     interval = None if p.interval is None else p.interval.lower()
     if interval is not None and interval not in INTERVALS:
         raise allowed("interval", INTERVALS)
-    currency, period = await _currency(magento), await _period(magento, p.date_from, p.date_to)
-    orders = await _orders(magento, {**period.query(), **_states(p.order_status, p.financial_status)}, _Order, *_SUMS)
-    rows = _intervals(orders, period, interval, currency) if interval is not None else []
+    currency, span = await _currency(magento), await _period(magento, p.date_from, p.date_to)
+    orders = await _orders(magento, {**_bounds(span), **_states(p.order_status, p.financial_status)}, _Order, *_SUMS)
+    rows = _intervals(orders, span, interval, currency) if interval is not None else []
 
     def key(row: AnalyticsInterval) -> Any:
         return row.date_from if p.sort_by == "date" else getattr(row.metrics, p.sort_by) or 0
 
     return AnalyticsReport(
-        period=period.told,
+        period=_told(span),
         total_metrics=_metric(orders, currency),
         intervals=sorted(rows, key=key, reverse=direction == "desc"),
     )
@@ -308,18 +248,18 @@ def _direction(text: str) -> str:
     return text.lower()
 
 
-def _intervals(orders: Sequence[_Order], period: _Period, interval: str, currency: str) -> list[AnalyticsInterval]:
-    parts = _parts(period, interval)
-    held: dict[datetime, list[_Order]] = {begin: [] for begin, _ in parts}
-    first = parts[0][0]
+def _intervals(orders: Sequence[_Order], span: Period, interval: str, currency: str) -> list[AnalyticsInterval]:
+    ranges = parts(span, interval)
+    held: dict[datetime, list[_Order]] = {start: [] for start, _ in ranges}
+    first = ranges[0][0]
     for order in orders:
-        local = parse_date(order.created_at).astimezone(period.zone).replace(tzinfo=None)
-        held[max(first, _start(local, interval))].append(order)
+        local = span.local(order.created_at)
+        held[max(first, begin(local, interval))].append(order)
     return [
         AnalyticsInterval(
-            date_from=begin.strftime(LOCAL), date_to=end.strftime(LOCAL), metrics=_metric(held[begin], currency)
+            date_from=start.strftime(LOCAL), date_to=end.strftime(LOCAL), metrics=_metric(held[start], currency)
         )
-        for begin, end in parts
+        for start, end in ranges
     ]
 
 
@@ -394,9 +334,9 @@ async def analytics_product_report(magento: Magento, p: AnalyticsProductReportPa
     if p.sort_by not in PRODUCT_ORDERS:
         raise allowed("sort_by", PRODUCT_ORDERS)
     wanted = None if p.product_ids is None else frozenset(native_ids("product_ids").dump(p.product_ids))
-    currency, period = await _currency(magento), await _period(magento, p.date_from, p.date_to)
+    currency, span = await _currency(magento), await _period(magento, p.date_from, p.date_to)
     known: dict[int, _Figures] = {}
-    for order in await _orders(magento, period.query(), _Sold, *_ITEM):
+    for order in await _orders(magento, _bounds(span), _Sold, *_ITEM):
         _add(known, order, wanted)
     rows = sorted(known.items(), key=lambda row: row[0])
     rows.sort(key=lambda row: getattr(row[1], p.sort_by), reverse=direction == "desc")
@@ -408,7 +348,7 @@ async def analytics_product_report(magento: Magento, p: AnalyticsProductReportPa
         found = await magento.among("/V1/products", "entity_id", [id for id, _ in rows], _Known, *paths)
         products = {each.id: each for each in found}
     return AnalyticsProductReport(
-        period=period.told, items=[_product(id, each, products.get(id), currency) for id, each in rows]
+        period=_told(span), items=[_product(id, each, products.get(id), currency) for id, each in rows]
     )
 
 
@@ -440,15 +380,15 @@ async def analytics_customer_report(magento: Magento, p: AnalyticsCustomerReport
     direction = _direction(p.sort_direction)
     if p.sort_by not in CUSTOMER_ORDERS:
         raise allowed("sort_by", CUSTOMER_ORDERS)
-    currency, period = await _currency(magento), await _period(magento, p.date_from, p.date_to)
-    query = {**period.query(), "customer_email eq": p.email}
+    currency, span = await _currency(magento), await _period(magento, p.date_from, p.date_to)
+    query = {**_bounds(span), "customer_email eq": p.email}
     held: dict[tuple[int, str], list[_Bought]] = {}
     for order in await _orders(magento, query, _Bought):
         held.setdefault((order.customer_id or 0, "" if order.customer_id else (order.customer_email or "").casefold()),
                         []).append(order)  # fmt: skip
     customers = [_customer(held[key], currency) for key in sorted(held)]
     customers.sort(key=partial(_by, p.sort_by), reverse=direction == "desc")
-    return AnalyticsCustomerReport(period=period.told, items=customers[: p.count])
+    return AnalyticsCustomerReport(period=_told(span), items=customers[: p.count])
 
 
 def _by(name: str, row: AnalyticsCustomer) -> Any:

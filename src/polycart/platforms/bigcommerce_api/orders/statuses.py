@@ -5,14 +5,18 @@ https://docs.bigcommerce.com/developer/api-reference/rest/admin/management/order
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 import msgspec
 
 from polycart import api
 from polycart.api.entities import Status
 from polycart.api.order import OrderFulfillmentStatusListParams, OrderStatusListParams
+from polycart.core.analytics import Sales
 from polycart.core.errors import ParameterError
 from polycart.core.given import refuse
 from polycart.core.method import Page, Params
+from polycart.core.periods import zone
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce
 
 INCOMPLETE = 0
@@ -20,6 +24,9 @@ INCOMPLETE = 0
 REFUNDED, PARTLY = 4, 14
 BY_REFUNDS = (REFUNDED, PARTLY)
 """Statuses that follow from refunds."""
+
+UNSOLD = frozenset({"0", "1", "5", "6", "7"})
+"""Incomplete, Pending, Cancelled, Declined, Awaiting Payment: nobody has paid, or will."""
 
 FINANCIAL = ("authorized", "captured", "capture pending", "declined", "held for review", "paid", "partially refunded",
              "pending", "refunded", "void", "void pending")  # fmt: skip
@@ -91,3 +98,17 @@ async def order_fulfillment_status_list(bc: Bigcommerce, p: OrderFulfillmentStat
     if p.action not in (None, "add", "update"):
         raise ParameterError("Parameter 'action' is not valid. Allowed values: add, update.")
     return Page(items=[Status(id=id, name=name) for id, name in FULFILLMENT.items()] if p.action is None else [])
+
+
+async def _zone(bc: Bigcommerce) -> tzinfo:
+    return zone((await bc.store()).timezone.name)
+
+
+async def _counted(bc: Bigcommerce) -> frozenset[str]:
+    return frozenset(str(row.id) for row in await statuses(bc)) - UNSOLD
+
+
+bigcommerce.sales = Sales(
+    zone=_zone, counted=_counted,
+    words="incomplete, pending, cancelled and declined ones and those that await payment do not count",
+)  # fmt: skip

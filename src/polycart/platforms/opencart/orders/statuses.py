@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from polycart import api
 from polycart.api.entities import Status
 from polycart.api.order import OrderStatusListParams
+from polycart.core.analytics import Sales
 from polycart.core.method import Page
 from polycart.platforms.opencart.connection import Opencart, opencart
 from polycart.platforms.opencart.statements import select
@@ -50,3 +53,19 @@ opencart.lacks(
 opencart.lacks(
     "An OpenCart order has one status, which says nothing of its delivery by itself.", api.order.fulfillment_status.list
 )
+
+
+async def _zone(cart: Opencart) -> tzinfo:
+    return (await cart.facts()).zone
+
+
+async def _counted(cart: Opencart) -> frozenset[str]:
+    known = await cart.facts()
+    names = ("config_processing_status", "config_complete_status")
+    return frozenset(str(id) for name in names for id in known.numbers(name))
+
+
+opencart.sales = Sales(
+    zone=_zone, counted=_counted,
+    words="those count whose status is among the shop's processing and complete ones, as in its own statistics",
+)  # fmt: skip

@@ -5,6 +5,8 @@ https://devdocs.prestashop-project.org/8/webservice/resources/order_states/
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 import msgspec
 
 from polycart import api
@@ -14,6 +16,7 @@ from polycart.api.order import (
     OrderFulfillmentStatusListParams,
     OrderStatusListParams,
 )
+from polycart.core.analytics import Sales
 from polycart.core.errors import ParameterError
 from polycart.core.method import Page
 from polycart.platforms.prestashop_api.connection import Prestashop, prestashop
@@ -122,3 +125,17 @@ async def order_fulfillment_status_list(shop: Prestashop, p: OrderFulfillmentSta
     _any_action(p.action)
     found = [Status(id=word, name=word.capitalize()) for word in (UNSHIPPED, SHIPPED, DELIVERED)]
     return Page(items=found, total=len(found))
+
+
+async def _zone(shop: Prestashop) -> tzinfo:
+    return (await shop.facts()).zone
+
+
+async def _counted(shop: Prestashop) -> frozenset[str]:
+    return frozenset(str(row.id) for row in (await states(shop)).values() if str(row.logable) == "1")
+
+
+prestashop.sales = Sales(
+    zone=_zone, counted=_counted,
+    words="those count whose status makes an order valid, as in the shop's own statistics",
+)  # fmt: skip

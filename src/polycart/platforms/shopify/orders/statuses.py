@@ -5,12 +5,17 @@ https://shopify.dev/docs/api/admin-graphql/2026-10/enums/OrderDisplayFinancialSt
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from polycart import api
 from polycart.api.entities import Status
 from polycart.api.order import OrderFulfillmentStatusListParams, OrderStatus, OrderStatusListParams
+from polycart.core.analytics import Sales
 from polycart.core.given import allowed
 from polycart.core.method import Page, Params
+from polycart.core.periods import zone
 from polycart.platforms.shopify.connection import Shop, shopify
+from polycart.platforms.shopify.shop import site
 
 OPEN, CLOSED, CANCELLED = "open", "closed", "cancelled"
 STATUSES = {OPEN: "Open", CLOSED: "Closed", CANCELLED: "Cancelled"}
@@ -90,3 +95,14 @@ async def order_fulfillment_status_list(shop: Shop, p: OrderFulfillmentStatusLis
 
 def _spelled(word: str) -> str:
     return word.replace("_", " ").capitalize()
+
+
+async def _zone(shop: Shop) -> tzinfo:
+    return zone((await site(shop)).iana_timezone)
+
+
+async def _counted(shop: Shop) -> frozenset[str]:
+    return frozenset({OPEN, CLOSED})
+
+
+shopify.sales = Sales(zone=_zone, counted=_counted, words="cancelled ones do not count")
