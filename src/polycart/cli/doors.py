@@ -11,12 +11,15 @@ from typing import Any, Protocol
 import click
 import msgspec
 
+from polycart import api
 from polycart.cli import values
 from polycart.cli.state import account_of, opened, owner, store_of
 from polycart.client.doors import watching
 from polycart.client.local import Local
 from polycart.client.opening import platform_of
 from polycart.client.remote import Remote
+from polycart.core.bulk import Run
+from polycart.core.calls import prepare
 from polycart.core.envelope import Answer
 from polycart.core.method import Method
 from polycart.core.trace import Exchange
@@ -49,6 +52,10 @@ class Line(Protocol):
         """Answer a call."""
         ...
 
+    def bulk(self, name: str, arguments: dict[str, Any]) -> Run | None:
+        """How a list is read in bulk by the shop itself; ``None`` where it is read page by page."""
+        ...
+
     @property
     def request_ids(self) -> list[str]:
         """Under which ids the traces of the calls are kept in the state folder."""
@@ -75,6 +82,13 @@ class _InState:
             caller=self._caller, store_key=self._store_key, request_id=request_id, bodies=self._bodies,
         )  # fmt: skip
 
+    def bulk(self, name: str, arguments: dict[str, Any]) -> Run | None:
+        store = self._backend.stores.find(self._store_key, self._caller.account_id)
+        platform, connection = self._backend.connect(store)
+        if name not in platform.bulk:
+            return None
+        return Run(platform, connection, prepare(api.METHODS[name], arguments, self._backend.cursors, str(store.id)))
+
     async def exchanges(self) -> list[Exchange]:
         traces = [await self._backend.traces.get(request_id) for request_id in self.request_ids]
         return [msgspec.convert(one, Exchange) for trace in traces if trace for one in trace.exchanges or []]
@@ -91,6 +105,9 @@ class _Direct:
         with watching(self._exchanges):
             return await self._door.answer(method.name, arguments)
 
+    def bulk(self, name: str, arguments: dict[str, Any]) -> Run | None:
+        return self._door.bulk(name, arguments)
+
     async def exchanges(self) -> list[Exchange]:
         return self._exchanges
 
@@ -103,6 +120,9 @@ class _ByServer:
 
     async def call(self, method: Method[Any, Any], arguments: dict[str, Any]) -> Answer:
         return await self._door.answer(method.name, arguments)
+
+    def bulk(self, name: str, arguments: dict[str, Any]) -> Run | None:
+        return self._door.bulk(name, arguments)
 
     async def exchanges(self) -> list[Exchange]:
         return self._door.last_trace

@@ -51,7 +51,7 @@ async def _exported(where: Any, kind: str, out: Path, form: str, options: dict[s
             done = await exported(
                 lambda name, arguments: door.call(api.METHODS[name], arguments), kind, out,
                 form=form, since=options["since"], fields=options["fields"], source=source,
-                replace=options["replace"], concurrency=options["concurrency"], progress=progress,
+                replace=options["replace"], concurrency=options["concurrency"], progress=progress, bulk=door.bulk,
             )  # fmt: skip
     words = [f"{done.rows} {kind}s in {done.path}"]
     if done.resumed:

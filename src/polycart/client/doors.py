@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from polycart.core.bulk import Run
 from polycart.core.envelope import Answer
 from polycart.core.method import Method
 from polycart.core.platform import Capability
@@ -46,6 +47,10 @@ class Door(Protocol):
 
     async def answer(self, name: str, arguments: Arguments) -> Answer:
         """Answer a call with the envelope that stands on the wire; errors are answers too."""
+        ...
+
+    def bulk(self, name: str, arguments: Arguments) -> Run | None:
+        """How a list is read in bulk by the shop itself; ``None`` where it is read page by page."""
         ...
 
     def capability(self, method: Method[Any, Any]) -> Capability:

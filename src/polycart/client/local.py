@@ -13,6 +13,7 @@ from polycart.api.cart.store import CartMethods, CartMethodsParams, CartValidate
 from polycart.api.results import StatusText
 from polycart.client.doors import WATCHING, Arguments, arguments_of
 from polycart.client.page import Page
+from polycart.core.bulk import Run
 from polycart.core.calls import Outcome, Prepared, finish, handler_of, perform, prepare
 from polycart.core.client import CALL_SECONDS, Call, Connection
 from polycart.core.cursors import Cursors
@@ -105,6 +106,18 @@ class Local:
         except PolycartError as error:
             return refusal(error)
 
+    def bulk(self, name: str, arguments: Arguments) -> Run | None:
+        """How a list is read in bulk by the shop itself."""
+        if name not in self.platform.bulk:
+            return None
+        prepared = self._prepared(api.METHODS[name], arguments)
+        return Run(self.platform, self.connection, prepared, watch=self._watched)
+
+    def _watched(self, trace: Trace) -> None:
+        self.last_trace = trace.exchanges
+        for watcher in WATCHING.get():
+            watcher.extend(trace.exchanges)
+
     def capability(self, method: Method[Any, Any]) -> Capability:
         """How the platform serves a method, read off its code."""
         if method.name in self._own:
@@ -172,9 +185,7 @@ class Local:
             async with asyncio.timeout(self.seconds + 5):
                 return await work(call)
         finally:
-            self.last_trace = call.trace.exchanges
-            for watcher in WATCHING.get():
-                watcher.extend(call.trace.exchanges)
+            self._watched(call.trace)
 
     async def _validate(self, call: Call, p: CartValidateParams) -> StatusText:
         self.connection.forget()

@@ -88,6 +88,9 @@ class Remote:
             return refusal(StoreError(f"{self.title} did not answer as a v1.1 server does: {error}."))
         return Answer(response.body, kind, code)
 
+    def bulk(self, name: str, arguments: Arguments) -> None:
+        """A server answers page by page."""
+
     def capability(self, method: Method[Any, Any]) -> Capability:
         """Only a server knows its platforms."""
         raise Unsupported("What a remote store supports is told by its server: cart.methods(), or /matrix.json.")

@@ -108,7 +108,7 @@ class Store(Resources):
         return await export(
             self._door.answer, kind, Path(out),
             form=form, since=since, fields=fields, source=str(self._door), replace=replace,
-            concurrency=concurrency, progress=progress,
+            concurrency=concurrency, progress=progress, bulk=self._door.bulk,
         )  # fmt: skip
 
     # The four resources of everyday work answer to their plural too, which reads better beside ``list``.

@@ -154,7 +154,10 @@ def struct_in(kind: Any) -> Any:
 
 
 def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list or any(_is_list(inner) for inner in get_args(kind))
+    """Whether the struct that a type holds is in a list."""
+    if get_origin(kind) is list:
+        return struct_in(kind) is not None
+    return any(_is_list(inner) for inner in get_args(kind))
 
 
 class Document:

@@ -15,7 +15,7 @@ from polycart.core.method import Method, Params
 from polycart.core.pushes import Pushes
 
 if TYPE_CHECKING:
-    from polycart.core.analytics import Sales
+    from polycart.core.bulk import Reading
 
 C = TypeVar("C")
 D = TypeVar("D")
@@ -100,11 +100,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Handler(msgspec.Struct, frozen=True, kw_only=True):
-    """One implemented method: the function, the parameters it honours, the fields it fills, and how.
-
-    ``views`` are the parameters that choose the view of the shop which the function gets; others of ``VIEW`` it reads
-    itself.
-    """
+    """One implemented method: the function, the parameters it honours, the fields it fills, and how."""
 
     method: Method[Any, Any]
     function: Callable[[Any, Any], Awaitable[Any]]
@@ -112,7 +108,6 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     fields: frozenset[str] = frozenset()
     emulated: bool = False
     note: str = ""
-    views: frozenset[str] = VIEW
 
 
 class Capability(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,8 +151,8 @@ class Platform(Generic[C]):
         self.credentials = tuple(tuple(name for name in names if name in asked) for names in credentials or (required,))
         self.handlers: dict[str, Handler] = {}
         self.queued: dict[str, Handler] = {}  # what only the gateway can do, which keeps jobs
+        self.bulk: dict[str, Reading] = {}
         self.reasons: dict[str, str] = {}
-        self.sales: Sales | None = None  # what reports are added up by, where the platform has none of its own
         self.pushes: Pushes[C] | None = None  # how its shops tell of changes by themselves
         self._inherited: set[str] = set()
 
@@ -177,7 +172,7 @@ class Platform(Generic[C]):
         derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}
         derived.reasons = {name: reason for name, reason in self.reasons.items() if name not in left_out}
         derived.pushes = cast("Pushes[D] | None", self.pushes)
-        derived.sales = self.sales
+        derived.bulk = {name: reading for name, reading in self.bulk.items() if name not in left_out}
         derived._inherited = set(derived.handlers)
         return derived
 
@@ -218,6 +213,10 @@ class Platform(Generic[C]):
             return function
 
         return register
+
+    def reads_in_bulk(self, method: Method[Any, Any], reading: Reading) -> None:
+        """Say how the whole of a list is read by the shop itself."""
+        self.bulk[method.name] = reading
 
     def lacks(self, reason: str, *methods: Method[Any, Any]) -> None:
         """Say which methods the platform has nothing for, and why."""

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -30,10 +31,11 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What was asked, and the ids of all that is to be exported, in their order."""
+    """What was asked, and the ids of all that is to be exported, in their order; or the job that reads it in bulk."""
 
     asked: Asked
     ids: list[str]
+    bulk: dict[str, Any] | None = None
 
 
 class Folder:
@@ -82,6 +84,17 @@ class Folder:
     def items(self, number: int) -> list[bytes]:
         """The items of a part."""
         return self._part(number).read_bytes().splitlines()
+
+    def scratch(self) -> Path:
+        """Where a job's result is laid out."""
+        path = self.path / "bulk"
+        path.mkdir(exist_ok=True)
+        return path
+
+    def empty(self) -> None:
+        """Forget what was planned and fetched."""
+        self.remove()
+        self.path.mkdir()
 
     def draft(self) -> Path:
         """Where the whole file is put together."""

@@ -3,6 +3,7 @@
 from polycart.platforms.shopify import (
     absent,
     brands,
+    bulk,
     categories,
     coupon_changes,
     coupons,
@@ -29,6 +30,7 @@ __all__ = ["MODULES", "platform"]
 MODULES = (
     absent,
     brands,
+    bulk,
     categories,
     coupon_changes,
     coupons,

@@ -151,6 +151,11 @@ class Simulator:
                 *uploads.put(self.shop, path, headers.get("content-type", ""), body), content_type="text/plain"
             )
         kind, content = uploads.served(self.shop, path)
+        asked = uploads.RANGE.fullmatch(headers.get("range", ""))
+        if kind and asked:
+            first, last = int(asked[1]), min(int(asked[2] or len(content)), len(content) - 1)
+            part = content[first : last + 1]
+            return Reply(206, part, content_type=kind, content_range=f"bytes {first}-{last}/{len(content)}")
         return Reply(200 if kind else 404, content, content_type=kind or "text/plain")
 
     def _misbehave(self, path: str, query: str, *, writes: bool) -> None:

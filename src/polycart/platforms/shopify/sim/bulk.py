@@ -7,10 +7,17 @@ https://shopify.dev/docs/api/usage/bulk-operations/queries: each record of a con
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
+from graphql import (
+    FieldNode,
+    GraphQLList,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_nullable_type,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from polycart.platforms.shopify.sim import binding, running
 from polycart.platforms.shopify.sim.binding import Info, field, mutation, of_type
@@ -38,50 +45,118 @@ def _planned(text: str) -> running.Plan:
     except running.Rejected as error:
         raise _refuse(f"Invalid bulk query: {error.errors[0]['message']}") from error
     if plan.writes:
-        raise _refuse("Invalid bulk query: mutations can't be run as a query.")
-    found = _connections(plan.operation.selection_set, binding.schema().query_type, 0)
-    if not found:
-        raise _refuse("Bulk queries must contain at least one connection.")
-    if len(found) > CONNECTIONS:
-        raise _refuse(f"Bulk queries cannot contain more than {CONNECTIONS} connections.")
-    if max(found) > DEPTH:
-        raise _refuse(f"Bulk queries cannot contain connections with a nesting depth greater than {DEPTH}.")
+        raise _refuse("Invalid operation type. Only `query` operations are supported.")
+    told: list[str] = []
+    top = plan.operation.selection_set
+    if any(isinstance(node, FieldNode) and node.name.value in ("node", "nodes") for node in top.selections):
+        told.append("Bulk queries cannot contain a top level `node` field.")
+    found = _connections(top, binding.schema().query_type, 0)
+    told += _unfit(found)
+    if told:
+        raise Refused.many(_refuse(said) for said in told)
     return plan
 
 
-def _connections(chosen: SelectionSetNode | None, type: Any, depth: int) -> list[int]:
-    """How deep each connection of a selection lies."""
-    found: list[int] = []
+class _Found(NamedTuple):
+    """A connection of a bulk query: how deep it lies, and what is wrong with how it is asked for."""
+
+    name: str
+    depth: int
+    by_nodes: bool
+    in_list: bool
+    without_id: str
+
+
+def _unfit(found: list[_Found]) -> list[str]:
+    """What keeps a query from being run in bulk, in Shopify's words."""
+    told: list[str] = []
+    by_nodes = list(dict.fromkeys(one.name for one in found if one.by_nodes))
+    if by_nodes:
+        names = "', '".join(by_nodes)
+        told.append(
+            "All connection fields in a bulk query must select their contents using 'edges' > 'node', e.g: "
+            f"'{by_nodes[0]} {{ edges {{ node {{'. Selecting via 'nodes' is not supported. "
+            f"Invalid connection fields: '{names}'."
+        )
+    if any(one.depth > DEPTH for one in found):
+        told.append(f"Bulk queries cannot contain connections with a nesting depth greater than {DEPTH}.")
+    if len(found) > CONNECTIONS:
+        told.append(f"Bulk queries cannot contain more than {CONNECTIONS} connections.")
+    without = list(dict.fromkeys(one.without_id for one in found if one.without_id))
+    if without:
+        told.append(
+            "The parent 'node' field for a nested connection must select the 'id' field without an alias and must be "
+            f"of 'ID' return type. Connection fields without 'id': {', '.join(without)}."
+        )
+    if any(one.in_list for one in found):
+        told.append("Queries that contain a connection field within a list field are not currently supported.")
+    if not found:
+        told.append("Bulk queries must contain at least one connection.")
+    return told
+
+
+def _fields(chosen: SelectionSetNode | None, type: Any) -> Iterator[tuple[FieldNode, Any]]:
+    """The fields of a selection with the type that has them; those of fragments are among them."""
     for node in chosen.selections if chosen else ():
         if isinstance(node, InlineFragmentNode):
             name = node.type_condition.name.value if node.type_condition else type.name
-            found += _connections(node.selection_set, binding.schema().get_type(name), depth)
-        if not isinstance(node, FieldNode) or node.name.value not in getattr(type, "fields", {}):
+            yield from _fields(node.selection_set, binding.schema().get_type(name))
+        if isinstance(node, FieldNode) and node.name.value in getattr(type, "fields", {}):
+            yield node, type
+
+
+def _connections(
+    chosen: SelectionSetNode | None, type: Any, depth: int, above: str = "", with_id: bool = True, listed: bool = False
+) -> list[_Found]:
+    """The connections of a selection; ``above`` is that whose records it is asked of, ``with_id`` or without."""
+    found: list[_Found] = []
+    for node, owner in _fields(chosen, type):
+        name, field = node.name.value, owner.fields[node.name.value]
+        inner = binding.named(field)
+        if not inner.name.endswith("Connection"):
+            many = listed or isinstance(binding.untyped(get_nullable_type)(field.type), GraphQLList)
+            found += _connections(node.selection_set, inner, depth, above, with_id, many)
             continue
-        inner = binding.named(type.fields[node.name.value])
-        if inner.name.endswith("Connection"):
-            found.append(depth)
-        found += _connections(node.selection_set, inner, depth + inner.name.endswith("Connection"))
+        asked = {each.name.value: each for each, _ in _fields(node.selection_set, inner)}
+        edges = asked.get("edges")
+        record = next((each for each, _ in _fields(edges.selection_set if edges else None, binding.named(
+            inner.fields["edges"])) if each.name.value == "node"), asked.get("nodes"))  # fmt: skip
+        found.append(_Found(name, depth, "nodes" in asked, listed, "" if with_id else above))
+        below = record.selection_set if record else None
+        ids = [each for each, _ in _fields(below, binding.named(inner.fields["nodes"])) if each.name.value == "id"]
+        own = any(each.alias is None for each in ids)
+        found += _connections(below, binding.named(inner.fields["nodes"]), depth + 1, name, own)
     return found
 
 
 def lines(data: Any, parent: str | None = None) -> list[Record]:
-    """The lines of an answer: records of connections by themselves, each after the one that it belongs to."""
+    """The lines of an answer: records of connections by themselves, each after the one that it belongs to.
+
+    One that lies in an object of a record, as stock lies in the item of a variant, belongs to the record.
+    """
     made: list[Record] = []
-    if not isinstance(data, dict):
-        return made
-    for value in data.values():  # type: ignore[reportUnknownVariableType]
-        rows = _rows(value)
-        if rows is None:
-            made += lines(value, parent)
-            continue
-        for row in rows:
-            kept: Record = {name: each for name, each in row.items() if _rows(each) is None}
-            made.append(kept | ({"__parentId": parent} if parent else {}))
-            made += lines(
-                {name: each for name, each in row.items() if _rows(each) is not None}, row.get("id") or parent
-            )
+    for row in _split(data)[1]:
+        kept, below = _split(row)
+        made.append(kept | ({"__parentId": parent} if parent else {}))
+        for each in below:
+            made += lines({"": {"nodes": [each]}}, row.get("id") or parent)
     return made
+
+
+def _split(record: Record) -> tuple[Record, list[Record]]:
+    """A record without its connections, and their records."""
+    kept: Record = {}
+    below: list[Record] = []
+    for name, value in record.items():
+        rows = _rows(value)
+        if rows is not None:
+            below += rows
+        elif isinstance(value, dict):
+            kept[name], more = _split(value)  # type: ignore[reportUnknownArgumentType]
+            below += more
+        else:
+            kept[name] = value
+    return kept, below
 
 
 def _rows(value: Any) -> list[Record] | None:
@@ -96,7 +171,7 @@ def _rows(value: Any) -> list[Record] | None:
     return None
 
 
-def _begin(shop: Shop, text: str, kind: str) -> Record:
+def _begin(shop: Shop, text: str, kind: str, *, grouped: bool = True) -> Record:
     running_now = [row for row in shop.all("BulkOperation") if row["type"] == kind and status(shop, row) in OPEN]
     if len(running_now) >= AT_ONCE:
         said = f"A bulk {kind.lower()} operation for this app and shop is already in progress: {running_now[0]['id']}."
@@ -110,6 +185,7 @@ def _begin(shop: Shop, text: str, kind: str) -> Record:
             "_ready": shop.now() + shop.processing,
             "_turn": shop.turn,
             "_cancelled": None,
+            "_grouped": grouped,
             "completedAt": None,
             "errorCode": None,
             "fileSize": None,
@@ -140,6 +216,8 @@ def _finish(shop: Shop, row: Record) -> None:
     else:
         found = _mutated(shop, row)
         roots = len(found)
+    if not row["_grouped"]:
+        found.sort(key=lambda line: "__parentId" in line)  # not beside its parent, as nothing promises
     content = b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in found)
     path = f"/bulk-results/{row['_n']}.jsonl"
     shop.files[path] = ("application/jsonl", content)
@@ -171,7 +249,7 @@ def _mutated(shop: Shop, row: Record) -> list[Record]:
 def bulk_operation_run_query(call: Call, *, query: str, group_objects: bool = False) -> Record:
     """Begin to run a query over whole lists."""
     _planned(query)
-    return {"bulkOperation": _begin(call.shop, query, "QUERY")}
+    return {"bulkOperation": _begin(call.shop, query, "QUERY", grouped=group_objects)}
 
 
 @mutation

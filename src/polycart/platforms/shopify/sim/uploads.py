@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from email.parser import BytesParser
 
 from polycart.platforms.shopify.sim.state import Shop
@@ -10,6 +11,9 @@ from polycart.platforms.shopify.sim.state import Shop
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+"""Which bytes of a file are asked for."""
+
 STAGED = "/staged-uploads/"
 
 
