@@ -49,6 +49,7 @@ DISCOUNTS = {
     "effect.percentage": Spelling(on="DiscountPercentage"),
     "customerBuys.value.amount": Spelling(on="DiscountPurchaseAmount"),
     "customerBuys.value.quantity": Spelling(on="DiscountQuantity"),
+    "discountRedeemCodeBulkCreation.bulk": Spelling("codes(first: 250)"),
     "items.allItems": Spelling(on="AllDiscountItems"),
     # Shopify caps a discount at 100 of them, as app makers tell: https://support.snackerylabs.com/snax-variant-discounts/
     "items.collections": Spelling("collections(first: 100)", on="DiscountCollections"),
@@ -56,7 +57,6 @@ DISCOUNTS = {
     "items.productVariants": Spelling("productVariants(first: 100)", on="DiscountProducts"),
     "minimumRequirement.greaterThanOrEqualToQuantity": Spelling(on="DiscountMinimumQuantity"),
     "minimumRequirement.greaterThanOrEqualToSubtotal": Spelling(on="DiscountMinimumSubtotal"),
-    "bulk": Spelling("codes(first: 250)"),
     "context.all": Spelling(on="DiscountBuyerSelectionAll"),
     "context.customers": Spelling(on="DiscountCustomers"),
     "context.segments": Spelling(on="DiscountCustomerSegments"),

@@ -8,10 +8,10 @@ from polycart import api
 from polycart.api.product import Product, ProductVariantInfoParams, ProductVariantListParams, SpecialPrice
 from polycart.core.codecs import boolean, integer, string
 from polycart.core.documents import Of
-from polycart.core.mapping import At, Map, computed, constant, extras, field
+from polycart.core.mapping import At, Map, computed, constant, field
 from polycart.core.method import Page
 from polycart.platforms.shopify.connection import STORE_ID, Id, Shop, shopify
-from polycart.platforms.shopify.ids import gid, id_codec, missing, numbers
+from polycart.platforms.shopify.ids import gid, id_codec, missing, number, numbers
 from polycart.platforms.shopify.products.children import SORT, search
 from polycart.platforms.shopify.products.fields import (
     METAFIELDS,
@@ -44,6 +44,13 @@ def _virtual(item: Any) -> bool:
 
 def _tracked(item: Any) -> bool:
     return item.tracked
+
+
+def _surplus(id: str | None, product: str | None, title: Any, taxable: Any, barcode: str | None) -> dict[str, Any]:
+    return {
+        "gid": id, "product_id": number(product) if product else None, "title": title, "taxable": taxable,
+        "barcode": barcode,
+    }  # fmt: skip
 
 
 class VariantMap(Map[Product]):
@@ -83,7 +90,9 @@ class VariantMap(Map[Product]):
     u_isbn = barcode_of("isbn")
     u_ean = barcode_of("ean")
     custom_fields = computed(custom_fields, METAFIELDS)
-    additional_fields = extras("title", "taxable", "barcode", product_id="product.id", gid="id")
+    additional_fields = computed(
+        _surplus, At("id", str | None), At("product.id", str | None), "title", "taxable", At("barcode", str | None)
+    )
 
 
 @shopify.implements(
