@@ -166,7 +166,7 @@ async def test_a_second_page_keeps_filters_and_takes_the_fields_asked_for_now(do
 
 async def test_what_is_not_built_says_so_before_any_traffic(door: Door) -> None:
     asked = len(door.simulator.requests)
-    answer = await door.call("webhook.create", entity="product", action="add", callback="https://c.example/")
+    answer = await door.call("basket.live_shipping_service.create", name="x", callback="https://c.example/")
     assert (answer["return_code"], "yet" in answer["return_message"]) == (107, True)
     answer = await door.call("subscriber.list")
     assert answer["return_code"] == 107

@@ -40,6 +40,9 @@ class Response(msgspec.Struct, kw_only=True, frozen=True):
     body: bytes
 
 
+_BEGINNING = 4096
+
+
 class Transport(Protocol):
     """Sends requests; ``NeverSent`` says that the shop has not seen the request, other errors that it may have."""
 
@@ -120,10 +123,21 @@ class _CheckedResolver(AbstractResolver):
 
 
 class HttpTransport:
-    """HTTP/1.1 over aiohttp with pooled connections; never follows a redirect by itself."""
+    """HTTP/1.1 over aiohttp with pooled connections; never follows a redirect by itself.
 
-    def __init__(self, policy: AddressPolicy, *, connections: int = 100, verify: ssl.SSLContext | bool = True) -> None:
+    Where nobody wants to read what is answered (``whole`` off), a body is cut after its beginning.
+    """
+
+    def __init__(
+        self,
+        policy: AddressPolicy,
+        *,
+        connections: int = 100,
+        verify: ssl.SSLContext | bool = True,
+        whole: bool = True,
+    ) -> None:
         self.policy = policy
+        self._whole = whole
         self._connections = connections
         self._verify = verify
         self._session: aiohttp.ClientSession | None = None
@@ -154,7 +168,7 @@ class HttpTransport:
                 timeout=limits,
                 allow_redirects=False,
             ) as answer:
-                body = await _capped(answer)
+                body = await (_capped(answer) if self._whole else answer.content.read(_BEGINNING))
                 headers = {name.lower(): value for name, value in answer.headers.items()}
                 return Response(status=answer.status, headers=headers, body=body)
         except aiohttp.ClientConnectorCertificateError as error:

@@ -47,6 +47,8 @@ from polycart.gateway.queue import FairQueue
 from polycart.gateway.stores import Store, Stores
 from polycart.gateway.traces import Traces
 from polycart.gateway.vault import Vault
+from polycart.gateway.webhooks.deliveries import Deliveries
+from polycart.gateway.webhooks.records import Webhooks
 from polycart.platforms import platforms
 
 if TYPE_CHECKING:
@@ -103,6 +105,8 @@ class Backend:
         self.journal = Journal(self.database, self.stores)
         self.batches = Batches(self.database, self.stores)
         self.changes = Changes(self.database, self.stores)
+        self.webhooks = Webhooks(self.database, self.stores, self.changes)
+        self.deliveries = Deliveries(self.database, self.changes)
         self.pushes = Keeper(self)
         self.jobs: Jobs | None = None
         self.traces = Traces(self.database, self.stores)

@@ -330,7 +330,8 @@ webhooks = Table(
 )
 
 # One event for one webhook: what it is about, never what it held. ``due`` is empty while one before it, about the same
-# entity, is open. ``attempts`` are those since it was opened, ``tries`` all of them.
+# entity, is open. ``attempts`` are those since it was opened, ``tries`` all of them. ``told`` is what there is to tell
+# where that is no entity.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -356,6 +357,7 @@ deliveries = Table(
     Column("finished", Float),
     Column("status", Integer),
     Column("said", Text, nullable=False),
+    Column("told", Text),
     Column("digest", LargeBinary(32)),
     Column("size", Integer),
     Index("ix_deliveries_line", "webhook_id", "state", "due"),

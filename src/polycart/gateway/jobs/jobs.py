@@ -13,6 +13,7 @@ from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
 from polycart.gateway.jobs.engine import Engine
 from polycart.gateway.jobs.shares import WIDTH, Shares
+from polycart.gateway.webhooks.dispatch import Dispatcher
 
 if TYPE_CHECKING:
     from polycart.gateway.accounts import Caller
@@ -43,11 +44,13 @@ class Jobs:
         self._backend = backend
         self._batches = backend.batches
         self._shares = Shares(width)
+        self._dispatcher = Dispatcher(backend)
         self._stopping = asyncio.Event()
         self._running: set[int] = set()
         self._looking: asyncio.Task[None] | None = None
         self.engine.task(BATCH, self._work, dead=self._dead)
         self.engine.every("purge", "17 * * * *", self._purge)
+        self.engine.every("events", "47 * * * *", self._forget_events)
         self.engine.every("pushes", "*/10 * * * *", backend.pushes.sweep)
 
     async def start(self) -> None:
@@ -57,6 +60,7 @@ class Jobs:
         self._stopping.clear()
         await self.engine.start()
         await self._backend.pushes.start()
+        await self._dispatcher.start()
         self._looking = asyncio.create_task(self._look_again_and_again(), name="polycart-jobs-look")
 
     async def stop(self, grace: float = GRACE) -> None:
@@ -67,6 +71,7 @@ class Jobs:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._looking
             self._looking = None
+        await self._dispatcher.stop(grace)
         await self._backend.pushes.stop()
         await self.engine.stop(grace)
 
@@ -83,7 +88,7 @@ class Jobs:
 
     async def idle(self) -> bool:
         """Whether nothing is left to do."""
-        return not self._running and not self._batches.heads()
+        return not self._running and not self._batches.heads() and self._dispatcher.idle()
 
     async def _look_again_and_again(self) -> None:
         while True:
@@ -157,3 +162,6 @@ class Jobs:
 
     async def _purge(self) -> None:
         await self._batches.purge()
+
+    async def _forget_events(self) -> None:
+        await self._backend.deliveries.purge()

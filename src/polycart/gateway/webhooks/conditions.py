@@ -147,13 +147,16 @@ def _text(value: Any) -> str:
     return text
 
 
+_EXACT = 2.0**53
+
+
 def _number(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError
     number = float(value)
-    if number - number:  # neither infinity nor nan
+    if number - number:  # infinity, or not a number
         raise ValueError
-    return number
+    return int(number) if number == int(number) and abs(number) < _EXACT else number
 
 
 def _whole(value: Any) -> float:

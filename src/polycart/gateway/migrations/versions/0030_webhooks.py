@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("finished", sa.Float),
         sa.Column("status", sa.Integer),
         sa.Column("said", sa.Text, nullable=False),
+        sa.Column("told", sa.Text),
         sa.Column("digest", sa.LargeBinary(32)),
         sa.Column("size", sa.Integer),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
