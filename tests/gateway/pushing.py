@@ -4,21 +4,56 @@ from __future__ import annotations
 
 import importlib
 import json
+import random
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from polycart.core.client import Call
+from polycart.core.pushes import Subscription
 from polycart.core.transport import AppTransport, Request, Response
 from polycart.gateway.backend import Backend
 from polycart.gateway.changes.change import Change
+from polycart.gateway.changes.poller import Poller
 from polycart.gateway.home import Home
 from polycart.platforms import platforms
 from polycart.server.run import application
 
 PUBLIC, SHOP = "http://127.0.0.1:8099", "http://127.0.0.1:8098"
-MORE = {"Shopify": {"shopify_shared_secret": "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"}}
-"""Credentials that signed deliveries need beside those that open the shop."""
+TIMED = ["BigcommerceApi", "Shopify"]
+"""Those whose deliveries tell when they were sent."""
 
 PUSHING = [cart_id for cart_id, platform in platforms().items() if platform.pushes is not None]
+
+
+SUBSCRIBING = (b"webhookSubscriptionCreate", b'"destination"', b'"delivery_url"')
+"""What the bodies hold of requests that subscribe to something."""
+
+
+class Refusing:
+    """A way to the shop on which the request for the ``nth`` subscription is refused."""
+
+    def __init__(self, inner: Any, nth: int) -> None:
+        self.inner, self.nth, self.seen = inner, nth, 0
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        if request.method == "POST" and any(words in (request.body or b"") for words in SUBSCRIBING):
+            self.seen += 1
+            if self.seen == self.nth:
+                return Response(status=400, headers={"content-type": "application/json"}, body=b'{"message": "No."}')
+        return await self.inner.send(request, within=within)
+
+    async def close(self) -> None: ...
+
+
+class Deaf:
+    """A server that takes nothing."""
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        return Response(status=500, headers={}, body=b"")
+
+    async def close(self) -> None: ...
 
 
 class Rig:
@@ -27,11 +62,17 @@ class Rig:
     def __init__(self, home: Path, cart_id: str) -> None:
         folder = platforms()[cart_id].client.__module__.rpartition(".")[0]
         self.cart_id = cart_id
-        self.simulator: Any = importlib.import_module(f"{folder}.sim").Simulator(url=SHOP)
+        self.ahead = timedelta(0)
+        self.simulator: Any = importlib.import_module(f"{folder}.sim").Simulator(
+            url=SHOP, clock=lambda: datetime.now(UTC) + self.ahead
+        )
         self.shop: Any = getattr(self.simulator, "api", self.simulator)
         self.way: Any = AppTransport(self.simulator)
         self.backend = Backend(Home.open(home), transports=lambda store: self.way)
         self.backend.pushes.public_url = PUBLIC
+        self.waited = 0.0
+        self.backend.changes.clock = lambda: time.time() + self.waited
+        self.poller = Poller(self.backend, clock=self.backend.changes.clock, dice=random.Random(7))
         self.server = AppTransport(application(self.backend))
         self.shop.courier.transport = self.server
         self.shop.courier.by_itself = False
@@ -39,11 +80,13 @@ class Rig:
         self.store_key = ""
         self._caller: Any = None
 
-    async def open(self) -> Rig:
+    async def open(self, *, able: bool = True) -> Rig:
         account = await self.backend.accounts.create("one")
         _, key = await self.backend.accounts.create_key(account.id, "key")
         self._key = key
-        settings = {**self.simulator.credentials, **MORE.get(self.cart_id, {})}
+        settings = dict(self.simulator.credentials)
+        if not able:
+            del settings["shopify_shared_secret"]
         store, self.store_key = await self.backend.stores.add(
             account.id, self.cart_id, "http://127.0.0.1:8098", settings
         )
@@ -71,6 +114,35 @@ class Rig:
     async def news(self, after: int = 0) -> list[Change]:
         """The changes of the store."""
         return await self.backend.changes.after(self.store_id, after, 100)
+
+    async def polled(self) -> None:
+        """Have the store polled as it is when nothing was told for long, and again for what was too young."""
+        for seconds in (2000.0, 5.0):
+            self.waited += seconds
+            await self.backend.changes.nudge(self.store_id)
+            self.waited += 2.0
+            await self.poller.poll()
+
+    def client(self) -> Any:
+        """A client of the shop."""
+        platform, connection = self.backend.connect(self.backend.stores.get(self.store_id))
+        return platform.client(connection, Call())
+
+    @property
+    def pushes(self) -> Any:
+        """What the platform declares."""
+        return self.backend.platform(self.backend.stores.get(self.store_id)).pushes
+
+    async def subscribed(self, address: str = "") -> list[Subscription]:
+        """What the shop sends to an address; to the store's door, unless another one is named."""
+        return await self.pushes.subscriptions(self.client(), address or f"{PUBLIC}/push/{self.door.token}")
+
+    async def captured(self) -> tuple[dict[str, str], bytes]:
+        """What the shop has just been about to deliver, taken off it before it does."""
+        parcel = self.shop.courier.waiting.pop()
+        self.shop.courier.waiting.clear()
+        headers = {name.lower(): value for name, value in parcel.headers.items()}
+        return {"content-type": "application/json", **headers}, parcel.body
 
     async def post(self, token: str, headers: dict[str, str], body: bytes) -> Response:
         """Deliver something by hand."""

@@ -68,6 +68,7 @@ async def running(port: int | None = None, home: Path | None = None) -> AsyncIte
         allowed = msgspec.structs.replace(limits(), private_networks=(*limits().private_networks, *LOOPBACK))
         backend = backend_of(home, allowed=allowed)
         engage(backend)
+        backend.pushes.public_url = _url(chosen)  # which is public enough for its own shops
         stack.push_async_callback(backend.close)
         account, api_key = await _account(backend)
         shops = await _shops(backend, account)

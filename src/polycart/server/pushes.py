@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from litestar import MediaType, Request, Response, post
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import HTTPRouteHandler
 
 from polycart.core.errors import PolycartError
@@ -33,6 +34,8 @@ def route(backend: Backend) -> HTTPRouteHandler:
         try:
             async with places:
                 taken = await take(backend, str(request.path_params["token"]), headers, await request.body())
+        except RequestEntityTooLarge:
+            return _said(413, "WEBHOOK_INVALID_DATA", f"A delivery may have {LARGEST // 1024 // 1024} MB.")
         except PolycartError as error:
             return _said(503, "TRY_AGAIN", error.sentence)
         except Exception as error:

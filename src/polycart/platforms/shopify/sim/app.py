@@ -108,8 +108,8 @@ class Simulator:
 
     @property
     def credentials(self) -> dict[str, str]:
-        """The access token of the shop's own app, by the names of the connector's settings."""
-        return {"shopify_access_token": TOKEN}
+        """The access token of the shop's own app and its secret, by the names of the connector's settings."""
+        return {"shopify_access_token": TOKEN, "shopify_shared_secret": CLIENT_SECRET}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
