@@ -86,3 +86,25 @@ async def test_an_answer_is_one_that_the_document_describes(simulator: Simulator
     known = DEVIATIONS.get(path.partition("?")[0], set())
     found = {problem for problem in problems(READS[path], path, answer) if problem.partition(":")[0] not in known}
     assert found == set()
+
+
+async def test_a_checkout_is_one_that_the_document_describes(simulator: Simulator) -> None:
+    headers = {"x-auth-token": simulator.credentials["bigcommerceapi_access_token"]}
+    url = "http://shop.test/stores/simul4ted/v3/"
+    place = {"email": "ada@example.com", "country_code": "DE", "state_or_province": "", "postal_code": "10115"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(simulator), headers=headers, base_url=url) as raw:
+        made = (await raw.post("carts", json={"line_items": [{"product_id": 1, "quantity": 2}]})).json()["data"]
+        items = [{"item_id": made["line_items"]["physical_items"][0]["id"], "quantity": 2}]
+        consigned = await raw.post(
+            f"checkouts/{made['id']}/consignments", json=[{"address": place, "line_items": items}]
+        )
+        assert consigned.status_code == 200
+        path = f"checkouts/{made['id']}?include=consignments.available_shipping_options"
+        answer = await raw.get(path)
+        assert answer.json()["data"]["consignments"][0]["available_shipping_options"]
+        await raw.delete(f"carts/{made['id']}")
+        assert (await raw.get(path)).status_code == 404
+    nulls = {"data/billing_address", "data/order_id", "data/cart/line_items/physical_items/*/parent_id",
+             "data/consignments/*/selected_shipping_option"}  # fmt: skip
+    found = {each for each in problems("checkouts.v3", f"v3/{path}", answer) if each.partition(":")[0] not in nulls}
+    assert found == set()

@@ -16,7 +16,7 @@ from polycart.platforms.bigcommerce_api import (
     webhooks,
 )
 from polycart.platforms.bigcommerce_api.connection import bigcommerce as platform
-from polycart.platforms.bigcommerce_api.orders import adding, payments, reading, shipments, statuses
+from polycart.platforms.bigcommerce_api.orders import adding, estimates, payments, reading, shipments, statuses
 from polycart.platforms.bigcommerce_api.products import (
     brands,
     catalogue,
@@ -32,8 +32,8 @@ from polycart.platforms.bigcommerce_api.products import (
 __all__ = ["MODULES", "platform"]
 
 MODULES = (
-    accounts, adding, baskets, brands, catalogue, categories, changes, coupons, currencies, customers, giftcards,
-    metadata, options, payments, pictures, prices, reading, reviews, scripts, shipments, shipping, shop, statuses,
-    taxes, variant_changes, variants, webhooks,
+    accounts, adding, baskets, brands, catalogue, categories, changes, coupons, currencies, customers, estimates,
+    giftcards, metadata, options, payments, pictures, prices, reading, reviews, scripts, shipments, shipping, shop,
+    statuses, taxes, variant_changes, variants, webhooks,
 )  # fmt: skip
 """Each registers its methods when it is imported."""

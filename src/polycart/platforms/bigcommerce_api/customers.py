@@ -17,6 +17,8 @@ from polycart.api.customer import (
     CustomerAttributeValue,
     CustomerCount,
     CustomerCountParams,
+    CustomerFindParams,
+    CustomerFound,
     CustomerGroup,
     CustomerGroupListParams,
     CustomerInfoParams,
@@ -28,12 +30,14 @@ from polycart.api.customer import (
 from polycart.api.entities import CustomerAddress
 from polycart.api.subscriber import Subscriber, SubscriberListParams
 from polycart.core.codecs import ids, text
+from polycart.core.emulate import matches
 from polycart.core.errors import ParameterError
 from polycart.core.given import allowed, listed
 from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
 from polycart.core.method import Page
+from polycart.core.selection import Selection, merge
 from polycart.platforms.bigcommerce_api.addresses import BookAddress, in_book
-from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce, cut
+from polycart.platforms.bigcommerce_api.connection import MOST_WALKED, Bigcommerce, bigcommerce, cut
 from polycart.platforms.bigcommerce_api.numbers import bound, missing, native_id, native_ids, number, numbers
 from polycart.platforms.bigcommerce_api.units import iso, iso_text
 
@@ -99,6 +103,8 @@ class CustomerQuery(Map[CustomerListParams]):
     modified_to = field("date_modified:max", bound)
 
 
+WHERE = ("email", "first_name", "last_name", "phone", "company")
+FIRST = ("id", "email", "first_name", "last_name")
 FOUND = {"email": "email:in", "phone": "phone:in", "company": "company:in", "name": "name:like"}
 
 
@@ -129,6 +135,37 @@ async def customer_list(bc: Bigcommerce, p: CustomerListParams) -> Page[Customer
 async def customer_count(bc: Bigcommerce, p: CustomerCountParams) -> CustomerCount:
     """Count customers by the total that the list tells."""
     return CustomerCount(customers_count=await bc.total(PATH, _query(bc, p)))
+
+
+@bigcommerce.implements(
+    api.customer.find, "find_value", "find_where", "find_params", gives=CustomerMap, emulated=True,
+    note="Whole e-mail addresses are asked for, of names the store finds candidates; else all customers are looked at.",
+)  # fmt: skip
+async def customer_find(bc: Bigcommerce, p: CustomerFindParams) -> CustomerFound:
+    """Find customers; the first one found stands in the answer itself, too."""
+    places = listed(p.find_where) or ["email"]
+    if not set(places) <= set(WHERE):
+        raise allowed("find_where", WHERE)
+    how = set(listed(p.find_params))
+    query: dict[str, Any] = {"sort": "date_created:asc"}
+    if "," not in p.find_value and not how & {"regex", "any_words"}:
+        if places == ["email"] and "@" in p.find_value and "whole_words" in how:
+            query["email:in"] = p.find_value
+        elif set(places) <= {"first_name", "last_name"}:
+            query["name:like"] = p.find_value
+    wanted = merge(bc.wanted, Selection.named(*places, *FIRST))
+    reader = CustomerMap.reader(wanted)
+    total = await bc.total(PATH, query)
+    if total > MOST_WALKED:
+        raise ParameterError(f"{total} customers would have to be looked through; narrow the call down.")
+    rows, _ = await bc.rows(PATH, query, reader, start=0, count=total)
+    found = [
+        each
+        for each in await reader.finish(bc, rows)
+        if any(matches(getattr(each, place), p.find_value, p.find_params) for place in places)
+    ]
+    first = {name: getattr(found[0], name) for name in FIRST} if found else {}
+    return CustomerFound(customers_count=len(found), customer=found, **first)
 
 
 @bigcommerce.implements(api.customer.info, "id", gives=CustomerMap)

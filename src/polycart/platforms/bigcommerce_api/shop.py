@@ -195,3 +195,4 @@ async def cart_info(bc: Bigcommerce, p: CartInfoParams) -> Cart:
 
 bigcommerce.lacks("A BigCommerce store has no extensions that its API tells of.", api.cart.plugin.list)
 bigcommerce.lacks("BigCommerce keeps its own caches, which nobody else can clear.", api.cart.clear_cache)
+bigcommerce.lacks("A BigCommerce store has no catalogue of other sellers' products.", api.marketplace.product.find)

@@ -6,6 +6,7 @@ https://docs.bigcommerce.com/developer/api-reference/rest/admin/management/order
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -157,17 +158,24 @@ async def _line(bc: Bigcommerce, item: OrderAddItem, *, taxed: bool) -> Body:
 
 async def _options(bc: Bigcommerce, product: int, item: OrderAddItem) -> list[Body]:
     """The values of options and modifiers that are chosen by their names."""
+    if any(each.order_item_option_price for each in item.order_item_option or ()):
+        raise ParameterError(
+            "Parameter 'order_item.order_item_option_price' is not supported by BigCommerce for order.add: "
+            "the item's price must have it in it."
+        )
+    named = [(each.order_item_option_name, each.order_item_option_value) for each in item.order_item_option or ()]
+    return [{"id": id, "value": str(value)} for id, value in await chosen_options(bc, product, named)]
+
+
+async def chosen_options(
+    bc: Bigcommerce, product: int, named: Iterable[tuple[str | None, str | None]]
+) -> list[tuple[int, int | str]]:
+    """Options and modifiers that are chosen by their names: the id of each with that of its value, or the text."""
     base = f"{PRODUCTS}/{product}"
     parts = await asyncio.gather(bc.records(f"{base}/options"), bc.records(f"{base}/modifiers"))
     known = [row for rows in parts for row in rows]
-    made: list[Body] = []
-    for each in item.order_item_option or ():
-        if each.order_item_option_price:
-            raise ParameterError(
-                "Parameter 'order_item.order_item_option_price' is not supported by BigCommerce for order.add: "
-                "the item's price must have it in it."
-            )
-        name, value = each.order_item_option_name or "", each.order_item_option_value or ""
+    made: list[tuple[int, int | str]] = []
+    for name, value in ((name or "", value or "") for name, value in named):
         option = next((row for row in known if row["display_name"].casefold() == name.casefold()), None)
         if option is None:
             raise missing("Option", name)
@@ -175,7 +183,7 @@ async def _options(bc: Bigcommerce, product: int, item: OrderAddItem) -> list[Bo
         chosen = next((row["id"] for row in values if row["label"].casefold() == value.casefold()), None)
         if values and chosen is None:
             raise missing("Option value", value)
-        made.append({"id": option["id"], "value": value if chosen is None else str(chosen)})
+        made.append((option["id"], value if chosen is None else chosen))
     return made
 
 

@@ -14,6 +14,7 @@ from polycart.platforms.bigcommerce_api.sim import (
     brands,
     carts,
     categories,
+    checkouts,
     content,
     customers,
     groups,
@@ -44,8 +45,8 @@ from polycart.sandbox.faults import Faults
 Pairs = list[tuple[bytes, bytes]]
 
 RESOURCES = (
-    brands, carts, categories, content, customers, groups, images, marketing, metafields, options, orders, payments,
-    pricelists, products, shipments, store, variants,
+    brands, carts, categories, checkouts, content, customers, groups, images, marketing, metafields, options, orders,
+    payments, pricelists, products, shipments, store, variants,
 )  # fmt: skip
 """Each registers its routes when it is imported."""
 
