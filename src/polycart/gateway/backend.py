@@ -31,7 +31,7 @@ from polycart.core.trace import Redactor, Trace
 from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, Transport
 from polycart.core.turns import Turns
 from polycart.core.undo import Step, take_back
-from polycart.gateway.accounts import Accounts, Caller
+from polycart.gateway.accounts import SCOPES, Accounts, Caller
 from polycart.gateway.batches.records import Batches
 from polycart.gateway.bridges import Bridges
 from polycart.gateway.bridges import Prepared as PreparedBridge
@@ -59,6 +59,9 @@ log = logging.getLogger("polycart.gateway")
 _OPEN_CONNECTIONS = 10_000
 _SHORTEST_CALL = 0.02
 
+OWN_LANE = "gateway"
+"""The lane of what the gateway asks shops for itself."""
+
 BEFORE_A_STORE = frozenset({"bridge.download.file", "bridge.delete"})
 """Methods that also serve a bridge that is made but not connected yet."""
 
@@ -70,6 +73,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     account_concurrency: int = 100
     call_seconds: float = CALL_SECONDS
     settle_seconds: float = 60.0
+    poll_seconds: float = 60.0
+    changes_days: float = 30.0
     private_networks: tuple[str, ...] = ()
 
 
@@ -325,6 +330,27 @@ class Backend:
         self._note(method.name, caller, store, trace, request_id, Answer(b"", "", code), started)
         result, left_out = (outcome.result, outcome.left_out) if outcome is not None else (None, [])
         return Worked(result=result, error=error, wrote=trace.wrote, left_out=left_out)
+
+    async def ask(
+        self, method: Method[Any, Any], raw: Mapping[str, object], *, store: Store, request_id: str
+    ) -> Outcome:
+        """Ask a shop something for the gateway itself: with the limits of every call, and a trace if it fails.
+
+        It is not counted among the calls of the account.
+        """
+        started, deadline = time.perf_counter(), time.monotonic() + self.limits.call_seconds
+        caller = Caller(store.account_id, 0, frozenset(SCOPES), None, disabled=False)
+        trace = Trace(Redactor())
+        try:
+            prepared = prepare(method, raw, self.cursors, str(store.id))
+            async with (
+                self.account_queue.slot(store.account_id, OWN_LANE, deadline),
+                self.store_queue.slot(store.id, OWN_LANE, deadline, limit=store.concurrency),
+            ):
+                return await self._shop(prepared, store, trace, request_id, deadline)
+        except PolycartError as error:
+            self._note(method.name, caller, store, trace, request_id, Answer(b"", "", error.code), started)
+            raise
 
     def platform(self, store: Store) -> Platform[Any]:
         """The platform of a store."""

@@ -27,7 +27,7 @@ from polycart.core.failures import report
 from polycart.gateway.changes.claims import Claimed, Claims, Polled, States
 from polycart.gateway.changes.polling import Poll
 from polycart.gateway.changes.reading import PAGE, Listed
-from polycart.gateway.changes.sources import Source, sources
+from polycart.gateway.changes.sources import sources
 from polycart.gateway.changes.state import State
 from polycart.gateway.contract import methods
 
@@ -224,6 +224,10 @@ class Turn:
                 break
         await self._tell()
 
+    def _walks(self, name: str) -> bool:
+        state = self.states[name]
+        return not state.ready or self._poll.source(name, state).way in ("dated", "compared")
+
     def polled(self) -> Polled:
         """Where the store stands after its turn."""
         if self.news:
@@ -246,7 +250,7 @@ class Turn:
 
     async def _one(self, name: str, *, walk: bool = True) -> bool:
         """Poll one entity; gives whether it makes sense to go on with the others."""
-        state, source = self.states[name], self.sources[name]
+        state = self.states[name]
         self.regular = self.regular or not state.again
         try:
             self._walking = name
@@ -269,15 +273,14 @@ class Turn:
             self._walking = ""
         self.succeeded = True
         state.failures = 0
-        state.due = self._clock() + self._next(name, state, source)
+        state.due = self._clock() + self._next(name, state)
         return True
 
     async def _between(self) -> None:
         """In the middle of a long walk, ask what has changed of the rest, when its time has come."""
         walking, now = self._walking, self._clock()
         for name, state in self.states.items():
-            ready = self.sources[name].way == "asked" and state.ready and name != walking
-            if ready and state.due <= now and not state.failures:
+            if name != walking and not self._walks(name) and state.due <= now and not state.failures:
                 state.due = now + self._pause
                 await self._one(name, walk=False)
         self._walking = walking
@@ -289,8 +292,9 @@ class Turn:
         elif isinstance(self.error, LOST):
             await self._changes.lost(self.store.id, self.error)
 
-    def _next(self, name: str, state: State, source: Source) -> float:
-        if state.refused and source.way != "asked":
+    def _next(self, name: str, state: State) -> float:
+        walks = self._walks(name)
+        if state.refused and walks:
             return REFUSED_FOR
         if state.again:
             return AGAIN
@@ -298,7 +302,7 @@ class Turn:
             return self._jittered(self._pause)
         if name in self._claimed.pushed:
             return self._jittered(max(PUSHED_EVERY, self._interval))
-        walk = A_PAGE * (state.rows // PAGE) if source.way in ("dated", "compared") else 0.0
+        walk = A_PAGE * (state.rows // PAGE) if walks else 0.0
         return self._jittered(max(self._pause, walk))
 
     def _backoff(self, failures: int) -> float:

@@ -60,7 +60,7 @@ class Poll:
 
         ``walk`` off leaves what takes the whole list to another time.
         """
-        source = self.sources[entity]
+        source = self.source(entity, state)
         state.again = False
         if source.way == "by order":
             return await self._by_order(source, state)
@@ -75,6 +75,10 @@ class Poll:
         if due and walk and state.rows <= MOST_LISTED:
             found += await self._walk(source, state)
         return found
+
+    def source(self, entity: str, state: State) -> Source:
+        """How an entity is watched in this shop."""
+        return self.sources[entity].undated() if state.undated else self.sources[entity]
 
     async def _asked(self, source: Source, state: State) -> int:
         """Ask for what was changed since the last poll."""
@@ -114,9 +118,11 @@ class Poll:
         """Go through a whole list: what the polls have not seen, and what is gone."""
         began, found = self.clock(), 0
         seen: set[str] = set()
+        dated = source.modified is None
         most = MOST_COMPARED if source.way != "asked" else MOST_LISTED
         async for sheet in sheets(self.ask, source, self.key, self.clock):
             seen.update(row.id for row in sheet.rows)
+            dated = dated or any(row.moment is not None for row in sheet.rows)
             if len(seen) > most:
                 state.rows, state.refused = len(seen), _too_long(source, most)
                 break
@@ -128,6 +134,9 @@ class Poll:
         else:
             state.rows, state.refused = len(seen), ""
             found += await self._gone(source, state, seen, began, quietly=quietly)
+        if seen and not dated:
+            state.undated, state.ready = True, False
+            return found + await self._walk(source.undated(), state, quietly=True)
         if quietly and not (state.refused and source.way != "asked"):
             state.ready = True
             state.since = state.clock(began) or began

@@ -52,8 +52,8 @@ _SCALARS = (str, int, float, bool, DateTime)
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """How one entity of one platform is watched by asking.
 
-    ``fields`` are asked of the list, and ``compared`` are those of them that make up a fingerprint where the entities
-    do not tell when they were changed. ``ids`` is the parameter that takes several ids, ``info`` the method that takes
+    ``fields`` are asked of the list; where its entities do not tell when they were changed, ``compared`` are asked as
+    well, and make up a fingerprint. ``ids`` is the parameter that takes several ids, ``info`` the method that takes
     one.
     """
 
@@ -68,6 +68,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     ids: str | None = None
     info: str | None = None
     whole: dict[str, Any] = {}
+
+    def undated(self) -> Source:
+        """The same for a shop whose version keeps no moments of changes, though others of its platform do."""
+        if self.modified is None:
+            return self
+        way: Way = self.way if self.way == "by order" else "compared"
+        fields = tuple(sorted({*self.fields, *self.compared} - {self.modified}))
+        return msgspec.structs.replace(self, way=way, modified=None, fields=fields)
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -112,15 +120,15 @@ def _source(platform: Platform[Any], entity: str, handler: Handler, *, by_order:
         way = "by order"
     elif modified is not None:
         way = "asked" if "modified_from" in handler.parameters else "dated"
-    compared = _comparable(handler, TELLING if by_order else frozenset()) if modified is None else ()
-    fields = {"id", *compared, *(name for name in (modified, created, parent) if name in handler.fields)}
+    compared = _comparable(handler, TELLING if by_order else frozenset())
+    told = [name for name in (modified, created, parent) if name in handler.fields]
     listed = ("ids", f"{entity.rpartition('.')[2]}_ids")
     info = "order.abandoned" if entity == "basket" else handler.method.name.removesuffix(".list")
     return Source(
         entity=entity,
         method=handler.method,
         way=way,
-        fields=tuple(sorted(name for name in fields if name is not None)),
+        fields=tuple(sorted({"id", *told, *(compared if modified is None else ())})),
         compared=compared,
         modified=modified,
         created=created,
@@ -139,7 +147,7 @@ def _comparable(handler: Handler, more: frozenset[str]) -> tuple[str, ...]:
         for field in msgspec.structs.fields(handler.method.item)
         if present(hints[field.name]) in _SCALARS or field.encode_name in more
     )
-    return tuple(sorted(name for name in simple if name in handler.fields - FLEETING - {"id", *CREATED}))
+    return tuple(sorted(name for name in simple if name in handler.fields - FLEETING - {"id", *CREATED, *MODIFIED}))
 
 
 def _parameters(platform: Platform[Any], name: str) -> frozenset[str]:

@@ -14,7 +14,8 @@ GRAIN = 1.0
 class State(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How far the polling of one entity has come; moments are the shop's own, but for ``due``.
 
-    ``ready`` says that what was there in the beginning is known, ``since`` is when that was. ``cursor`` is the moment
+    ``ready`` says that what was there in the beginning is known, ``since`` is when that was; ``undated`` that this
+    shop's entities do not tell when they were changed, though those of other versions do. ``cursor`` is the moment
     from which the next poll asks, ``offset`` how far the shop's clock is before ours, at least. ``rows`` are the
     entities at the last walk, ``polls`` the polls since. ``missing`` waits for a second look, ``suspicious`` says that
     most of the list was missing, ``again`` that a poll is to come soon for what was too young. ``orders`` are those
@@ -23,6 +24,7 @@ class State(msgspec.Struct, kw_only=True, omit_defaults=True):
     """
 
     ready: bool = False
+    undated: bool = False
     since: float = 0.0
     cursor: float = 0.0
     offset: float | None = None

@@ -11,6 +11,7 @@ from polycart.core.errors import PolycartError, StoreNotFound
 from polycart.core.failures import report
 from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
+from polycart.gateway.changes.poller import Poller
 from polycart.gateway.jobs.engine import Engine
 from polycart.gateway.jobs.shares import WIDTH, Shares
 from polycart.gateway.webhooks.dispatch import Dispatcher
@@ -50,6 +51,7 @@ class Jobs:
         self._looking: asyncio.Task[None] | None = None
         self.engine.task(BATCH, self._work, dead=self._dead)
         self.engine.every("purge", "17 * * * *", self._purge)
+        self.poller = Poller(backend, interval=backend.limits.poll_seconds)
         self.engine.every("events", "47 * * * *", self._forget_events)
         self.engine.every("pushes", "*/10 * * * *", backend.pushes.sweep)
 
@@ -62,6 +64,7 @@ class Jobs:
         await self._backend.pushes.start()
         await self._dispatcher.start()
         self._looking = asyncio.create_task(self._look_again_and_again(), name="polycart-jobs-look")
+        await self.poller.start()
 
     async def stop(self, grace: float = GRACE) -> None:
         """Begin no further item, and wait for those under way."""
@@ -73,6 +76,7 @@ class Jobs:
             self._looking = None
         await self._dispatcher.stop(grace)
         await self._backend.pushes.stop()
+        await self.poller.stop(grace)
         await self.engine.stop(grace)
 
     async def put(self, batch_id: int) -> None:
@@ -162,6 +166,7 @@ class Jobs:
 
     async def _purge(self) -> None:
         await self._batches.purge()
+        await self._backend.changes.purge(kept=self._backend.limits.changes_days * 86400)
 
     async def _forget_events(self) -> None:
         await self._backend.deliveries.purge()
