@@ -23,10 +23,11 @@ from polycart.core.dates import parse_date
 from polycart.core.documents import Of
 from polycart.core.errors import AlreadyExists, ParameterError, StoreError, TooManyItems
 from polycart.core.given import allowed, refuse
+from polycart.core.graphql import Problem
 from polycart.core.undo import Undo
 from polycart.platforms.shopify.connection import Coded, CodedError, Id, Row, Shop, shopify
 from polycart.platforms.shopify.coupon_conditions import Condition, Held, narrowed
-from polycart.platforms.shopify.coupons import code_id, node_id
+from polycart.platforms.shopify.coupons import code_id
 from polycart.platforms.shopify.discounts import KINDS, Context, Items, Minimum, kind_of
 from polycart.platforms.shopify.ids import gid, known, missing, number
 from polycart.platforms.shopify.values import spelled
@@ -224,10 +225,13 @@ async def _finished(shop: Shop, id: str) -> Creation:
 def _failure(shop: Shop, creation: Creation) -> Exception:
     """The error for the first code that could not be added."""
     for row in creation.bulk.nodes if creation.bulk else []:
-        for error in row.errors:
-            if error.code in ("TAKEN", "DUPLICATE"):
-                return _taken(row.code)
-            return StoreError(f"Shopify answered: code '{row.code[:60]}' {error.message.rstrip('.')}.")
+        for told in row.errors:
+            error = shop.problem(Problem(told.message, told.code))
+            if isinstance(error, AlreadyExists):
+                return _taken(row.code, error)
+            return StoreError(
+                f"Shopify answered: code '{row.code[:60]}' {told.message.rstrip('.')}.", native=error.native
+            )
     return StoreError(f"Shopify could not add {creation.failed_count} of the codes.")
 
 
@@ -258,7 +262,7 @@ async def coupon_condition_add(shop: Shop, p: CartCouponConditionAddParams) -> D
     if p.target not in TARGETS:
         raise allowed("target", TARGETS)
     condition = Condition(p.entity, p.key, p.operator, p.value, action=p.target == "coupon_action")
-    found = await shop.look("discountNode", _Node, {"id": Of("ID!", node_id(id))})
+    found = await shop.look("discountNode", _Node, {"id": Of("ID!", id)})
     discount = found.discount if found else None
     if discount is None or not discount.type.startswith("DiscountCode"):
         raise missing("Coupon", id)

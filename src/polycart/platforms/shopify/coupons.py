@@ -80,11 +80,6 @@ def code_id(value: str) -> str:
     return value.strip().replace("gid://shopify/DiscountNode/", "gid://shopify/DiscountCodeNode/")
 
 
-def node_id(id: str) -> str:
-    """The id that a discount is read by."""
-    return f"gid://shopify/DiscountNode/{number(id)}"
-
-
 async def _codes(shop: Shop, rows: list[tuple[Any, ...]]) -> list[list[CouponCode]]:
     """The codes of each discount; what does not fit into the first page is fetched on."""
     found: list[list[CouponCode]] = []

@@ -10,7 +10,7 @@ from typing import Any
 from polycart.platforms.shopify.sim.binding import Info, field, mutation
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Kind, count
 from polycart.platforms.shopify.sim.searching import Field
-from polycart.platforms.shopify.sim.state import Record, Refused, Shop, inner
+from polycart.platforms.shopify.sim.state import Failed, Record, Refused, Shop, inner, split
 from polycart.platforms.shopify.sim.writes.inputs import wanted
 from polycart.platforms.shopify.sim.writes.media import job
 from polycart.sandbox.catalogue import Catalogue, Coupon
@@ -55,15 +55,15 @@ def insert(shop: Shop, way: str, kind: str, fields: Record, serial: int | None =
     }
     node = shop.insert(NODES[way], {"codeDiscount": discount, "automaticDiscount": discount, "metafields": []}, serial)
     discount["id"], discount["_n"] = node["id"], node["_n"]
-    id = f"gid://shopify/DiscountNode/{node['_n']}"
+    # It has the id of the other node: https://shopify.dev/docs/api/admin-graphql/2025-07/queries/discountNodes
     node["_twin"] = {
         "__typename": "DiscountNode",
-        "id": id,
+        "id": node["id"],
         "_n": node["_n"],
         "discount": discount,
         "metafields": node["metafields"],
     }
-    shop.tables.setdefault("DiscountNode", {})[id] = node["_twin"]
+    shop.tables.setdefault("DiscountNode", {})[node["id"]] = node["_twin"]
     return node
 
 
@@ -200,6 +200,17 @@ for _type in (f"Discount{way}{kind}" for way in NODES for kind in ("App", "Basic
 for _type in (*(f"DiscountCode{kind}" for kind in ("App", "Basic", "Bxgy", "FreeShipping")),
               "DiscountAutomaticFreeShipping"):  # fmt: skip
     field(_type, "totalSales")(_sales)
+
+
+@field("QueryRoot", "discountNode")
+def _by_id(_: Any, info: Info, *, id: str) -> Record | None:
+    """Any of the ids that a discount is known by."""
+    shop, (type, number) = info.context.shop, split(id)
+    if type not in ("DiscountNode", *NODES.values()):
+        raise Failed(f"Invalid id: {id}", "RESOURCE_NOT_FOUND")
+    types = NODES.values() if type == "DiscountNode" else (type,)
+    found = (shop.get("DiscountNode", f"gid://shopify/{each}/{number}") for each in types)
+    return next((row for row in found if row is not None), None)
 
 
 @field("QueryRoot", "codeDiscountNodeByCode")
@@ -546,7 +557,7 @@ def discount_redeem_code_bulk_add(call: Call, *, discount_id: str, codes: list[R
                 {
                     "field": ["code"],
                     "message": "must be unique. Please try a different code.",
-                    "code": "TAKEN",
+                    "code": None,  # queries/discountRedeemCodeBulkCreation shows it so
                     "extraInfo": None,
                 }
             ]
