@@ -2,6 +2,7 @@
 
 from polycart.platforms.shopify import (
     absent,
+    attributes,
     brands,
     bulk,
     categories,
@@ -29,6 +30,7 @@ __all__ = ["MODULES", "platform"]
 
 MODULES = (
     absent,
+    attributes,
     brands,
     bulk,
     categories,

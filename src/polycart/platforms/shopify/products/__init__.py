@@ -1,6 +1,7 @@
 """Products, their variants, options, pictures and stock; importing the modules registers their methods."""
 
 from polycart.platforms.shopify.products import (
+    attributes,
     catalogue,
     changes,
     children,
@@ -10,4 +11,4 @@ from polycart.platforms.shopify.products import (
     variants,
 )
 
-__all__ = ["catalogue", "changes", "children", "choices", "pictures", "variant_changes", "variants"]
+__all__ = ["attributes", "catalogue", "changes", "children", "choices", "pictures", "variant_changes", "variants"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import msgspec
@@ -20,7 +21,7 @@ from polycart.platforms.shopify.sim import (
     sales,
 )
 from polycart.platforms.shopify.sim.state import Record, Shop
-from polycart.platforms.shopify.sim.writes import returns
+from polycart.platforms.shopify.sim.writes import metafields, returns
 from polycart.sandbox.catalogue import Catalogue, Customer, Order, Product, Variant
 
 SCOPES = places.SCOPES
@@ -49,10 +50,32 @@ def seed(shop: Shop, catalogue: Catalogue, fill: tuple[int, int] | None = None) 
     for value in (25, 50, 100):
         giftcards.make(shop, f"catalogue-card-{value}", Decimal(value), {})
     markets.seed(shop)
+    _definitions(shop)
     merchandising.seed(shop, catalogue.products[0].created)
     if fill is None:
         _returns(shop)
     shop.kept.clear()
+
+
+def _definitions(shop: Shop) -> None:
+    """What the merchant has said of metafields of products and variants, and one thing that Shopify has."""
+    suppliers = sorted({row["value"] for row in shop.all("Metafield") if row["key"] == "supplier"})
+    choices = [{"name": "choices", "type": "list.single_line_text_field", "value": json.dumps(suppliers)}]
+    rating = [
+        {"name": f"scale_{end}", "type": "number_decimal", "value": value}
+        for end, value in (("min", "1.0"), ("max", "5.0"))
+    ]
+    rows: tuple[tuple[str, str, str, str, str, list[Record]], ...] = (
+        ("PRODUCT", "custom", "supplier", "Supplier", "single_line_text_field", choices if suppliers else []),
+        ("PRODUCT", "custom", "wc_cog_cost", "Cost of goods", "single_line_text_field", []),
+        ("PRODUCT", "custom", "care", "Care instructions", "multi_line_text_field", []),
+        ("PRODUCT", "custom", "width", "Width", "dimension", []),
+        ("PRODUCT", "reviews", "rating", "Rating", "rating", rating),
+        ("PRODUCT", "shopify", "material", "Material", "list.metaobject_reference", []),
+        ("PRODUCTVARIANT", "custom", "drawer", "Drawer", "number_integer", []),
+    )
+    for owner, space, key, name, type, validations in rows:
+        metafields.define(shop, {"namespace": space, "key": key, "ownerType": owner}, name, type, validations)
 
 
 def _returns(shop: Shop) -> None:

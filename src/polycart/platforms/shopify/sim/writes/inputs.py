@@ -147,7 +147,18 @@ def metafield(shop: Shop, owner: Record, given: Record, *at: str) -> Callable[[]
         raise Refused("Value can't be blank", *at, "value", code="BLANK")
     if not fits(type, value):
         raise Refused(f"Value is not a valid {type}.", *at, "value", code="INVALID_VALUE")
+    if defined is not None and (choices := choices_of(defined)):
+        chosen = json.loads(value) if type.startswith("list.") else [value]
+        if any(one not in choices for one in chosen):
+            said = f"Value does not exist in provided choices: {json.dumps(choices, ensure_ascii=False)}."
+            raise Refused(said, *at, "value", code="INVALID_VALUE")
     return lambda: attach(shop, owner, space=space, key=key, type=type, value=value)
+
+
+def choices_of(definition: Record) -> list[str]:
+    """The values that a metafield may have; none where it may have any."""
+    told = next((each["value"] for each in definition["validations"] if each["name"] == "choices"), "[]")
+    return json.loads(told)
 
 
 def _owner_type(owner: Record) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +11,21 @@ from polycart.platforms.shopify.sim.metafields import OWNERS, digest, held, name
 from polycart.platforms.shopify.sim.paging import KINDS, Call, Connection, Kind
 from polycart.platforms.shopify.sim.searching import Field
 from polycart.platforms.shopify.sim.state import Record, Refused, Shop, gone, split
-from polycart.platforms.shopify.sim.writes.inputs import TYPES, metafield
+from polycart.platforms.shopify.sim.writes.inputs import TYPES, fits, metafield
 
 MOST = 25
 """How many metafields are set at once."""
+
+NAMES = {
+    "choices": "list.single_line_text_field", "min": "number_integer", "max": "number_integer", "regex": "regex",
+    "scale_min": "number_decimal", "scale_max": "number_decimal", "max_precision": "number_integer",
+    "list.min": "number_integer", "list.max": "number_integer",
+}  # fmt: skip
+"""What may be asked of values, and the type that tells it:
+https://shopify.dev/docs/apps/build/custom-data/metafields/list-of-validation-options."""
+
+CHOOSABLE = ("single_line_text_field", "number_integer", "number_decimal", "color", "date", "date_time", "url")
+MOST_CHOICES = 128
 
 
 def _owner(shop: Shop, id: str, *at: str) -> Record:
@@ -86,6 +98,11 @@ def _count(row: Record, info: Info, **_: Any) -> int:
     return len(_used(info.context.shop, row))
 
 
+@field("MetafieldDefinition", "metafields")
+def _metafields(row: Record, info: Info, *, validation_status: str = "ANY", **page: Any) -> Connection:
+    return paged(info, _used(info.context.shop, row), "Metafield", **page)
+
+
 def _used(shop: Shop, row: Record) -> list[Record]:
     rows = shop.all("Metafield")
     return [
@@ -123,11 +140,49 @@ def metafield_definition_create(call: Call, *, definition: Record) -> Record:
     if shop.find("MetafieldDefinition", **where) is not None:
         said = "Key is in use for " + definition["ownerType"].title() + f" metafields on the '{space}' namespace."
         raise Refused(said, "definition", "key", code="TAKEN")
-    made = shop.insert("MetafieldDefinition", {
-        **where, "name": definition["name"], "description": definition.get("description"), "_type": definition["type"],
-        "pinnedPosition": None, "validationStatus": "ALL_VALID",
-    })  # fmt: skip
+    checked = _validations(definition)
+    made = define(shop, where, definition["name"], definition["type"], checked)
+    made["description"] = definition.get("description")
+    _pin(shop, made, definition.get("pin"))
     return {"createdDefinition": made}
+
+
+def define(shop: Shop, where: Record, name: str, type: str, validations: list[Record]) -> Record:
+    """Keep a definition."""
+    return shop.insert("MetafieldDefinition", {
+        **where, "name": name, "description": None, "_type": type, "pinnedPosition": None, "validations": validations,
+        "validationStatus": "ALL_VALID",
+    })  # fmt: skip
+
+
+def _pin(shop: Shop, row: Record, pin: bool | None) -> None:
+    if pin:
+        places = [each["pinnedPosition"] or 0 for each in shop.all("MetafieldDefinition")]
+        row["pinnedPosition"] = max(places, default=0) + 1
+    elif pin is False:
+        row["pinnedPosition"] = None
+
+
+def _validations(definition: Record, type: str | None = None) -> list[Record]:
+    """What values have to be; choices are a list of different texts, of types that have them."""
+    kind: str = type or definition["type"]
+    made: list[Record] = []
+    for n, each in enumerate(definition.get("validations") or ()):
+        at = ("definition", "validations", str(n))
+        if each["name"] not in NAMES:
+            raise Refused(f"Validations contains an invalid option '{each['name']}'.", *at, code="INVALID_OPTION")
+        if each["name"] == "choices":
+            if kind.removeprefix("list.") not in CHOOSABLE:
+                raise Refused(f"Validations can't have choices for type {kind}.", *at, code="INVALID_OPTION")
+            given: Any = json.loads(each["value"]) if fits("json", each["value"]) else None
+            if not given or not all(isinstance(one, str) and one for one in given):
+                raise Refused("Validations has invalid choices.", *at, code="INVALID_OPTION")
+            if len(set(given)) != len(given):
+                raise Refused("Validations has duplicate choices.", *at, code="DUPLICATE_OPTION")
+            if len(given) > MOST_CHOICES:
+                raise Refused(f"Validations has more than {MOST_CHOICES} choices.", *at, code="INVALID_OPTION")
+        made.append({"name": each["name"], "type": NAMES[each["name"]], "value": each["value"]})
+    return made
 
 
 @mutation
@@ -137,6 +192,9 @@ def metafield_definition_update(call: Call, *, definition: Record) -> Record:
     found = call.shop.find("MetafieldDefinition", ownerType=definition["ownerType"], **where)
     if found is None:
         raise Refused("Definition not found.", "definition", code="NOT_FOUND")
+    if definition.get("validations") is not None:
+        found["validations"] = _validations(definition, found["_type"])
+    _pin(call.shop, found, definition.get("pin"))
     for name in ("name", "description"):
         if name in definition:
             found[name] = definition[name]
