@@ -207,6 +207,8 @@ def test_every_field_of_every_seeded_record_is_answered_as_the_schema_says() -> 
         type = ours().type_map.get(name)
         if not isinstance(type, GraphQLObjectType) or "Node" not in {each.name for each in type.interfaces}:
             continue
+        if name == "DiscountNode":
+            continue  # it is told under the ids of the nodes of its kinds, which are looked at themselves
         seen.add(name)
         asked = " ".join(
             f'n{n}: node(id: "{row["id"]}") {{... on {name}{selection(shop, type, 1)}}}' for n, row in enumerate(rows)
