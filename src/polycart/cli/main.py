@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "matrix": ("matrix:matrix", "What each platform can do."),
     "trace": ("traces:trace", "What was really sent to the shop for a call."),
     "jobs": ("jobs:jobs", "Batches in the background: how far they are, what became of them."),
+    "feed": ("feed:feed", "What changes in a store, for readers who come back."),
     "worker": ("worker:worker", "Work jobs off beside the server."),
     "serve": ("serving:serve", "Run the server."),
     "demo": ("serving:demo", "Run a server with simulated shops, to try things out."),

@@ -61,7 +61,7 @@ class _Blocking:
             return _Blocking(self._portal, value)
         if inspect.iscoroutinefunction(value):
             return self._waiting(value)
-        return self._walking(value) if name == "iterate" else value
+        return self._walking(value) if name in ("iterate", "changes") else value
 
     def __dir__(self) -> list[str]:
         return dir(self._target)

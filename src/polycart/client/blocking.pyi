@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
@@ -84,6 +84,7 @@ from polycart.api.returns import Return, ReturnCount
 from polycart.api.subscriber import Subscriber
 from polycart.api.tax import TaxClass, TaxClassInfo
 from polycart.api.webhook import FilterCondition, Webhook, WebhookCount, WebhookEvent
+from polycart.client.changes import Change
 from polycart.client.exports import Exported
 from polycart.client.methods import default
 from polycart.client.page import Page
@@ -119,6 +120,11 @@ class _Store:
         **arguments: Any,
     ) -> Iterator[Any]:
         """Go through everything that a list method finds."""
+    def changes(
+        self, *, consumer: str | None = None, after: int | None = None, entities: Collection[str] | None = None,
+        follow: bool = True, commit_every: int = 100,
+    ) -> Iterator[Change]:
+        """What is added, updated and deleted in the store, in order; how far a consumer has come is kept."""
     def export(
         self, kind: str, out: str | Path, *, form: str = "jsonl", since: str | None = None, fields: str = "force_all",
         replace: bool = False, concurrency: int = 4, progress: Progress | None = None,

@@ -61,6 +61,10 @@ class Door(Protocol):
         """Pass a call of the platform's own API through."""
         ...
 
+    async def feed(self, verb: str, path: str, arguments: Arguments) -> Any:
+        """Answer a request about the store's feed of changes."""
+        ...
+
     async def close(self) -> None:
         """Give the connections back."""
         ...

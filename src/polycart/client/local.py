@@ -141,6 +141,10 @@ class Local:
 
         return await self._traced(Call(method="native", trace=self._trace()), work)
 
+    async def feed(self, verb: str, path: str, arguments: Arguments) -> Any:
+        """What has changed since when is kept by a server."""
+        raise Unsupported("Only a polycart server keeps the changes of a store; see polycart.remote().")
+
     async def check(self) -> str:
         """Ask the shop whether the credentials work; answers its version."""
         self.connection.forget()

@@ -99,6 +99,27 @@ class Remote:
         """The contract has no way to carry a native request."""
         raise Unsupported("Native requests need the store in this process: polycart.connect(); a server carries none.")
 
+    async def feed(self, verb: str, path: str, arguments: Arguments) -> Any:
+        """Ask the server about the store's feed, which is beside the contract's methods."""
+        self.request_id = f"lib_{secrets.token_hex(12)}"
+        headers = {"accept": "application/json", "x-request-id": self.request_id, **self._keys}
+        url, body = f"{self.base.removesuffix('/v1.1')}{path}", b""
+        if verb == "GET":
+            url += f"?{urlencode(list(pairs(arguments)))}"
+        else:
+            headers["content-type"], body = "application/json", msgspec.json.encode(arguments)
+        # An acknowledgement that is said twice is as good as once.
+        request = Request(method=verb, url=url, headers=headers, body=body)
+        response = await self._sent(request, safe=True)
+        try:
+            answer = msgspec.json.decode(response.body)
+        except msgspec.DecodeError as error:
+            raise StoreError(f"{self.title} did not answer as a polycart server does: {error}.") from None
+        if response.status >= 400:
+            refused = msgspec.convert(answer, _Refused)
+            raise decoding.classes().get(refused.return_code, PolycartError)(refused.return_message)
+        return answer
+
     async def close(self) -> None:
         """Give the connections back."""
         await self._transport.close()
@@ -147,6 +168,11 @@ class Remote:
 
 class _Code(msgspec.Struct):
     return_code: int = 0
+
+
+class _Refused(msgspec.Struct):
+    return_code: int = 107
+    return_message: str = "The server has no feed."
 
 
 def pairs(arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from polycart import api
+from polycart.client.changes import Change, changes
 from polycart.client.doors import Door, arguments_of, watching
 from polycart.client.paging import Chunk, Progress, Walk, counting, items_of, number_in
 from polycart.client.resources import Resources
@@ -109,6 +110,26 @@ class Store(Resources):
             self._door.answer, kind, Path(out),
             form=form, since=since, fields=fields, source=str(self._door), replace=replace,
             concurrency=concurrency, progress=progress, bulk=self._door.bulk,
+        )  # fmt: skip
+
+    def changes(
+        self,
+        *,
+        consumer: str | None = None,
+        after: int | None = None,
+        entities: Collection[str] | None = None,
+        follow: bool = True,
+        commit_every: int = 100,
+    ) -> AsyncGenerator[Change]:
+        """What is added, updated and deleted in the store, in order; with ``follow`` for ever, else what is there.
+
+        The server keeps how far ``consumer`` has come: whatever the loop was done with when it came back for the next
+        change is acknowledged, every ``commit_every`` changes and whenever nothing more is there. ``after`` begins
+        elsewhere.
+        """
+        return changes(
+            self._door,
+            consumer=consumer, after=after, entities=entities, follow=follow, commit_every=commit_every,
         )  # fmt: skip
 
     # The four resources of everyday work answer to their plural too, which reads better beside ``list``.

@@ -27,11 +27,12 @@ WIDTH = 118
 LONG = 500
 
 BLOCKING = {
-    "collections.abc": {"Coroutine", "Iterator", "Mapping"},
+    "collections.abc": {"Collection", "Coroutine", "Iterator", "Mapping"},
     "contextlib": {"AbstractContextManager"},
     "pathlib": {"Path"},
     "types": {"TracebackType"},
     "typing": {"Any", "TypeVar"},
+    "polycart.client.changes": {"Change"},
     "polycart.client.exports": {"Exported"},
     "polycart.client.paging": {"Progress"},
     "polycart.client.store": {"Store"},

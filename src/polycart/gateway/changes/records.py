@@ -17,6 +17,7 @@ from polycart.core.errors import ParameterError, PolycartError, StoreNotFound
 from polycart.gateway.changes import table
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.known import Known, Verdict, judge
+from polycart.gateway.changes.state import State
 from polycart.gateway.changes.waking import Wakeup, Waking
 from polycart.gateway.database import VIOLATIONS, Database, encoded
 from polycart.gateway.stores import Stores
@@ -206,6 +207,13 @@ class Changes:
         clause = select(watches.c.entities).where(watches.c.store_id == store_id, watches.c.by == by)
         text = await self._database.read(lambda one: one.execute(clause).scalar())
         return frozenset(msgspec.json.decode(text, type=list[str]) if text else ())
+
+    async def notes(self, store_id: int) -> dict[str, str]:
+        """Entities that are watched and can't be polled (or not for all that happens to them), with the reason."""
+        clause = select(streams.c.state).where(streams.c.store_id == store_id)
+        text = await self._database.read(lambda one: one.execute(clause).scalar())
+        states = msgspec.json.decode(text, type=dict[str, State]) if text else {}
+        return {entity: state.refused for entity, state in states.items() if state.refused}
 
     async def pushed(self, store_id: int, entity: str, natively: bool) -> None:
         """Whether the shop tells of an entity by itself; it is then polled seldom, to make up for lost pushes."""
