@@ -81,26 +81,26 @@ async def test_what_has_to_be_bought_and_what_comes_for_it_is_told_apart(shop: S
     assert found["additional_fields"]["uses_per_order_limit"] == 2
 
 
-@pytest.mark.parametrize(("word", "table", "key"), [
-    ("customers", "Customer", "customer_id"), ("segments", "Segment", "group_id"), ("markets", "Market", "market_id"),
-])  # fmt: skip
-async def test_who_may_use_it_is_a_condition_and_an_app_keeps_what_it_does(
-    shop: Shop, word: str, table: str, key: str
-) -> None:
-    rows = shop.simulator.shop.all(table)[:2]
-    type = {"customers": "DiscountCustomers", "segments": "DiscountCustomerSegments", "markets": "DiscountMarkets"}[
-        word
-    ]
-    context = {"__typename": type, word: rows, "marketsCount": len(rows)}
-    id, _ = made(shop, "App", context=context, discountClasses=["ORDER"])
-    found = await coupon(shop, id)
-    assert found["actions"] == []
-    assert told(found["conditions"]) == [("customer", key, "IN", ids(rows))]
-    assert found["additional_fields"]["type"] == "app"
-    given = {"coupon_id": id, "entity": "order", "key": "subtotal", "operator": ">=", "value": "5"}
-    before = writes(shop)
-    assert "an app" in (await shop.refused("cart.coupon.condition.add", **given)).message
-    assert writes(shop) == before
+BUYERS = (
+    ("customers", "DiscountCustomers", "Customer", "customer_id"),
+    ("segments", "DiscountCustomerSegments", "Segment", "group_id"),
+    ("markets", "DiscountMarkets", "Market", "market_id"),
+)
+
+
+async def test_who_may_use_it_is_a_condition_and_an_app_keeps_what_it_does(shop: Shop) -> None:
+    for word, type, table, key in BUYERS:
+        rows = shop.simulator.shop.all(table)[:2]
+        context = {"__typename": type, word: rows, "marketsCount": len(rows)}
+        id, _ = made(shop, "App", context=context, discountClasses=["ORDER"])
+        found = await coupon(shop, id)
+        assert found["actions"] == []
+        assert told(found["conditions"]) == [("customer", key, "IN", ids(rows))]
+        assert found["additional_fields"]["type"] == "app"
+        given = {"coupon_id": id, "entity": "order", "key": "subtotal", "operator": ">=", "value": "5"}
+        before = writes(shop)
+        assert "an app" in (await shop.refused("cart.coupon.condition.add", **given)).message
+        assert writes(shop) == before
 
 
 async def test_filters_narrow_to_what_the_coupons_tell(shop: Shop) -> None:
