@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import random
 import shutil
@@ -9,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,10 +18,12 @@ from tests.conformance.samples import LIVES, fitting
 from tests.conformance.shops import PLATFORMS, Shop
 
 from polycart.core import moments
+from polycart.core.errors import CredentialsRefused, PolycartError
 from polycart.core.transport import Request, Response, Transport
 from polycart.gateway.backend import Backend
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.poller import Poller
+from polycart.gateway.changes.records import Lost
 from polycart.gateway.changes.sources import Sources, sources
 from polycart.gateway.home import Home
 from polycart.gateway.stores import Store
@@ -32,9 +36,15 @@ class Clock:
     def __init__(self, skew: float = 0.0) -> None:
         self.ahead = 0.0
         self.skew = skew
+        self.frozen: float | None = None
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return (time.time() if self.frozen is None else self.frozen) + self.ahead
+
+    def freeze(self) -> None:
+        """Stand still, at the beginning of a second."""
+        self.frozen = float(int(time.time()) + 1)
+        self.ahead = float(int(self.ahead))
 
     def of_the_shop(self) -> datetime:
         return datetime.fromtimestamp(self() + self.skew, UTC)
@@ -90,11 +100,13 @@ class Wire:
         self.inner = inner
         self.sent: list[Request] = []
         self.before: Callable[[Request], None] = lambda request: None
+        self.empty = False
 
     async def send(self, request: Request, *, within: float) -> Response:
         self.sent.append(request)
         self.before(request)
-        return await self.inner.send(request, within=within)
+        response = await self.inner.send(request, within=within)
+        return msgspec.structs.replace(response, body=b"[]") if self.empty else response
 
     async def close(self) -> None:
         await self.inner.close()
@@ -157,4 +169,200 @@ async def test_what_changes_in_a_shop_is_told_once_and_nothing_else(
     for life in lives:
         await shop.call(life.delete, id=ids[life.resource])
     assert brief(await one.later(polls=3)) == [(name, "delete", id) for name, id in everything]
+    assert await one.later() == []
+
+
+CART_ID = "PrestashopApi"
+
+
+async def changed(one: Watched, id: str, **fields: Any) -> None:
+    await one.shop.call("product.update", id=id, **fields)
+
+
+async def some(one: Watched, number: int = 3, of: str = "product") -> list[str]:
+    return [item["id"] for item in await one.shop.items(f"{of}.list", params="id", count=number)]
+
+
+async def test_two_changes_within_a_second_around_a_poll_are_both_seen(watching: Callable[..., Watched]) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    first, second, _ = await some(one)
+    await one.later()
+    one.clock.freeze()
+    one.clock.ahead += 300
+    await changed(one, first, price=1)
+    await one.poller.poll()
+    assert await one.told() == []  # the second is not over: what comes in it yet would have the same moment
+    await changed(one, first, price=2)
+    await changed(one, second, price=2)
+    one.clock.ahead += 2.5
+    await one.poller.poll()
+    assert brief(await one.told()) == [("product", "update", first), ("product", "update", second)]
+    assert await one.later() == []
+
+
+@pytest.mark.parametrize("skew", [-18_000.0, 18_000.0])
+async def test_a_shop_whose_clock_is_wrong_is_polled_by_its_own(watching: Callable[..., Watched], skew: float) -> None:
+    one = watching(CART_ID, skew)
+    await one.open("product")
+    [id] = await some(one, 1)
+    await changed(one, id, price=1)
+    [told] = await one.later()
+    assert abs(told.moment - (one.clock() + skew)) < 600
+    await changed(one, id, price=2)
+    assert brief(await one.later()) == [("product", "update", id)]
+
+
+async def test_what_polls_pass_by_because_a_clock_was_set_back_is_found_by_the_next_walk(
+    watching: Callable[..., Watched],
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    first, second, _ = await some(one)
+    await changed(one, first, price=1)
+    await one.later()
+    one.clock.skew -= 3600
+    await changed(one, second, price=1)
+    assert brief(await one.later(polls=4)) == [("product", "update", second)]
+    await changed(one, first, price=2)
+    assert brief(await one.later()) == [("product", "update", first)]  # and the clock is learned anew
+
+
+async def test_a_poll_asks_for_what_is_watched_and_for_no_more(watching: Callable[..., Watched]) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    for by in ("webhooks", "a second one"):
+        await one.changes.watch(one.store.id, {"product"}, by)
+    await one.later()
+    one.wire.sent.clear()
+    one.clock.ahead += 300
+    await one.poller.poll()
+    [request] = one.wire.sent
+    assert "products" in request.url
+    assert "date_upd" in request.url
+    one.wire.sent.clear()
+    for by in ("webhooks", "a second one", "feed"):
+        await one.changes.unwatch(one.store.id, by)
+    await one.later(polls=2)
+    assert one.wire.sent == []
+
+
+async def test_what_the_shop_pushes_is_polled_seldom_and_told_once(watching: Callable[..., Watched]) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    [id] = await some(one, 1)
+    await one.changes.pushed(one.store.id, "product", natively=True)
+    await one.later()
+    await changed(one, id, price=1)
+    push = Change(entity="product", action="update", entity_id=id, moment=one.clock(), source="push")
+    assert len(await one.changes.record(one.store.id, [push])) == 1
+    one.wire.sent.clear()
+    one.clock.ahead += 600
+    await one.poller.poll()
+    assert one.wire.sent == []
+    assert [change.source for change in await one.later(1000, polls=2)] == ["push"]
+    await changed(one, id, price=2)  # this push is lost
+    assert [change.source for change in await one.later(1000)] == ["poll"]
+
+
+async def test_a_shop_that_answers_once_with_an_empty_list_has_not_lost_its_products(
+    watching: Callable[..., Watched],
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    one.wire.empty = True
+    assert await one.later(polls=5) == []
+    one.wire.empty = False
+    assert await one.later(polls=2) == []
+    [id] = await some(one, 1)
+    await one.shop.call("product.delete", id=id)
+    assert brief(await one.later(polls=5)) == [("product", "delete", id)]
+
+
+async def test_a_lost_shop_is_told_of_and_asked_ever_more_seldom_until_it_is_found(
+    watching: Callable[..., Watched],
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product", "order")
+    heard: list[str] = []
+
+    async def lost(store_id: int, error: PolycartError, how: Lost) -> None:
+        heard.append(f"{how.failures} {how.code}")
+
+    async def found(store_id: int) -> None:
+        heard.append("found")
+
+    one.changes.on_lost.append(lost)
+    one.changes.on_found.append(found)
+    [id] = await some(one, 1)
+
+    def broken(request: Request) -> None:
+        raise CredentialsRefused("The store refuses the key.")
+
+    one.wire.before = broken
+    for _ in range(36):
+        one.clock.ahead += 100
+        await one.poller.poll()
+    assert heard[:3] == ["1 100", "2 100", "3 100"]
+    assert 4 <= len(heard) <= 7  # each pause is twice as long as the one before
+    one.wire.before = lambda request: None
+    await changed(one, id, price=1)
+    told = await one.later(3700)
+    assert brief(told) == [("product", "update", id)]
+    assert heard[-1] == "found"
+    assert one.changes.connection(one.store.id) is None
+
+
+async def test_one_list_that_is_refused_leaves_the_others_alone(watching: Callable[..., Watched]) -> None:
+    one = watching(CART_ID)
+    await one.open("product", "order")
+    [id] = await some(one, 1)
+
+    def refused(request: Request) -> None:
+        if "/orders" in request.url:
+            raise CredentialsRefused("The key may not read orders.")
+
+    one.wire.before = refused
+    await changed(one, id, price=1)
+    assert brief(await one.later()) == [("product", "update", id)]
+    assert one.changes.connection(one.store.id) is None
+
+
+async def test_two_workers_poll_a_store_once_and_one_takes_over_from_the_other(
+    watching: Callable[..., Watched],
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    other = Backend(one.backend.home, transports=lambda store: one.wire)
+    theirs = Poller(other, clock=one.clock)
+    try:
+        one.clock.ahead += 300
+        taken = await asyncio.gather(one.poller.claims.claim(one.clock(), 10), theirs.claims.claim(one.clock(), 10))
+        assert sorted(map(len, taken)) == [0, 1]
+        assert await theirs.claims.free() == 0
+        loser = one.poller if taken[1] else theirs
+        winner = other if taken[1] else one.backend
+        assert await loser.poll() == 0
+        winner.database.presence.close()  # as if its process had ended with the store in its hands
+        assert await loser.claims.free() == 1
+        assert await loser.poll() == 1
+    finally:
+        await other.close()
+
+
+async def test_shipments_are_found_by_the_orders_that_change(watching: Callable[..., Watched]) -> None:
+    one = watching("Magento2Api")
+    await one.open("order.shipment")
+    await one.later()
+    for order in await some(one, 60, of="order"):
+        try:
+            made = await one.shop.call("order.shipment.add", order_id=order)
+        except PolycartError:
+            continue
+        break
+    else:
+        pytest.fail("no order can be shipped")
+    id = made.result.shipment_id
+    told = await one.later()
+    assert [(change.action, change.entity_id, change.parent_id) for change in told] == [("add", id, order)]
     assert await one.later() == []

@@ -264,7 +264,7 @@ class Turn:
             self.error = self.error or error
             state.failures += 1
             state.due = self._clock() + self._backoff(state.failures)
-            if isinstance(error, LOST) and not self.succeeded:
+            if isinstance(error, Unreachable) and not self.succeeded:  # the others would only wait for it, too
                 for other in self._due():
                     self.states[other].due = state.due
                 return False
@@ -290,6 +290,9 @@ class Turn:
         if self.succeeded:
             await self._changes.found(self.store.id)
         elif isinstance(self.error, LOST):
+            due = max(state.due for state in self.states.values())
+            for state in self.states.values():  # the next try is one of all of them
+                state.due = due
             await self._changes.lost(self.store.id, self.error)
 
     def _next(self, name: str, state: State) -> float:

@@ -26,9 +26,6 @@ WALKS_EVERY = 5
 MOST_ASKED_ONE_BY_ONE = 20
 MOST_MISSING = 1000
 
-MOST_SET_BACK = 2 * 3600.0
-"""Seconds by which a shop's clock is set back at most: an hour at the end of summer, and some more."""
-
 LOOKED_BACK = 2 * 86400.0
 """Seconds of orders that are looked at first, where only the changed ones will be asked about."""
 
@@ -148,7 +145,7 @@ class Poll:
         """Learn the shop's clock anew where a walk finds what polls have passed by: it was set back."""
         passed = [one.moment for one in news if one.action == "update" and one.moment < state.cursor]
         if source.way == "asked" and passed:
-            state.offset, state.cursor = None, max(min(passed), state.cursor - MOST_SET_BACK)
+            state.mistrust(min(passed), self.clock())
 
     async def _gone(self, source: Source, state: State, seen: set[str], began: float, *, quietly: bool) -> int:
         """Tell of what is known and was not seen; a second look makes sure of it."""

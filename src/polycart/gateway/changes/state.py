@@ -7,6 +7,9 @@ import msgspec
 OVERLAP = 10.0
 """Seconds before the last poll that are asked for again: a shop may write a moment down before others can read it."""
 
+MOST_SET_BACK = 2 * 3600.0
+"""Seconds by which a shop's clock is set back at most: an hour at the end of summer, and some more."""
+
 GRAIN = 1.0
 """Seconds to which shops keep moments."""
 
@@ -16,17 +19,18 @@ class State(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``ready`` says that what was there in the beginning is known, ``since`` is when that was; ``undated`` that this
     shop's entities do not tell when they were changed, though those of other versions do. ``cursor`` is the moment
-    from which the next poll asks, ``offset`` how far the shop's clock is before ours, at least. ``rows`` are the
-    entities at the last walk, ``polls`` the polls since. ``missing`` waits for a second look, ``suspicious`` says that
-    most of the list was missing, ``again`` that a poll is to come soon for what was too young. ``orders`` are those
-    that were looked at, of the time that will be asked for again. ``refused`` is why the entity is not polled (or, of
-    one that is, why deletions are not found).
+    from which the next poll asks, ``offset`` how far the shop's clock is before ours, at least; until ``wary`` (by our
+    clock) that is not relied on. ``rows`` are the entities at the last walk, ``polls`` the polls since. ``missing``
+    waits for a second look, ``suspicious`` says that most of the list was missing, ``again`` that a poll is to come
+    soon for what was too young. ``orders`` are those that were looked at, of the time that will be asked for again.
+    ``refused`` is why the entity is not polled (or, of one that is, why deletions are not found).
     """
 
     ready: bool = False
     undated: bool = False
     since: float = 0.0
     cursor: float = 0.0
+    wary: float = 0.0
     offset: float | None = None
     rows: int = 0
     polls: int = 0
@@ -59,4 +63,9 @@ class State(msgspec.Struct, kw_only=True, omit_defaults=True):
         """Everything that was changed before ``began`` is recorded, but for what the shop was still writing."""
         shown = self.clock(began)
         if shown is not None:
-            self.cursor = max(self.cursor, shown - OVERLAP)
+            self.cursor = max(self.cursor, shown - (OVERLAP if began >= self.wary else MOST_SET_BACK))
+
+    def mistrust(self, moment: float, now: float) -> None:
+        """The shop's clock was set back behind ``moment``: what it wrote before is in its future for a while."""
+        self.offset, self.wary = None, now + MOST_SET_BACK
+        self.cursor = max(moment, self.cursor - MOST_SET_BACK)
