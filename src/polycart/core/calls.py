@@ -34,6 +34,9 @@ ALIASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """What the contract's selector names stand for where they are not the names of result fields."""
 
 
+FOR_LATER = frozenset({"webhook.create", "webhook.update"})
+"""Methods whose ``response_fields`` say what is delivered one day, and nothing of their own answers."""
+
 _TOTALS = frozenset({"total_count", "all_plugins"})
 
 
@@ -189,7 +192,7 @@ def refuse(
 def selections(method: Method[Any, Any], params: Any) -> tuple[Selection, Selection]:
     """What is wanted of the envelope, and of the entity; ``response_fields`` wins over ``params``."""
     chosen: str | None = getattr(params, "response_fields", None)
-    if chosen:
+    if chosen and method.name not in FOR_LATER:
         envelope = parse(chosen)
         result = envelope.of("result")
         return envelope, result.of(method.items) if method.items else result

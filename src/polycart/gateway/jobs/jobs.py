@@ -170,3 +170,4 @@ class Jobs:
 
     async def _forget_events(self) -> None:
         await self._backend.deliveries.purge()
+        await self._backend.webhooks.leave()

@@ -109,7 +109,12 @@ class Deliveries:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
-        self._ahead = database.prepare(select(webhooks.c.id).where(webhooks.c.due <= bindparam("now")).limit(1))
+        self._ahead = database.prepare(
+            select(webhooks.c.id)
+            .where(webhooks.c.due <= bindparam("now"), webhooks.c.rest <= bindparam("now"))
+            .where(webhooks.c.listener == bindparam("listener"))
+            .limit(1)
+        )
 
     async def written(self, store_id: int, now: float | None = None) -> int:
         """Write out the next changes of a store for the webhooks that they are for; gives how many were read.
@@ -138,9 +143,9 @@ class Deliveries:
         self._changes.acknowledged(connection, store_id, CONSUMER, found[-1].seq)
         return len(found)
 
-    def waiting(self, now: float) -> bool:
+    def waiting(self, now: float, listener: str = "") -> bool:
         """Whether any webhook has something that is due."""
-        return self._ahead.one(now=now) is not None
+        return self._ahead.one(now=now, listener=listener) is not None
 
     async def take(
         self,
@@ -289,6 +294,7 @@ class Deliveries:
             count = connection.execute(update(deliveries).where(done).values(values)).rowcount
             for id in of:
                 plan(connection, id)
+                connection.execute(update(webhooks).where(webhooks.c.id == id).values(rest=0.0))
             return count
 
         moment = time.time() if now is None else now

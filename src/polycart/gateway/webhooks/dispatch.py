@@ -92,10 +92,8 @@ class Dispatcher:
         self._stopping = False
         self._backend.changes.on_lost.append(self._lost)
         self._backend.changes.on_found.append(self.outages.found)
-        self._running = [
-            asyncio.create_task(self._run(), name="polycart-webhooks"),
-            asyncio.create_task(self._listen(), name="polycart-webhooks-news"),
-        ]
+        work = {"": self._run(), "-news": self._listen()} | ({} if self._listener else {"-checks": self._check()})
+        self._running = [asyncio.create_task(one, name=f"polycart-webhooks{name}") for name, one in work.items()]
 
     async def stop(self, grace: float = 5.0) -> None:
         """Begin nothing more; what is under way has ``grace`` seconds, and is left to another process after that."""
@@ -110,14 +108,17 @@ class Dispatcher:
         self._running = []
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=grace)
-        for task in tuple(self._under_way):
+        left = dict(self._under_way)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._deliveries.back([left[task].delivery for task in left if task.cancelled()], self._clock())
+        await self.payloads.close()
         await self._transport.close()
 
     def idle(self) -> bool:
         """Whether nothing is under way and nothing is due."""
-        return not self._under_way and not self._deliveries.waiting(self._clock())
+        return not self._under_way and not self._deliveries.waiting(self._clock(), self._listener)
 
     async def turn(self) -> int:
         """Write out what is new, and begin what is due; gives how many deliveries were begun."""
@@ -125,13 +126,10 @@ class Dispatcher:
         if now >= self._looked + LOOKS_EVERY:
             self._looked = now
             await self._deliveries.recover(now)
-            if not self._listener:
-                await self.outages.check(now)
-        if not self._listener:
-            for store_id in await self._backend.changes.behind(CONSUMER):
-                with contextlib.suppress(StoreNotFound):
-                    while await self._deliveries.written(store_id, now):
-                        continue
+        for store_id in await self._backend.changes.behind(CONSUMER):
+            with contextlib.suppress(StoreNotFound):
+                while await self._deliveries.written(store_id, now):
+                    continue
         begun = 0
         while taken := await self._taken():
             begun += len(taken)
@@ -143,14 +141,17 @@ class Dispatcher:
 
     async def drained(self) -> None:
         """Work until nothing is under way and nothing is due."""
-        while await self.turn() or self._under_way:
+        quiet = False
+        while not quiet:
+            quiet = not self._under_way
+            quiet = not await self.turn() and quiet and not self._under_way
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
 
     async def _taken(self) -> list[Taken]:
         free = AT_ONCE - len(self._under_way)
         now = self._clock()
-        if free <= 0 or self._stopping or not self._deliveries.waiting(now):
+        if free <= 0 or self._stopping or not self._deliveries.waiting(now, self._listener):
             return []
         known = self._under_way.values()
         busy = Counter(one.webhook.id for one in known)
@@ -178,6 +179,15 @@ class Dispatcher:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), LOOKS_EVERY)
             self._wake.clear()
+
+    async def _check(self) -> None:
+        """Shops that can't be reached are asked again beside the deliveries, which need not wait for their answers."""
+        while True:
+            try:
+                await self.outages.check(self._clock())
+            except Exception as error:
+                report(log, "the check of lost shops", error)
+            await asyncio.sleep(LOOKS_EVERY)
 
     async def _listen(self) -> None:
         with self._backend.changes.subscribe() as news:
@@ -215,7 +225,9 @@ class Dispatcher:
         try:
             request = Request(method="POST", url=webhook.callback, headers=headers, body=body)
             answer = await self._transport.send(request, within=ANSWER_SECONDS)
-        except (Unreachable, TimedOut, NeverSent, AddressForbidden) as error:
+        except AddressForbidden as error:
+            return _timed(Fate(state=DEAD, said=error.message, sent=True), started)
+        except (Unreachable, TimedOut, NeverSent) as error:
             return _failed(delivery, _timed(Fate(state=OPEN, said=error.message, sent=True), started), self._clock())
         fate = _timed(_answered(answer, self._clock()), started)
         if fate.fine:

@@ -109,6 +109,9 @@ async def update(desk: Desk, p: WebhookUpdateParams) -> UpdatedText:
         changed["conditions"] = None
     elif p.filtering_conditions is not UNSET:
         changed["conditions"] = conditions.checked(p.filtering_conditions, kind.filterable(webhook.action))
+    if p.active is not None:  # what has happened until now is told as the webhook is until now
+        while await desk.backend.deliveries.written(desk.store.id):
+            continue
     if changed:
         await desk.backend.webhooks.update(webhook, **changed)
     return UpdatedText(updated="1")

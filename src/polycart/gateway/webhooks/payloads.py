@@ -9,12 +9,9 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from sqlalchemy import bindparam, select
 
 from polycart.core.errors import InternalError, NotFound, PolycartError, RequestError, StoreNotFound
 from polycart.core.selection import project
-from polycart.gateway.accounts import SCOPES, Caller
-from polycart.gateway.tables import accounts
 from polycart.gateway.webhooks import conditions
 from polycart.gateway.webhooks.entities import Kind, kind_of, needed, spelled
 from polycart.gateway.webhooks.records import Webhook
@@ -48,9 +45,6 @@ class Payloads:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._shared: OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[dict[str, Any]]]] = OrderedDict()
-        self._limit = backend.database.prepare(
-            select(accounts.c.concurrency).where(accounts.c.id == bindparam("account"))
-        )
 
     async def body(self, webhook: Webhook, subject: Subject, request_id: str) -> bytes | None:
         """The body of a delivery; ``None`` where the event does not meet the webhook's conditions.
@@ -96,6 +90,7 @@ class Payloads:
         known = self._shared.get(key)
         if known is None:
             known = self._shared[key] = (now, asyncio.ensure_future(read()))
+            known[1].add_done_callback(_seen)
             if len(self._shared) > MOST_SHARED:
                 self._shared.popitem(last=False)
         try:
@@ -106,12 +101,8 @@ class Payloads:
             raise
 
     async def _read(self, store: Store, kind: Kind, raw: dict[str, object], id: str, request_id: str) -> dict[str, Any]:
-        worked = await self._backend.item(
-            kind.method, raw, caller=self.caller(store.account_id), store_id=store.id, request_id=request_id
-        )
-        if worked.error is not None:
-            raise worked.error
-        result = msgspec.to_builtins(worked.result)
+        outcome = await self._backend.ask(kind.method, raw, store=store, request_id=request_id)
+        result = msgspec.to_builtins(outcome.result)
         if kind.method.items:
             found = cast("list[dict[str, Any]]", result[kind.method.items])
             if not found:
@@ -119,10 +110,19 @@ class Payloads:
             return found[0]
         return result
 
-    def caller(self, account_id: int) -> Caller:
-        """An account as it calls for its own webhooks."""
-        row = self._limit.one(account=account_id)
-        return Caller(account_id, 0, frozenset(SCOPES), row[0] if row else None, disabled=False)
+    async def close(self) -> None:
+        """Read nothing more."""
+        tasks = [task for _, task in self._shared.values()]
+        self._shared.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """Whoever waited for a read that failed may be gone; that is no reason to complain."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _view(webhook: Webhook) -> dict[str, str | None]:

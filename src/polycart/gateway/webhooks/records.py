@@ -80,7 +80,15 @@ class Webhooks:
         self._changes = changes
 
     async def add(
-        self, store_id: int, entity: str, action: str, callback: str, *, listener: str = "", **values: Any
+        self,
+        store_id: int,
+        entity: str,
+        action: str,
+        callback: str,
+        *,
+        listener: str = "",
+        secret: str | None = None,
+        **values: Any,
     ) -> int:
         """Keep a webhook; what happens from now on is delivered to it.
 
@@ -90,7 +98,7 @@ class Webhooks:
 
         def work(connection: Connection) -> int:
             id = insert_row(connection, webhooks, row)
-            sealed = box.seal(_purpose(id), new_secret().encode())
+            sealed = box.seal(_purpose(id), (secret or new_secret()).encode())
             connection.execute(update(webhooks).where(webhooks.c.id == id).values(secret=sealed))
             return id
 
@@ -155,6 +163,15 @@ class Webhooks:
         gone = delete(webhooks).where(webhooks.c.id == webhook.id)
         await self._database.run(lambda one: one.execute(gone))
         await self.watch(webhook.store_id)
+
+    async def leave(self, listener: str | None = None) -> None:
+        """Forget the webhooks of a `polycart listen`, or of all whose processes are gone."""
+        mine = webhooks.c.listener > "" if listener is None else webhooks.c.listener == listener
+        clause = select(webhooks).where(mine)
+        rows = await self._database.read(lambda one: one.execute(clause).all())
+        for webhook in map(webhook_of, rows):
+            if webhook.listener == listener or self._database.presence.gone(webhook.listener):
+                await self.delete(webhook)
 
     async def watch(self, store_id: int) -> None:
         """Have the entities of a store watched that its active webhooks are about, and no others."""
