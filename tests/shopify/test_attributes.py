@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.shopify.shops import Shop
+from tests.shopify.shops import FEW, Shop
 
 from polycart.core.errors import AlreadyExists, NotFound, ParameterError
 from polycart.platforms.shopify.attribute_values import Scale, coded, told
@@ -67,7 +67,7 @@ def test_what_does_not_fit_a_type_is_told_before_it_is_sent(type: str, text: str
 
 @pytest.fixture(scope="module")
 def shop() -> Shop:
-    return Shop(plan="enterprise")
+    return Shop(plan="enterprise", catalogue=FEW)
 
 
 async def ids(shop: Shop) -> dict[str, str]:

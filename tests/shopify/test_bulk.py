@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
+from tests.shopify.shops import FEW
 
 from polycart.client.exports import export
 from polycart.client.local import Local
@@ -22,7 +22,6 @@ from polycart.platforms.shopify.bulk import operations
 from polycart.platforms.shopify.connection import Coded
 from polycart.platforms.shopify.connection import Shop as Client
 from polycart.platforms.shopify.sim import Simulator, app
-from polycart.sandbox.catalogue import catalogue
 
 KINDS = {"product": "product.list", "order": "order.list", "customer": "customer.list"}
 
@@ -57,8 +56,7 @@ class Shop:
 
     def __init__(self) -> None:
         self.later = timedelta(0)
-        few = msgspec.structs.replace(catalogue(), orders=catalogue().orders[:150])
-        self.simulator = Simulator(few, plan="enterprise", clock=lambda: datetime.now(UTC) + self.later)
+        self.simulator = Simulator(FEW, plan="enterprise", clock=lambda: datetime.now(UTC) + self.later)
         self.wire = Wire(self.simulator)
         given = {"store_url": "https://shop.test", **self.simulator.credentials}
         self.door = Local(platforms()["Shopify"], given, transport=self.wire)

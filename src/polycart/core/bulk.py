@@ -16,7 +16,7 @@ import msgspec
 from polycart.core.calls import Prepared, handler_of, refuse
 from polycart.core.client import Call, Connection
 from polycart.core.errors import StoreError
-from polycart.core.platform import Platform
+from polycart.core.platform import VIEW, Platform
 from polycart.core.trace import Trace
 
 T = TypeVar("T")
@@ -77,6 +77,8 @@ class Run:
 
     async def begin(self) -> State:
         """Begin the job."""
+        if views := self._prepared.arguments.given & VIEW:
+            raise NotInBulk(f"A list in bulk is that of the shop's own view, without '{min(views)}'.")
         return await self._step(lambda client: self._reading.begin(client, self._prepared.params))
 
     async def look(self, state: State) -> Standing:

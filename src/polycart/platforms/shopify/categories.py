@@ -40,8 +40,17 @@ from polycart.platforms.shopify.counts import total
 from polycart.platforms.shopify.ids import gid, id_codec, known, missing, number
 from polycart.platforms.shopify.locations import online_store
 from polycart.platforms.shopify.products.changes import Published, publish, publishing
-from polycart.platforms.shopify.products.fields import METAFIELDS, custom_fields
+from polycart.platforms.shopify.products.fields import METAFIELDS, Metafield, custom_fields
 from polycart.platforms.shopify.searches import dates, query, quoted
+from polycart.platforms.shopify.translations import (
+    CATEGORY,
+    Translation,
+    register,
+    speak,
+    take,
+    text,
+    translated,
+)
 from polycart.platforms.shopify.values import file_name, stamp
 
 
@@ -124,6 +133,36 @@ class CategoryMap(Map[Category]):
     )  # fmt: skip
 
 
+class SpokenMetafield(Metafield):
+    """A metafield, in the language of the call."""
+
+    translations: list[Translation] = []
+
+    def __post_init__(self) -> None:
+        self.value = translated("value", self.translations, self.value) or ""
+
+
+class SpokenCategoryMap(CategoryMap):
+    """A collection in the language of the call."""
+
+    name = text("title", "title")
+    description = text("body_html", "descriptionHtml")
+    meta_title = text("meta_title", "seo.title")
+    meta_description = text("meta_description", "seo.description")
+    path = text("title", "title")
+    seo_url = text("handle", "handle")
+    custom_fields = computed(custom_fields, At("metafields.nodes", list[SpokenMetafield]))
+
+
+def table(shop: Shop) -> type[CategoryMap]:
+    """The table of collections for the language of a call."""
+    return SpokenCategoryMap if shop.locale else CategoryMap
+
+
+speak(
+    api.category.list, api.category.count, api.category.info, api.category.find, api.category.add, api.category.update
+)
+
 SORT = {"sortKey": Of("CollectionSortKeys", "ID")}
 
 
@@ -131,7 +170,7 @@ SORT = {"sortKey": Of("CollectionSortKeys", "ID")}
 async def category_list(shop: Shop, p: CategoryListParams) -> Page[Category]:
     """List collections."""
     values = query(dates(None, None, p.modified_from, p.modified_to))
-    return await shop.page("collections", p, CategoryMap, {**values, **SORT})
+    return await shop.page("collections", p, table(shop), {**values, **SORT})
 
 
 @shopify.implements(api.category.count, "modified_from", "modified_to")
@@ -145,7 +184,7 @@ async def category_count(shop: Shop, p: CategoryCountParams) -> CategoryCount:
 async def category_info(shop: Shop, p: CategoryInfoParams) -> Category:
     """Read one collection."""
     id = gid("Collection", p.id, "id")
-    found = await shop.one("collection", CategoryMap, {"id": Of("ID!", id)})
+    found = await shop.one("collection", table(shop), {"id": Of("ID!", id)})
     if found is None:
         raise missing("Category", id)
     return found
@@ -203,6 +242,7 @@ async def category_add(shop: Shop, p: CategoryAddParams) -> CategoryAdded:
     """Add a manual collection, and publish it; two of one name are refused, which Shopify would take."""
     name, shown = p.name, p.avail
     p = only(p, shop.call.given)
+    texts = take(only(p, shop.call.given), CATEGORY) if shop.locale else {}
     same = await shop.everything("collections", Titled, query([f"title:{quoted(name)}"]))
     if any(one.title == name for one in same):
         raise AlreadyExists(f"A category with name '{name}' already exists.")
@@ -211,6 +251,8 @@ async def category_add(shop: Shop, p: CategoryAddParams) -> CategoryAdded:
         made = await shop.mutate("collectionCreate", {"collection": Of("CollectionCreateInput", _body(p))}, Made)
         id = made.collection.id if made.collection else ""
         undo(shop.step(f"Category {number(id)}", "collectionDelete", deleting(id), Gone))
+        if texts:
+            await register(shop, None, id, texts, CATEGORY)
         if channel:
             await publish(shop, id, channel)
     return CategoryAdded(category_id=number(id))
@@ -221,9 +263,12 @@ async def category_update(shop: Shop, p: CategoryUpdateParams) -> UpdatedItems:
     """Change a collection; its visibility first, which can be taken back."""
     id = gid("Collection", p.id, "id")
     p = only(p, shop.call.given)
+    texts = take(p, CATEGORY) if shop.locale else {}
     body = _body(p)
     async with Undo(shop) as undo:
         with known("Category", id):
+            if texts:
+                await _spoken(shop, undo, id, texts)
             if p.avail is not None:
                 await _show(shop, undo, id, p.avail)
             if body:
@@ -231,6 +276,12 @@ async def category_update(shop: Shop, p: CategoryUpdateParams) -> UpdatedItems:
                     "collectionUpdate", {"collection": Of("CollectionUpdateInput", {"id": id, **body})}, Made
                 )
     return UpdatedItems(updated_items=1)
+
+
+async def _spoken(shop: Shop, undo: Undo, id: str, texts: dict[str, str]) -> None:
+    if await shop.look("collection", Id, {"id": Of("ID!", id)}) is None:
+        raise missing("Category", id)
+    await register(shop, undo, id, texts, CATEGORY)
 
 
 async def _show(shop: Shop, undo: Undo, id: str, visible: bool) -> None:

@@ -178,6 +178,8 @@ class Shop(GraphQL[ShopSettings]):
     }
     costs = Costs(connection=connection_cost, most=1000, bucket=1000, restore=100, free=_is_value)
     passing = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
+    translated: ClassVar[set[str]] = set()
+    """The methods that know more than the shop's own language."""
     directive = " @idempotent(key: $idempotencyKey)"
     errors = Errors(
         exact={
@@ -298,12 +300,16 @@ class Shop(GraphQL[ShopSettings]):
             if currency_id.upper() != code:
                 raise ParameterError(f"Parameter 'currency_id' is not valid. Allowed values: '{code}'.")
         if lang_id is not None:
-            locales = await self.locales()
-            found = next((one for one in locales if one.locale.lower() == lang_id.lower()), None)
-            if found is None:
-                known = ", ".join(f"'{one.locale}'" for one in locales)
-                raise ParameterError(f"Parameter 'lang_id' is not valid. Allowed values: {known}.")
-            self.locale = None if found.primary else found.locale
+            await self._speak(lang_id)
+
+    async def _speak(self, lang_id: str) -> None:
+        """Choose a language that the shop shows; many methods know none but the shop's own."""
+        known = [one for one in await self.locales() if one.primary or self.call.method in self.translated]
+        found = next((one for one in known if one.locale.lower() == lang_id.lower()), None)
+        if found is None:
+            names = ", ".join(f"'{one.locale}'" for one in known)
+            raise ParameterError(f"Parameter 'lang_id' is not valid. Allowed values: {names}.")
+        self.locale = None if found.primary else found.locale
 
     async def below(
         self, root: str, id: str, key: str, table: type[Map[E]], *, wanted: Selection | None = None
@@ -329,11 +335,12 @@ class Shop(GraphQL[ShopSettings]):
         return await self.connection.fact("shopify.currency", fetch)
 
     async def locales(self) -> list[Locale]:
-        """The languages of the shop, its own first."""
+        """The languages that the shop shows, its own first."""
 
         async def fetch() -> list[Locale]:
-            found: Any = await self.look("shopLocales", cast("Any", list[Locale]))
-            return sorted(found or [], key=lambda one: not one.primary)
+            found: list[Locale] | None = await self.look("shopLocales", cast("Any", list[Locale]))
+            shown = [one for one in found or [] if one.primary or one.published]
+            return sorted(shown, key=lambda one: not one.primary)
 
         return await self.connection.fact("shopify.locales", fetch)
 

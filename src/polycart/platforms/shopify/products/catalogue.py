@@ -13,6 +13,10 @@ from polycart.platforms.shopify.counts import total
 from polycart.platforms.shopify.ids import gid, missing
 from polycart.platforms.shopify.products.fields import ProductMap
 from polycart.platforms.shopify.products.filters import FILTERS, order, search
+from polycart.platforms.shopify.products.translated import products
+from polycart.platforms.shopify.translations import speak
+
+speak(api.product.list, api.product.count, api.product.info, api.product.find)
 
 
 @shopify.implements(api.product.list, *FILTERS, "sort_by", "sort_direction", gives=ProductMap)
@@ -23,7 +27,7 @@ async def product_list(shop: Shop, p: ProductListParams) -> Page[Product]:
     values = await search(shop, p)
     if values is None:
         return Page(items=[], projected=True)
-    return await shop.page("products", p, ProductMap, {**values, **sort})
+    return await shop.page("products", p, products(shop), {**values, **sort})
 
 
 @shopify.implements(api.product.count, *FILTERS)
@@ -39,7 +43,7 @@ async def product_info(shop: Shop, p: ProductInfoParams) -> Product:
     """Read one product."""
     shop.newest = p.use_latest_api_version
     id = gid("Product", p.id, "id")
-    found = await shop.one("product", ProductMap, {"id": Of("ID!", id)})
+    found = await shop.one("product", products(shop), {"id": Of("ID!", id)})
     if found is None:
         raise missing("Product", id)
     return found

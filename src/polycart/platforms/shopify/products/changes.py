@@ -38,7 +38,10 @@ from polycart.platforms.shopify.products.bodies import (
     whole,
 )
 from polycart.platforms.shopify.products.fields import NONE
+from polycart.platforms.shopify.translations import PRODUCT, register, speak, take
 from polycart.platforms.shopify.values import amount, spelled
+
+speak(api.product.add, api.product.update)
 
 DEFAULT = "Default Title"
 """The value of the one option of a product without options."""
@@ -96,7 +99,7 @@ async def product_add(shop: Shop, p: ProductAddParams) -> ProductAdded:
     shown = p.available_for_view and on_sale
     p = only(p, shop.call.given)
     kind(p.type)
-    body = about(p)
+    body, texts = about(p), take(only(p, shop.call.given), PRODUCT) if shop.locale else {}
     if not on_sale:
         body.setdefault("status", "DRAFT")
     categories = [*collections("category_id", p.category_id), *collections("categories_ids", p.categories_ids)]
@@ -114,6 +117,8 @@ async def product_add(shop: Shop, p: ProductAddParams) -> ProductAdded:
         made = await shop.mutate("productSet", values, _Made)
         id = made.product.id if made.product else ""
         undo(shop.step(f"Product {number(id)}", "productDelete", deleted(id), Gone))
+        if texts:  # the shop's own language has them too, for it must have some: what is changed there leaves these
+            await register(shop, None, id, texts, PRODUCT)
         if channel:
             await publish(shop, id, channel)
     return ProductAdded(product_id=number(id))
@@ -169,6 +174,7 @@ async def product_update(shop: Shop, p: ProductUpdateParams) -> UpdatedItems:
     shown = p.available_for_view
     if shown is None and "avail" in shop.call.given:
         shown = p.avail
+    texts = take(p, PRODUCT) if shop.locale else {}
     body = about(p)
     if p.categories_ids is not None:
         body["collections"] = collections("categories_ids", p.categories_ids)
@@ -181,6 +187,8 @@ async def product_update(shop: Shop, p: ProductUpdateParams) -> UpdatedItems:
     async with Undo(shop) as undo:
         if asked is not None and variant is not None and variant[0].inventory_item:
             await stock.change(shop, undo, variant[0].inventory_item.id, asked, p.warehouse_id)
+        if texts:
+            await register(shop, undo, id, texts, PRODUCT)
         with known("Product", id):
             if channel and shown is not (present.published_at is not None):
                 back = "publishableUnpublish" if shown else "publishablePublish"

@@ -20,7 +20,11 @@ from polycart.platforms.shopify.connection import Row, Shop, shopify
 from polycart.platforms.shopify.counts import counted, total
 from polycart.platforms.shopify.ids import gid, missing, number
 from polycart.platforms.shopify.products.fields import ChildMap
+from polycart.platforms.shopify.products.translated import children
 from polycart.platforms.shopify.searches import dates, either, ids_term, query, quoted
+from polycart.platforms.shopify.translations import speak
+
+speak(api.product.child_item.list, api.product.child_item.info)
 
 SORT = {"sortKey": Of("ProductVariantSortKeys", "ID")}
 
@@ -64,7 +68,7 @@ async def child_item_list(shop: Shop, p: ProductChildItemListParams) -> Page[Chi
         return Page(items=[], total=0, projected=True)
     if p.count == 0:
         return Page(items=[], total=await total(shop, "productVariantsCount", values), projected=True)
-    page = await shop.page("productVariants", p, ChildMap, {**values, **SORT})
+    page = await shop.page("productVariants", p, children(shop), {**values, **SORT})
     if counted(api.product.child_item.list, p):
         page.total = await total(shop, "productVariantsCount", values)
     return page
@@ -76,7 +80,7 @@ async def child_item_info(shop: Shop, p: ProductChildItemInfoParams) -> Child:
     shop.newest = p.use_latest_api_version
     id, parent = gid("ProductVariant", p.id, "id"), gid("Product", p.product_id, "product_id")
     wanted = merge(shop.wanted, Selection.named("parent_id"))
-    found = await shop.one("productVariant", ChildMap, {"id": Of("ID!", id)}, wanted=wanted)
+    found = await shop.one("productVariant", children(shop), {"id": Of("ID!", id)}, wanted=wanted)
     if found is None or found.parent_id != number(parent):
         raise missing("Variant", id)
     return found

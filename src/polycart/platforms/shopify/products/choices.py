@@ -27,7 +27,9 @@ from polycart.core.method import Page
 from polycart.platforms.shopify.connection import Coded, Row, Shop, shopify
 from polycart.platforms.shopify.ids import gid, known, missing, number
 from polycart.platforms.shopify.products.fields import Option, OptionValue, options
+from polycart.platforms.shopify.products.translated import SpokenOption
 from polycart.platforms.shopify.searches import flag, query
+from polycart.platforms.shopify.translations import speak
 
 
 class Optioned(Row):
@@ -36,6 +38,15 @@ class Optioned(Row):
     id: str
     has_only_default_variant: bool = False
     options: list[Option] = []
+
+
+class Spoken(Optioned):
+    """A product's options in the language of the call."""
+
+    options: list[SpokenOption] = []  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+speak(api.product.option.list)
 
 
 class Changed(Coded):
@@ -50,9 +61,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-async def _product(shop: Shop, product_id: str) -> Optioned:
+async def _product(shop: Shop, product_id: str, row: type[Optioned] = Optioned) -> Optioned:
     id = gid("Product", product_id, "product_id")
-    found = await shop.look("product", Optioned, {"id": Of("ID!", id)})
+    found = await shop.look("product", row, {"id": Of("ID!", id)})
     if found is None:
         raise missing("Product", id)
     return found
@@ -79,9 +90,10 @@ def _value(option: Option, id: str) -> OptionValue:
 async def option_list(shop: Shop, p: ProductOptionListParams) -> Page[ProductOption]:
     """List the options of a product; without one, those of all products, for each has its own."""
     if p.product_id is None:
-        products = await shop.everything("products", Optioned, query([flag("has_only_default_variant", False)]))
+        several = query([flag("has_only_default_variant", False)])
+        products = await shop.everything("products", Spoken if shop.locale else Optioned, several)
     else:
-        products = [await _product(shop, p.product_id)]
+        products = [await _product(shop, p.product_id, Spoken if shop.locale else Optioned)]
     found = [one for each in products for one in options(each.has_only_default_variant, each.options)]
     return Page(items=found[p.start : p.start + p.count], total=len(found))
 

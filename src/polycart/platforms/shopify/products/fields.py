@@ -6,6 +6,7 @@ and stock are its variants': one without options has one variant, which stands f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from polycart.api.product import (
@@ -270,7 +271,7 @@ def _visible(status: str | None, published: str | None) -> bool:
     return status in ("ACTIVE", "UNLISTED") and published is not None
 
 
-def options(single: bool | None, rows: list[Option] | None) -> list[ProductOption]:
+def options(single: bool | None, rows: Sequence[Option] | None) -> list[ProductOption]:
     """What variants differ in; a product without options has none, though Shopify keeps one for it."""
     return [] if single else [option(row) for row in rows or ()]
 
@@ -287,7 +288,7 @@ def option(row: Option) -> ProductOption:
     )  # fmt: skip
 
 
-def custom_fields(rows: list[Metafield] | None) -> dict[str, Any]:
+def custom_fields(rows: Sequence[Metafield] | None) -> dict[str, Any]:
     """Metafields by namespace and key."""
     return {f"{row.namespace}.{row.key}": row.value for row in rows or ()}
 
@@ -350,7 +351,7 @@ class ProductMap(Map[Product]):
     )  # fmt: skip
 
 
-def combination(chosen: list[Chosen] | None, known: list[Named] | None) -> list[ProductChildItemCombination]:
+def combination(chosen: Sequence[Chosen] | None, known: list[Named] | None) -> list[ProductChildItemCombination]:
     """Which value of which option a variant has; the one variant of a product without options has none."""
     ids = {one.name: one.id for one in known or ()}
     return [

@@ -52,12 +52,17 @@ def seed(shop: Shop, catalogue: Catalogue) -> None:
         "location": shop.primary, "requiresShippingMethod": True, "serviceName": "Manual", "trackingSupport": True,
         "type": "MANUAL",
     }, 1)  # fmt: skip
-    for locale, name, primary in (("en", "English", True), ("uk", "Ukrainian", False), ("de", "German", False)):
+    for locale, name, primary in (
+        ("en", "English", True),
+        ("uk", "Ukrainian", False),
+        ("de", "German", False),
+        ("fr", "French", False),
+    ):
         shop.tables.setdefault("ShopLocale", {})[locale] = {
             "locale": locale,
             "name": name,
             "primary": primary,
-            "published": True,
+            "published": locale != "fr",
         }
 
 
