@@ -23,6 +23,8 @@ def test_stores_can_be_listed_checked_and_removed(command: Any, shop: Any, own_h
     (row,) = command("stores", "list", "--json", "--home", home).json
     assert (row["platform"], row["url"], row["label"]) == (shop.platform, shop.url, "sim")
     assert row["version"]
+    assert (row["pushed"], row["partly_pushed"]) == ([], [])
+    assert row["polled_because"] == "Nobody watches what changes in this store."
     checked = command("stores", "check", "--home", home)
     assert checked.code == 0
     assert checked.out.startswith("[1/1] ok")

@@ -59,6 +59,33 @@ async def test_a_product_is_told_of_when_it_comes_changes_and_goes(rig: Rig) -> 
     assert rig.backend.pushes.standing(rig.store_id) == keeping.Standing(pushed=["product"])
 
 
+@pytest.mark.parametrize("rig", ["BigcommerceApi", "Shopify"], indirect=True)
+async def test_each_entity_is_told_of_by_its_own_name_and_id(rig: Rig) -> None:
+    await rig.watch("order", "customer", "category")
+    order = (await rig.call("order.list", count=1, params="order_id"))["order"][0]["order_id"]
+    customer = (await rig.call("customer.list", count=1, params="id"))["customer"][0]["id"]
+    category = (await rig.call("category.list", count=1, params="id"))["category"][0]["id"]
+    await rig.call("order.update", order_id=order, comment="Ring twice.")
+    await rig.call("customer.update", id=customer, first_name="Ada")
+    await rig.call("category.update", id=category, name="Mugs")
+    assert set(await rig.deliver()) == {200}
+    told = {(one.entity, one.action, one.entity_id) for one in await rig.news()}
+    assert told == {("order", "update", order), ("customer", "update", customer), ("category", "update", category)}
+
+
+@pytest.mark.parametrize("rig", ["BigcommerceApi"], indirect=True)
+async def test_a_variant_is_told_of_by_its_own_id_and_its_products(rig: Rig) -> None:
+    await rig.watch("product.child_item")
+    await rig.poller.poll()
+    child = next(row for row in rig.shop.shop.variants if row["sku_id"])
+    child["price"] = 3.5
+    rig.ahead = timedelta(seconds=3)
+    rig.shop.tell()
+    assert set(await rig.deliver()) == {200}
+    (news,) = await rig.news()
+    assert (news.action, news.entity_id, news.parent_id) == ("update", str(child["id"]), str(child["product_id"]))
+
+
 async def test_a_push_and_a_poll_of_one_change_are_one_event(rig: Rig) -> None:
     await rig.watch("product")
     await rig.poller.poll()  # what there is, which is no news

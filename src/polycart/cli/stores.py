@@ -138,9 +138,16 @@ async def _listed(home: Path | None, account: str | None) -> list[dict[str, Any]
                 "label": one.store.label or one.store.custom_label,
                 "version": one.store.facts.get("version", ""),
                 **_set_up(one.store),
+                **_told(backend, one.store.id),
             }
             for one in await backend.stores.list(chosen.id)
         ]
+
+
+def _told(backend: Any, store_id: int) -> dict[str, Any]:
+    """Which changes the shop tells of by itself, and why not of all."""
+    standing = backend.pushes.standing(store_id)
+    return {"pushed": standing.pushed, "partly_pushed": standing.partly, "polled_because": standing.reason}
 
 
 _SHOWN = ("id", "platform", "url", "store_key", "label", "version")

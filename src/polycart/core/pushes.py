@@ -28,8 +28,8 @@ ALL: frozenset[Action] = frozenset({"add", "update", "delete"})
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """One entity that a delivery tells of.
 
-    ``perhaps`` are the entities of which it may be one, where the shop tells no more than an id; it is the one that is
-    known by that id, if any is.
+    ``perhaps`` are the entities of which it may be one, or may be none, where the shop tells no more than an id; it is
+    the one that is known by that id. Where none is, the shop is asked.
     """
 
     entity: str
@@ -44,7 +44,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     ``mark`` is the same when it is delivered again. ``moment`` is when the entity was changed, or where the platform
     does not tell, when the event was; both in Unix seconds by the shop's clock, ``None`` where there is none.
-    ``sent`` is when it was sent at first. Nothing ``told`` is a ping: the shop tries the address out.
+    ``sent`` is when it was sent at first. Nothing ``told`` and no topic is a ping: the shop tries the address out.
     """
 
     mark: str = ""

@@ -17,7 +17,7 @@ VARIABLES: dict[str, str] = {
     "POLYCART_HOST": "Address to listen on; 127.0.0.1 by default.",
     "POLYCART_PORT": "Port to listen on; 8080 by default.",
     "POLYCART_WORKERS": "Processes that answer; 1 by default.",
-    "POLYCART_PUBLIC_URL": "Address under which clients reach the server, where a proxy stands before it.",
+    "POLYCART_PUBLIC_URL": "Address under which clients and shops reach the server; without it shops are polled.",
     "POLYCART_TRACE_BODIES": "1 keeps the bodies of upstream exchanges in the traces; they hold customers' data.",
     "POLYCART_STORE_CONCURRENCY": "Calls to one store at once; the others wait in a fair queue.",
     "POLYCART_ACCOUNT_CONCURRENCY": "Calls of one account at once.",

@@ -24,7 +24,7 @@ from polycart.gateway.tables import push_doors, push_marks, stores, watches
 CHECKED_EVERY = 3600.0
 """Seconds between two looks at the subscriptions in a shop."""
 
-CLAIM = 300.0
+CLAIM = 400.0
 """Seconds for which one process has a store to itself, to change its subscriptions."""
 
 LONGEST_PAUSE = 6 * 3600.0

@@ -36,10 +36,12 @@ LOOKS_EVERY = 2.0
 """Seconds between two looks for stores whose subscriptions are to be looked at."""
 
 AT_ONCE = 8
-CALL_SECONDS = 60.0
+CALL_SECONDS = 180.0
 LEAVE_SECONDS = 15.0
 
 NO_ADDRESS = "This server has no public address (POLYCART_PUBLIC_URL), so its shops are polled."
+
+NOBODY = "Nobody watches what changes in this store."
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,8 +154,8 @@ class Keeper:
         if pushes is None:
             return Standing(pushed=[], reason="Shops of this platform do not push; they are polled.")
         door = self.doors.of(store_id)
-        if door is None:
-            return Standing(pushed=[], reason="" if self.public_url else NO_ADDRESS)
+        if door is None or not self._backend.changes.watched(store_id):
+            return Standing(pushed=[], reason=NOBODY)
         partly = sorted(set(door.entities) - set(door.natively))
         return Standing(pushed=list(door.natively), partly=partly, reason=door.failed)
 

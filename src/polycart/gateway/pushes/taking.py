@@ -45,6 +45,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 UNKNOWN = Taken(status=404, code="STORE_NOT_FOUND", message="Nobody takes deliveries at this address.")
 CLOSED = Taken(status=410, code="WEBHOOK_NOT_FOUND", message="Deliveries for this store are not wanted any more.")
 BEFORE = Taken(status=200, code="TAKEN_BEFORE", message="This delivery was taken before.")
+PING = Taken(status=200, code="PING", message="The address works.")
+EMPTY = Taken(status=200, message="This delivery tells of nothing.")
 LEFT = Taken(status=200, message="Nobody watches what this delivery tells of.")
 
 
@@ -69,7 +71,7 @@ async def take(backend: Backend, token: str, headers: Mapping[str, str], body: b
     except ParameterError as error:
         return _refused(door, 403, "WEBHOOK_INVALID_DATA", error.message)
     if not delivery.told:
-        return Taken(status=200, code="PING", message="The address works.")
+        return EMPTY if delivery.topic else PING
     return await _record(backend, door, platform.pushes, delivery, body)
 
 
@@ -100,6 +102,8 @@ async def _record(backend: Backend, door: Door, pushes: Pushes[Any], delivery: D
     told = [one for one in delivery.told if watched & {one.entity, *one.perhaps}]
     found = await _meant(backend, door.store_id, pushes, delivery, told)
     news = await backend.changes.record(door.store_id, found) if found else []
+    if told and not found:
+        await backend.changes.nudge(door.store_id)
     await backend.pushes.doors.remember(door.store_id, mark, time.time() + pushes.again + 2 * AHEAD)
     return Taken(status=200, message="Taken.", news=news) if told else LEFT
 

@@ -141,10 +141,11 @@ def read(settings: BigcommerceSettings, secret: str, headers: Mapping[str, str],
         raise AccessDenied("The delivery is that of another store.")
     entity, action = event_of(_EVENTS, told.scope)
     id, parent = _named(entity, told)
+    perhaps = (entity,) if entity == "product.child_item" else ()  # or what a product without options is sold as
     return Delivery(
         mark=told.hash,
         topic=told.scope,
-        told=(Told(entity=entity, action=action, id=id, parent_id=parent),),
+        told=(Told(entity=entity, action=action, id=id, parent_id=parent, perhaps=perhaps),),
         moment=float(told.created_at),
         sent=float(told.created_at),
     )

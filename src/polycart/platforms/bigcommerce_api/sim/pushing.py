@@ -49,10 +49,12 @@ def tell(shop: Shop, watch: Watch) -> list[Parcel]:
 
 def _records(shop: Shop) -> dict[str, dict[Any, Json]]:
     tables = {
-        "product": shop.products, "sku": shop.variants, "order": shop.orders, "shipment": shop.shipments,
-        "customer": shop.customers, "category": shop.categories, "subscriber": shop.subscribers,
+        "product": shop.products, "order": shop.orders, "shipment": shop.shipments, "customer": shop.customers,
+        "category": shop.categories, "subscriber": shop.subscribers,
     }  # fmt: skip
-    return {kind: table.rows for kind, table in tables.items()} | {"cart": shop.carts}
+    found: dict[str, dict[Any, Json]] = {kind: table.rows for kind, table in tables.items()}
+    skus = {row["sku_id"]: row for row in shop.variants if row["sku_id"]}
+    return found | {"cart": shop.carts, "sku": skus}
 
 
 def _said(happened: Happened) -> Iterator[tuple[str, Json]]:
@@ -60,7 +62,7 @@ def _said(happened: Happened) -> Iterator[tuple[str, Json]]:
     kind, event, row = happened.kind, happened.event, happened.now or happened.was
     data: Json = {"type": kind, "id": happened.id}
     if kind == "sku":
-        data["sku"] = {"product_id": row["product_id"], "variant_id": happened.id}
+        data["sku"] = {"product_id": row["product_id"], "variant_id": row["id"]}
     if kind == "shipment":
         data["orderId"] = row["order_id"]
     if kind == "order" and event == "updated" and row["is_deleted"] and not happened.was["is_deleted"]:
