@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from polycart.sandbox.catalogue import small_catalogue
 from tests.conformance.shops import LIVE, Shop
 
 _reading: dict[str, Shop] = {}
@@ -38,13 +39,13 @@ async def shop() -> AsyncIterator[Callable[..., Shop]]:
 
 @pytest.fixture
 async def fresh() -> AsyncIterator[Callable[..., Shop]]:
-    """A shop of the test's own."""
+    """A shop of the test's own, a small one: most tests that write read it whole, before and after."""
     opened: list[Shop] = []
 
     def open_shop(cart_id: str, **options: Any) -> Shop:
         if cart_id in LIVE and (command := os.environ.get("POLYCART_LIVE_RESET")):
             subprocess.run(shlex.split(command), check=True, capture_output=True)
-        opened.append(Shop(cart_id, **options))
+        opened.append(Shop(cart_id, **({"catalogue": small_catalogue()} | options)))
         return opened[-1]
 
     yield open_shop

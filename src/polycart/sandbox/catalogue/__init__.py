@@ -40,10 +40,10 @@ from polycart.sandbox.catalogue.entities import (
     TaxRate,
     Variant,
 )
-from polycart.sandbox.catalogue.orders import orders
-from polycart.sandbox.catalogue.people import customers, reviews
+from polycart.sandbox.catalogue.orders import ORDERS, orders
+from polycart.sandbox.catalogue.people import CUSTOMERS, customers, reviews
 from polycart.sandbox.catalogue.places import TAX_CLASSES, TAX_RATES, ZONES
-from polycart.sandbox.catalogue.products import products
+from polycart.sandbox.catalogue.products import PRODUCTS, products
 from polycart.sandbox.catalogue.terms import brands, categories, options, tags
 from polycart.sandbox.catalogue.words import OPENED
 
@@ -82,14 +82,25 @@ __all__ = [
     "TaxRate",
     "Variant",
     "catalogue",
+    "small_catalogue",
 ]
 
 
 @cache
 def catalogue() -> Catalogue:
     """The reference catalogue, built at the first call (some 50 ms)."""
-    tree, buyers = categories(), customers()
-    goods = products(tree)
+    return _catalogue(PRODUCTS, CUSTOMERS, ORDERS)
+
+
+@cache
+def small_catalogue() -> Catalogue:
+    """The first half of the products, and a quarter of the customers and orders: of every kind there is one."""
+    return _catalogue(PRODUCTS // 2, CUSTOMERS // 4, ORDERS // 4)
+
+
+def _catalogue(sold: int, known: int, bought: int) -> Catalogue:
+    tree, buyers = categories(), customers(known)
+    goods = products(tree, sold)
     return Catalogue(
         Store(),
         tree,
@@ -98,7 +109,7 @@ def catalogue() -> Catalogue:
         options(),
         goods,
         buyers,
-        orders(buyers, goods),
+        orders(buyers, goods, bought),
         coupons(),
         reviews(goods, buyers),
         TAX_CLASSES,

@@ -187,8 +187,8 @@ def _order(n: int, ids: dict[str, int], customers: tuple[Customer, ...], sellabl
     )
 
 
-def orders(customers: tuple[Customer, ...], products: Sequence[Product]) -> tuple[Order, ...]:
-    """The orders, of what can be bought."""
+def orders(customers: tuple[Customer, ...], products: Sequence[Product], number: int) -> tuple[Order, ...]:
+    """So many orders, of what can be bought."""
     sellable = [p for p in products if p.status == "published" and p.type not in ("grouped", "external")]
     ids = {"line": 0, "refund": 0, "note": 0, "shipment": 0}
-    return tuple(_order(n, ids, customers, sellable) for n in range(1, ORDERS + 1))
+    return tuple(_order(n, ids, customers, sellable) for n in range(1, number + 1))

@@ -32,10 +32,10 @@ PLACES = (
 STREETS = ("Main St", "Hauptstraße", "вул. Хрещатик", "Rue de l’Église", "丸の内")
 
 
-def customers() -> tuple[Customer, ...]:
-    """The customers."""
+def customers(number: int) -> tuple[Customer, ...]:
+    """So many customers."""
     found: list[Customer] = []
-    for n in range(1, CUSTOMERS + 1):
+    for n in range(1, number + 1):
         first, last = PEOPLE[n % len(PEOPLE)]
         country, state, city, postcode = PLACES[n % len(PLACES)]
         home = Address(

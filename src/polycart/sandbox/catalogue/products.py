@@ -187,13 +187,13 @@ def _product(n: int, first_variant: int, leaves: Sequence[Category]) -> Product:
     )
 
 
-def products(categories: tuple[Category, ...]) -> tuple[Product, ...]:
-    """The products, in the leaves of the tree."""
+def products(categories: tuple[Category, ...], number: int) -> tuple[Product, ...]:
+    """So many products, in the leaves of the tree."""
     parents = {c.parent_id for c in categories}
     leaves = [c for c in categories if c.id not in parents]
     found: list[Product] = []
     variant = 1
-    for n in range(1, PRODUCTS + 1):
+    for n in range(1, number + 1):
         found.append(_product(n, variant, leaves))
         variant += len(found[-1].variants)
     return tuple(found)

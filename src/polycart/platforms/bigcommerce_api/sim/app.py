@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -94,10 +94,7 @@ class Simulator:
     def reset(self) -> None:
         """The store as it was when it opened, without faults and without a past."""
         self.shop = Shop(hash=HASH, url=self._url, clock=self.clock)
-        if self._catalogue is None:
-            self.shop.take(_reference(samples=self._samples))
-        else:
-            seeding.seed(self.shop, self._catalogue, samples=self._samples)
+        self.shop.take(_packed(self._catalogue or reference(), samples=self._samples))
         self.courier, self.watch = pushing.courier(self.shop), Watch()
         self.faults.clear()
         self.requests.clear()
@@ -212,11 +209,11 @@ class Simulator:
         return handler(self.shop, call)
 
 
-@cache
-def _reference(*, samples: bool) -> bytes:
-    """The store of the reference catalogue, packed: unpacking it is many times quicker than making it."""
+@lru_cache(maxsize=4)
+def _packed(catalogue: Catalogue, *, samples: bool) -> bytes:
+    """The store of a catalogue, packed: unpacking it is many times quicker than making it."""
     shop = Shop(hash=HASH, url="", clock=lambda: OPENED)
-    seeding.seed(shop, reference(), samples=samples)
+    seeding.seed(shop, catalogue, samples=samples)
     return shop.packed()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from polycart.platforms.opencart.sim.schema import TABLES
 from polycart.platforms.opencart.sim.seeding import seed
 from polycart.sandbox.bridge import SimulatedBridge
-from polycart.sandbox.catalogue import catalogue
+from polycart.sandbox.catalogue import Catalogue
+from polycart.sandbox.catalogue import catalogue as reference
 
 VERSION = "4.1.0.3"
 
@@ -41,9 +42,10 @@ class Simulator(SimulatedBridge):
 
     without = frozenset({"cart.giftcard.list", "cart.giftcard.count", "cart.giftcard.add", "cart.giftcard.delete"})
 
-    def __init__(self, *, url: str = "https://shop.test") -> None:
+    def __init__(self, catalogue: Catalogue | None = None, *, url: str = "https://shop.test") -> None:
+        held = catalogue or reference()
         super().__init__(
             cart="opencart", version=VERSION, schema=TABLES, prefix="oc_", url=url, tables=SCOPES, hidden=HIDDEN,
             media={"images": "image/"}, caches=("data", "templates", "images"),
-            seed=lambda shop: seed(shop, catalogue()), seeded=url,
+            seed=lambda shop: seed(shop, held), seeded=(url, held),
         )  # fmt: skip

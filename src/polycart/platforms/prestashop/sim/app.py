@@ -59,8 +59,9 @@ class Simulator(SimulatedBridge):
     ) -> None:
         self.inner = Webservice(catalogue, version=version, url=url, languages=languages, clock=clock)
         super().__init__(
-            cart="prestashop", version=version, schema=schema(version), prefix="ps_", url=url, seeded=schema(version),
-            scopes=scopes, tables=TABLES, routes=ROUTES, hidden=HIDDEN, media=MEDIA,
+            cart="prestashop", version=version, schema=schema(version), prefix="ps_", url=url,
+            seeded=(schema(version), catalogue), scopes=scopes, tables=TABLES, routes=ROUTES, hidden=HIDDEN,
+            media=MEDIA,
             caches=("data", "classes", "templates"), rest=self._rest, project=self._shown, clock=clock,
         )  # fmt: skip
 
