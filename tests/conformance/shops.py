@@ -49,7 +49,7 @@ ID_LISTS = {
 }
 """Where the value of a required id comes from: a list method, and what narrows it."""
 
-CONSTANTS = {"date_from": "2020-01-01"}
+CONSTANTS = {"date_from": "2020-01-01", "currency_id": "USD"}
 """Required values that no list has to tell."""
 
 FRUITFUL = {"order.shipment.list", "order.shipment.info", "product.review.list", "product.attribute.list"}
@@ -151,6 +151,8 @@ class Shop:
             names.add("find_value")
         if method.name == "order.info":
             names.add("order_id")
+        if method.name.startswith("analytics."):
+            names.add("currency_id")  # amounts of several currencies are not added up
         for name in sorted(names):
             value = await self._value(method, name)
             if value is None:

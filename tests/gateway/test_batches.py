@@ -146,6 +146,12 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "LOOKS_EVERY", 0.05)
 
 
+@pytest.fixture
+def singly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each item be a call of its own; what is done together is tried in test_bundles."""
+    monkeypatch.setattr(platforms()[CART_ID], "groups", {})
+
+
 def mugs(number: int, word: str = "Batchmug", **more: Any) -> list[dict[str, Any]]:
     return [{"name": f"{word} {at}", "sku": f"{word}-{at}", "price": 2.5, **more} for at in range(number)]
 
@@ -437,6 +443,7 @@ async def test_an_item_whose_shop_was_not_reached_is_tried_again(door: Door) -> 
     assert len(await door.products("Batchmug")) == 1
 
 
+@pytest.mark.usefixtures("singly")
 async def test_an_answer_that_is_lost_is_looked_for_instead_of_sent_again(door: Door) -> None:
     lost = iter([True])
 
@@ -452,6 +459,7 @@ async def test_an_answer_that_is_lost_is_looked_for_instead_of_sent_again(door: 
     assert len(await door.products("Batchmug")) == 3
 
 
+@pytest.mark.usefixtures("singly")
 async def test_a_cancelled_job_sends_no_further_item_and_finishes_what_is_begun(door: Door) -> None:
     door.wire.gate.clear()
     await door.work()
@@ -480,6 +488,7 @@ async def test_a_pending_job_that_is_cancelled_is_processed_at_once(door: Door) 
     assert (await door.result(job))["items_succeed"] == 0
 
 
+@pytest.mark.usefixtures("singly")
 async def test_a_worker_that_stops_leaves_the_rest_to_the_next(door: Door) -> None:
     door.wire.pause = 0.05
     await door.work()
@@ -509,6 +518,7 @@ async def test_a_job_without_progress_is_given_up_and_says_so(door: Door) -> Non
     assert await door.products("Batchmug") == []
 
 
+@pytest.mark.usefixtures("singly")
 async def test_accounts_take_turns_and_within_an_account_its_stores(tmp_path: Path) -> None:
     door = await Door(tmp_path / "home").open()
     try:

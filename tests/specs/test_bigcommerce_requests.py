@@ -76,8 +76,6 @@ async def _read(shop: Shop, name: str) -> None:
     given = await shop.required(api.METHODS[name])
     if given is None:
         return
-    if name.startswith("analytics."):
-        given["currency_id"] = "USD"  # the orders are in several
     few = {"count": "2"} if has(name, "count") else {}
     await shop.call(name, **given, **few)
     for fields in ("force_all", *sorted(handler(CART_ID, name).fields)) if has(name, "params") else ():

@@ -15,6 +15,8 @@ from polycart.core.method import Method, Params
 from polycart.core.pushes import Pushes
 
 if TYPE_CHECKING:
+    from polycart.core.analytics import Sales
+    from polycart.core.groups import Group
     from polycart.core.bulk import Reading
 
 C = TypeVar("C")
@@ -100,7 +102,11 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Handler(msgspec.Struct, frozen=True, kw_only=True):
-    """One implemented method: the function, the parameters it honours, the fields it fills, and how."""
+    """One implemented method: the function, the parameters it honours, the fields it fills, and how.
+
+    ``views`` are the parameters that choose the view of the shop which the function gets; others of ``VIEW`` it reads
+    itself.
+    """
 
     method: Method[Any, Any]
     function: Callable[[Any, Any], Awaitable[Any]]
@@ -108,6 +114,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     fields: frozenset[str] = frozenset()
     emulated: bool = False
     note: str = ""
+    views: frozenset[str] = VIEW
 
 
 class Capability(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +160,8 @@ class Platform(Generic[C]):
         self.queued: dict[str, Handler] = {}  # what only the gateway can do, which keeps jobs
         self.bulk: dict[str, Reading] = {}
         self.reasons: dict[str, str] = {}
+        self.groups: dict[str, Group] = {}  # how the items of a batch are done together, by the single method
+        self.sales: Sales | None = None  # what reports are added up by, where the platform has none of its own
         self.pushes: Pushes[C] | None = None  # how its shops tell of changes by themselves
         self._inherited: set[str] = set()
 
@@ -171,8 +180,10 @@ class Platform(Generic[C]):
         left_out = set(without)
         derived.handlers = {name: handler for name, handler in self.handlers.items() if name not in left_out}
         derived.reasons = {name: reason for name, reason in self.reasons.items() if name not in left_out}
-        derived.pushes = cast("Pushes[D] | None", self.pushes)
         derived.bulk = {name: reading for name, reading in self.bulk.items() if name not in left_out}
+        derived.pushes = cast("Pushes[D] | None", self.pushes)
+        derived.groups = dict(self.groups)
+        derived.sales = self.sales
         derived._inherited = set(derived.handlers)
         return derived
 

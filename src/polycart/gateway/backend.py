@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -54,6 +54,8 @@ from polycart.platforms import platforms
 if TYPE_CHECKING:
     from polycart.gateway.jobs.jobs import Jobs
 
+T = TypeVar("T")
+
 log = logging.getLogger("polycart.gateway")
 
 _OPEN_CONNECTIONS = 10_000
@@ -89,6 +91,14 @@ class Worked(msgspec.Struct, frozen=True, kw_only=True):
     error: PolycartError | None = None
     wrote: bool = False
     left_out: list[str] = []
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """The turn of one call of a batch at its store."""
+
+    store: Store
+    trace: Trace
+    deadline: float
 
 
 class Backend:
@@ -305,31 +315,50 @@ class Backend:
 
         ``begin`` is asked when its turn has come, right before the shop may be.
         """
+
+        async def work(turn: Turn) -> Outcome | None:
+            prepared = prepare(method, raw, self.cursors, str(store_id))
+            if begin is not None and not await begin():
+                return None
+            self.stores.calls.note(store_id)
+            return await self._shop(prepared, turn.store, turn.trace, request_id, turn.deadline)
+
+        outcome, error, wrote = await self.turn(method.name, caller, store_id, request_id, work)
+        if outcome is None and error is None:
+            return Worked(begun=False)
+        result, left_out = (outcome.result, outcome.left_out) if outcome is not None else (None, [])
+        return Worked(result=result, error=error, wrote=wrote, left_out=left_out)
+
+    async def turn(
+        self,
+        name: str,
+        caller: Caller,
+        store_id: int,
+        request_id: str,
+        work: Callable[[Turn], Awaitable[T | None]],
+    ) -> tuple[T | None, PolycartError | None, bool]:
+        """Do ``work`` when it is the jobs' turn at a store, and trace it; gives its error and whether it wrote, too."""
         started, deadline = time.perf_counter(), time.monotonic() + self.limits.call_seconds
         trace, lane = Trace(Redactor()), ("jobs", caller.key_id)
-        outcome: Outcome | None = None
+        found: T | None = None
         error: PolycartError | None = None
         store: Store | None = None
         try:
             store = self.stores.get(store_id)
-            prepared = prepare(method, raw, self.cursors, str(store_id))
             async with (
                 self.account_queue.slot(caller.account_id, lane, deadline, limit=caller.concurrency),
                 self.store_queue.slot(store_id, lane, deadline, limit=store.concurrency),
             ):
-                if begin is not None and not await begin():
-                    return Worked(begun=False)
-                self.stores.calls.note(store_id)
-                outcome = await self._shop(prepared, store, trace, request_id, deadline)
+                found = await work(Turn(store, trace, deadline))
         except PolycartError as refused:
             error = refused
         except Exception as bug:
             failure(log, bug, request_id)
             error = InternalError(f"Internal error. Please report it with the request id {request_id}.")
-        code = error.code if error is not None else 0
-        self._note(method.name, caller, store, trace, request_id, Answer(b"", "", code), started)
-        result, left_out = (outcome.result, outcome.left_out) if outcome is not None else (None, [])
-        return Worked(result=result, error=error, wrote=trace.wrote, left_out=left_out)
+        if found is not None or error is not None:
+            code = error.code if error is not None else 0
+            self._note(name, caller, store, trace, request_id, Answer(b"", "", code), started)
+        return found, error, trace.wrote
 
     async def ask(
         self, method: Method[Any, Any], raw: Mapping[str, object], *, store: Store, request_id: str

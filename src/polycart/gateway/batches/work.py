@@ -21,16 +21,19 @@ from polycart.core.errors import (
     Throttled,
     Unreachable,
 )
+from polycart.core.groups import ALONE, Group, group_of
 from polycart.core.method import Method
 from polycart.gateway.accounts import Caller
+from polycart.gateway.backend import Backend, Worked
 from polycart.gateway.batches import doubts
+from polycart.gateway.batches.bundles import Bundle, lanes_again, pick
 from polycart.gateway.batches.doubts import Verdict
 from polycart.gateway.batches.items import Raw, lane_of
-from polycart.gateway.batches.records import SENT, Batch, Open, Result
+from polycart.gateway.batches.records import SENT, WAITING, Batch, Open, Result
+from polycart.gateway.batches.together import call_together
 from polycart.gateway.contract import methods
 
 if TYPE_CHECKING:
-    from polycart.gateway.backend import Backend, Worked
     from polycart.gateway.jobs.shares import Shares
 
 TRIES = 5
@@ -61,6 +64,7 @@ class Run:
         self.stopping = stopping
         self.single = single_of(batch.method) or ""
         self.method = methods()[self.single]
+        self.group = group_of(backend.platform(backend.stores.get(batch.store_id)), self.single)
 
     async def work_off(self) -> None:
         """Work on every item that is not done; the first failure of the gateway itself ends it."""
@@ -81,14 +85,77 @@ class Run:
             await self.batches.settle(self.batch, item.place, Result(status="failed", errors=[f"{why}{begun}"]))
 
     async def _lanes(self, waiting: list[list[Open]]) -> None:
-        while waiting and not self.stopping.is_set():
-            for item in waiting.pop():
-                if self.stopping.is_set():
-                    return
-                try:
+        try:
+            while waiting and not self.stopping.is_set():
+                if self.group is not None and (bundle := pick(self.group, waiting)) is not None:
+                    left = await self._together(self.group, bundle)
+                    waiting += lanes_again(self.single, left, bundle.rest)
+                    continue
+                for item in waiting.pop():
+                    if self.stopping.is_set():
+                        return
                     await self._item(item)
-                except Stopping:
-                    return
+        except Stopping:
+            return
+
+    async def _together(self, group: Group, bundle: Bundle) -> list[Open]:
+        """Do items in one request; gives those that have to be done one by one, which may have been done or not."""
+        items, worked, fate = bundle.items, Worked(), ""
+        for attempt in range(1, TRIES + 1):
+            items, worked = await self._sent_together(group, items)
+            fate = _fate(worked)
+            if fate != "later" or attempt == TRIES or not items:
+                break
+            items = await self._waiting_again(items)
+            await self._pause(attempt)
+        if fate == "unsure":
+            return items
+        if worked.error is not None and fate != "later":
+            return await self._waiting_again(items)  # one of them may be why all were refused
+        outcomes = [worked.error] * len(items) if worked.error is not None else worked.result or []
+        alone: list[Open] = []
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome is ALONE:
+                alone.append(item)
+                continue
+            error = outcome if isinstance(outcome, PolycartError) else None
+            own = Worked(result=None if error else outcome, error=error, wrote=worked.wrote)
+            await self.batches.settle(self.batch, item.place, self._result(item, own, again=False))
+        return await self._waiting_again(alone)
+
+    async def _waiting_again(self, items: list[Open]) -> list[Open]:
+        """Items that the shop has surely not done, less those that somebody else has seen to."""
+        return [
+            msgspec.structs.replace(item, state=WAITING)
+            for item in items
+            if item.state != SENT or await self.batches.back(self.batch, item.place, item.request_id)
+        ]
+
+    async def _sent_together(self, group: Group, items: list[Open]) -> tuple[list[Open], Worked]:
+        """Send items in one request when it is their turn; those that were cancelled meanwhile are not among them."""
+        request_id = f"job_{self.batch.id}_{items[0].place}_{items[0].tries + 1}"
+        moment = 0.0
+
+        async def begin() -> list[int]:
+            nonlocal moment
+            moment = time.time()
+            marked = [await self.batches.send(self.batch, item.place, request_id) for item in items]
+            for item, sent in zip(items, marked, strict=True):
+                if not sent:
+                    await self.batches.drop(self.batch, item.place)
+            return [at for at, sent in enumerate(marked) if sent]
+
+        async with self.shares.place(self.caller.account_id, self.batch.store_id):
+            if self.stopping.is_set():
+                raise Stopping
+            chosen, worked = await call_together(
+                self.backend, group, [item.item.raw for item in items],
+                caller=self.caller, store_id=self.batch.store_id, request_id=request_id, begin=begin,
+            )  # fmt: skip
+        if not chosen and worked.error is not None:  # its turn did not come: nothing was begun
+            return items, worked
+        sent = {"state": SENT, "request_id": request_id, "sent": moment}
+        return [msgspec.structs.replace(items[at], tries=items[at].tries + 1, **sent) for at in chosen], worked
 
     async def _item(self, item: Open) -> None:
         """Bring one item to its end: send it, as often as that is sure to do no harm."""

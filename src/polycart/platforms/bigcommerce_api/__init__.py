@@ -3,6 +3,7 @@
 from polycart.platforms.bigcommerce_api import (
     accounts,
     baskets,
+    batches,
     categories,
     coupons,
     currencies,
@@ -32,8 +33,8 @@ from polycart.platforms.bigcommerce_api.products import (
 __all__ = ["MODULES", "platform"]
 
 MODULES = (
-    accounts, adding, baskets, brands, catalogue, categories, changes, coupons, currencies, customers, estimates,
-    giftcards, metadata, options, payments, pictures, prices, reading, reviews, scripts, shipments, shipping, shop,
-    statuses, taxes, variant_changes, variants, webhooks,
+    accounts, adding, baskets, batches, brands, catalogue, categories, changes, coupons, currencies, customers,
+    estimates, giftcards, metadata, options, payments, pictures, prices, reading, reviews, scripts, shipments, shipping,
+    shop, statuses, taxes, variant_changes, variants, webhooks,
 )  # fmt: skip
 """Each registers its methods when it is imported."""

@@ -198,6 +198,14 @@ COMMON = (
 )  # fmt: skip
 
 
+async def new_body(bc: Bigcommerce, p: CategoryAddParams) -> dict[str, Any]:
+    """What a new category is written with; one without a parent is told its tree."""
+    body = _body(p)
+    if not body.get("parent_id"):
+        body["tree_id"] = await _tree_of(bc)
+    return body
+
+
 async def _parent(bc: Bigcommerce, body: dict[str, Any], id: str | None) -> None:
     """Refuse a parent that is not there; the store itself says so only among its sentences."""
     if body.get("parent_id") and not await bc.records(PATH, {"category_id:in": body["parent_id"]}, _Node):
@@ -207,10 +215,8 @@ async def _parent(bc: Bigcommerce, body: dict[str, Any], id: str | None) -> None
 @bigcommerce.implements(api.category.add, *COMMON)
 async def category_add(bc: Bigcommerce, p: CategoryAddParams) -> CategoryAdded:
     """Add a category; one of the same name under the same parent is refused by the store."""
-    body = _body(only(p, bc.call.given))
+    body = await new_body(bc, only(p, bc.call.given))
     await _parent(bc, body, p.parent_id)
-    if not body.get("parent_id"):
-        body["tree_id"] = await _tree_of(bc)
     try:
         made = await bc.post(PATH, [body])
     except AlreadyExists as error:

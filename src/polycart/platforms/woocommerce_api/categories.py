@@ -166,7 +166,7 @@ def _searched_by_name(where: str) -> None:
 
 
 @contextmanager
-def _known(id: str, *, name: str | None = None, parent: str | None = None) -> Generator[None]:
+def meaning(id: str, *, name: str | None = None, parent: str | None = None) -> Generator[None]:
     """Say what the shop's refusal means: no category with this id or this parent's, or a second one of this name."""
     try:
         yield
@@ -187,7 +187,7 @@ def _path(id: str, parameter: str) -> str:
 @woocommerce.implements(api.category.info, "id", gives=CategoryMap)
 async def category_info(woo: Woo, p: CategoryInfoParams) -> Category:
     """Read one category."""
-    with _known(p.id):
+    with meaning(p.id):
         return await woo.one(_path(p.id, "id"), CategoryMap)
 
 
@@ -206,12 +206,17 @@ async def category_find(woo: Woo, p: CategoryFindParams) -> Page[Category]:
     return Page(items=[category for category in found if matches(category.name, p.find_value, p.find_params)])
 
 
+def new_body(p: CategoryAddParams) -> dict[str, Any]:
+    """What a category is added with."""
+    _always_available(p.avail, p.stores_ids)
+    return CategoryBody.dump(p)
+
+
 @woocommerce.implements(api.category.add, CategoryBody, "avail", "stores_ids")
 async def category_add(woo: Woo, p: CategoryAddParams) -> CategoryAdded:
     """Add a category; a second one of the same name under the same parent is refused by the shop."""
-    _always_available(p.avail, p.stores_ids)
-    with _known("", name=p.name, parent=p.parent_id):
-        made = await woo.post(PATH, CategoryBody.dump(p))
+    with meaning("", name=p.name, parent=p.parent_id):
+        made = await woo.post(PATH, new_body(p))
     return CategoryAdded(category_id=str(made["id"]))
 
 
@@ -219,7 +224,7 @@ async def category_add(woo: Woo, p: CategoryAddParams) -> CategoryAdded:
 async def category_update(woo: Woo, p: CategoryUpdateParams) -> UpdatedItems:
     """Change a category."""
     _always_available(p.avail, p.stores_ids)
-    with _known(p.id, name=p.name, parent=p.parent_id):
+    with meaning(p.id, name=p.name, parent=p.parent_id):
         await woo.put(_path(p.id, "id"), CategoryChange.dump(p))
     return UpdatedItems(updated_items=1)
 
@@ -227,7 +232,7 @@ async def category_update(woo: Woo, p: CategoryUpdateParams) -> UpdatedItems:
 @woocommerce.implements(api.category.delete, "id")
 async def category_delete(woo: Woo, p: CategoryDeleteParams) -> CategoryDeleted:
     """Delete a category for good: terms know no trash. Its children move up to its parent."""
-    with _known(p.id):
+    with meaning(p.id):
         await woo.delete(_path(p.id, "id"), {"force": True})
     return CategoryDeleted(delete_items=True)
 
@@ -235,7 +240,7 @@ async def category_delete(woo: Woo, p: CategoryDeleteParams) -> CategoryDeleted:
 @woocommerce.implements(api.category.assign, "category_id", "product_id")
 async def category_assign(woo: Woo, p: CategoryAssignParams) -> dict[str, Any]:
     """Put a product into a category, keeping the ones it is in."""
-    with _known(p.category_id):
+    with meaning(p.category_id):
         await woo.get(_path(p.category_id, "category_id"), {"_fields": "id"})
     known = await _categories_of(woo, p.product_id)
     if p.category_id not in known:
@@ -259,7 +264,7 @@ async def category_image_add(woo: Woo, p: CategoryImageAddParams) -> CategoryIma
     """Set the category's one picture, which serves as base and as thumbnail."""
     image = native_image(p.url, name=p.image_name, alt=p.label)
     place = {"base": "image", "thumbnail": "image"}[p.type]
-    with _known(p.category_id):
+    with meaning(p.category_id):
         changed = await woo.put(_path(p.category_id, "category_id"), {place: image})
     return CategoryImageAdded(image_path=changed["image"]["src"])
 
@@ -268,7 +273,7 @@ async def category_image_add(woo: Woo, p: CategoryImageAddParams) -> CategoryIma
 async def category_image_delete(woo: Woo, p: CategoryImageDeleteParams) -> Deleted:
     """Take the category's picture away; the file stays in the media library."""
     path = _path(p.category_id, "category_id")
-    with _known(p.category_id):
+    with meaning(p.category_id):
         image = (await woo.get(path, {"_fields": "id,image"}))["image"]
     if not image or str(image["id"]) != p.image_id:
         raise NotFound(f"Image with id {p.image_id} not found.")

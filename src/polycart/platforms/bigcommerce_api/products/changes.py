@@ -90,13 +90,7 @@ async def product_update(bc: Bigcommerce, p: ProductUpdateParams) -> UpdatedItem
     id = number("id", p.id)
     path = f"{PATH}/{id}"
     p = only(p, bc.call.given)
-    body = await whole(bc, p)
-    if p.retail_price is not None:
-        body["retail_price"] = p.retail_price
-    if p.categories_ids is not None:
-        body["categories"] = [number("categories_ids", part) for part in listed(p.categories_ids)]
-    if (sale := _for_sale(p.avail)) is not None:
-        body["availability"] = sale
+    body = await _changed(bc, p)
     more = _relative(p)
     try:
         held = await _held(bc, id, body, counted=p.quantity is not None or bool(more), undone=bool(more))
@@ -116,6 +110,23 @@ async def product_update(bc: Bigcommerce, p: ProductUpdateParams) -> UpdatedItem
     except NotFound as error:
         raise missing("Product", p.id, error) from error
     return UpdatedItems(updated_items=1)
+
+
+async def _changed(bc: Bigcommerce, p: ProductUpdateParams) -> Body:
+    """What a change is written with, but the stock."""
+    body = await whole(bc, p)
+    if p.retail_price is not None:
+        body["retail_price"] = p.retail_price
+    if p.categories_ids is not None:
+        body["categories"] = [number("categories_ids", part) for part in listed(p.categories_ids)]
+    if (sale := _for_sale(p.avail)) is not None:
+        body["availability"] = sale
+    return body
+
+
+async def body_of(bc: Bigcommerce, p: ProductUpdateParams, tracking: str | None) -> Body:
+    """What a change is written with, for a product whose stock is counted so far as ``tracking`` says."""
+    return await _changed(bc, p) | stock(p, tracking)
 
 
 def _relative(p: ProductUpdateParams) -> int:

@@ -72,6 +72,14 @@ async def chosen(
     return made
 
 
+async def body_of(bc: Bigcommerce, p: ProductVariantUpdateParams) -> Body:
+    """What a change of a variant is written with."""
+    body = await _body(bc, p, {})
+    if p.retail_price is not None:
+        body["retail_price"] = p.retail_price
+    return body
+
+
 async def _body(bc: Bigcommerce, p: Variant, product: Body) -> Body:
     body = await goods(bc, p)
     for_sale = cast("bool | None", p.available_for_sale)  # None where an update was not given it
@@ -169,9 +177,7 @@ async def product_variant_update(bc: Bigcommerce, p: ProductVariantUpdateParams)
     except NotFound as error:
         raise missing("Variant", told, error) from error
     product = await _product(bc, owner, str(owner)) if p.quantity is not None or p.manage_stock is not None else {}
-    body = await _body(bc, p, product)
-    if p.retail_price is not None:
-        body["retail_price"] = p.retail_price
+    body = await body_of(bc, p)
     async with Undo(bc) as undo:
         if choices:
             picked = await chosen(bc, undo, owner, await options_of(bc, owner), choices)

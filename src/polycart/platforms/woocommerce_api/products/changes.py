@@ -57,8 +57,8 @@ VISIBLE = {"everywhere": "visible", "visible": "visible", "catalog": "catalog", 
 async def product_add(woo: Woo, p: ProductAddParams) -> ProductAdded:
     """Add a product with everything that belongs to it in one request; only a new brand takes another."""
     p = only(p, woo.call.given)
-    body = await _body(woo, p, [*_listed(p.category_id), *_listed(p.categories_ids)])
-    body |= {"images": _images(p), "date_created_gmt": p.created_at and stamp.dump(p.created_at), **_schedule(p)}
+    body = await _new(woo, p)
+    body |= {"images": _images(p)}
     if p.files:
         body |= {"downloads": [{"name": file.name, "file": file.url} for file in p.files]}
         body.setdefault("downloadable", True)
@@ -66,6 +66,23 @@ async def product_add(woo: Woo, p: ProductAddParams) -> ProductAdded:
         body |= await brands_of(woo, undo, p, body.get("attributes") or [])
         made = await _send(woo, "POST", "products", body)
     return ProductAdded(product_id=str(made["id"]))
+
+
+async def _new(woo: Woo, p: ProductAddParams) -> Body:
+    """What a product is added with, but pictures, files and brands."""
+    body = await _body(woo, p, [*_listed(p.category_id), *_listed(p.categories_ids)])
+    return body | {"date_created_gmt": p.created_at and stamp.dump(p.created_at), **_schedule(p)}
+
+
+async def new_body(woo: Woo, p: ProductAddParams) -> Body:
+    """What a product is added with that needs nothing else to be made first."""
+    return {name: value for name, value in (await _new(woo, p)).items() if value is not None}
+
+
+async def changed_body(woo: Woo, p: ProductUpdateParams) -> Body:
+    """What a product is changed with, where nothing else has to be read or made first."""
+    body = await _body(woo, p, _listed(p.categories_ids)) | _schedule(p)
+    return {name: value for name, value in body.items() if value is not None}
 
 
 @woocommerce.implements(api.product.update, *COMMON, *RELATIVE, "id", "avail")
@@ -83,18 +100,18 @@ async def product_update(woo: Woo, p: ProductUpdateParams) -> UpdatedItems:
             body["attributes"] = _merged(old["attributes"], body.get("attributes", []))
         if body.keys() & PRICED and body.keys() - PRICED:
             # The shop drops a price of a parent without a word; nothing else may be changed before that is known.
-            _refuse_price(id, (await woo.get(path, {"_fields": "id,type"}))["type"])
+            refuse_price(id, (await woo.get(path, {"_fields": "id,type"}))["type"], body)
         async with Undo(woo) as undo:
             body |= await brands_of(woo, undo, p, body.get("attributes"), path)
             async with in_turn(woo, path, body):
                 changed = await _send(woo, "PUT", path, body)
-    if body.keys() & PRICED:
-        _refuse_price(id, changed["type"])
+    refuse_price(id, changed["type"], body)
     return UpdatedItems(updated_items=1)
 
 
-def _refuse_price(id: str, type: str) -> None:
-    if type in (*PARENTS, "grouped"):
+def refuse_price(id: str, type: str, body: Body) -> None:
+    """Refuse a price for what has none of its own; the shop would drop it without a word."""
+    if body.keys() & PRICED and type in (*PARENTS, "grouped"):
         raise refuse("price", f"Product {id} has no price of its own: its parts have.")
 
 
