@@ -21,6 +21,7 @@ from polycart.core import moments
 from polycart.core.errors import CredentialsRefused, PolycartError
 from polycart.core.transport import Request, Response, Transport
 from polycart.gateway.backend import Backend
+from polycart.gateway.changes import polling
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.changes.records import Lost
@@ -142,7 +143,7 @@ def brief(found: list[Change]) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("cart_id", PLATFORMS)
 async def test_what_changes_in_a_shop_is_told_once_and_nothing_else(
-    watching: Callable[..., Watched], cart_id: str
+    watching: Callable[..., Watched], cart_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = watching(cart_id)
     shop = one.shop
@@ -151,9 +152,11 @@ async def test_what_changes_in_a_shop_is_told_once_and_nothing_else(
         life
         for life in LIVES
         if life.resource in one.sources.of
+        # After each write the whole database of a simulated bridge is made anew.
+        and (shop.platform.kind != "bridge" or life.resource != "customer")
         and {f"{life.resource}.{verb}" for verb in verbs} <= shop.platform.handlers.keys()
     ]
-    assert {life.resource for life in lives} >= {"product", "customer"} - shop.platform.reasons.keys()
+    assert {life.resource for life in lives} >= {"product", "category"}
     await one.open(*(life.resource for life in lives))
     ids: dict[str, str] = {}
     for life in lives:
@@ -168,7 +171,8 @@ async def test_what_changes_in_a_shop_is_told_once_and_nothing_else(
     assert brief(await one.later()) == [(name, "update", id) for name, id in everything]
     for life in lives:
         await shop.call(life.delete, id=ids[life.resource])
-    assert brief(await one.later(polls=3)) == [(name, "delete", id) for name, id in everything]
+    monkeypatch.setattr(polling, "WALKS_EVERY", 1)
+    assert brief(await one.later()) == [(name, "delete", id) for name, id in everything]
     assert await one.later() == []
 
 

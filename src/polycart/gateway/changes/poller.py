@@ -290,8 +290,9 @@ class Turn:
         if self.succeeded:
             await self._changes.found(self.store.id)
         elif isinstance(self.error, LOST):
-            due = max(state.due for state in self.states.values())
-            for state in self.states.values():  # the next try is one of all of them
+            failed = [state for state in self.states.values() if state.failures]
+            due = max(state.due for state in failed)
+            for state in failed:  # the next try is one of all of them
                 state.due = due
             await self._changes.lost(self.store.id, self.error)
 
