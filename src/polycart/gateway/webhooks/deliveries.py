@@ -7,6 +7,7 @@ each webhook gets the events of an entity in their order. Whoever works on it ha
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,6 +75,15 @@ class Taken(msgspec.Struct, frozen=True):
     webhook: Webhook
 
 
+class _Settled(msgspec.Struct, frozen=True):
+    """An attempt that waits to be written down."""
+
+    taken: Taken
+    fate: Fate
+    began: float
+    now: float
+
+
 class Fate(msgspec.Struct, frozen=True, kw_only=True):
     """What became of an attempt.
 
@@ -109,6 +119,8 @@ class Deliveries:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
+        self._settling: list[tuple[_Settled, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
         self._ahead = database.prepare(
             select(webhooks.c.id)
             .where(webhooks.c.due <= bindparam("now"), webhooks.c.rest <= bindparam("now"))
@@ -191,9 +203,31 @@ class Deliveries:
         me = self._database.presence.token
         return await self._database.run(work)
 
-    async def settle(self, delivery: Delivery, fate: Fate, *, began: float, now: float) -> None:
-        """Write down what became of an attempt, and let the next delivery about the same entity have its turn."""
-        await self._database.run(lambda one: _settle(one, delivery, fate, began, now))
+    async def settle(self, taken: Taken, fate: Fate, *, began: float, now: float) -> None:
+        """Write down what became of an attempt, and let the next delivery about the same entity have its turn.
+
+        What is settled while the database is at work is written in one transaction after that.
+        """
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settling.append((_Settled(taken, fate, began, now), mine))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await mine
+
+    async def _write(self) -> None:
+        while self._settling:
+            batch, self._settling = self._settling, []
+            try:
+                await self._database.run(lambda one, batch=batch: _settle([settled for settled, _ in batch], one))
+            except Exception as error:
+                for _, waiting in batch:
+                    if not waiting.done():
+                        waiting.set_exception(error)
+                continue
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_result(None)
+        self._writing = None
 
     async def back(self, taken: Sequence[Delivery], now: float) -> None:
         """Deliveries that were taken and not begun wait again."""
@@ -363,7 +397,15 @@ def _take(connection: Connection, webhook: Webhook, me: str, now: float, most: i
     return [Taken(delivery_of(row), webhook) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def _settle(connection: Connection, one: Delivery, fate: Fate, began: float, now: float) -> None:
+def _settle(settled: Sequence[_Settled], connection: Connection) -> None:
+    for one in settled:
+        _settle_one(connection, one.taken, one.fate, one.began, one.now)
+    for id in {one.taken.webhook.id for one in settled}:
+        plan(connection, id)
+
+
+def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, now: float) -> None:
+    one = taken.delivery
     values: dict[str, Any] = {
         "state": fate.state, "owner": "", "tried": began, "status": fate.status, "said": fate.said,
         "attempts": one.attempts + (1 if fate.sent else 0),
@@ -383,8 +425,8 @@ def _settle(connection: Connection, one: Delivery, fate: Fate, began: float, now
     connection.execute(insert(delivery_attempts).values(attempt))
     if fate.state != OPEN:
         _next(connection, one, now)
-    _endpoint(connection, one, fate, now)
-    plan(connection, one.webhook_id)
+    if not fate.fine or taken.webhook.failures:
+        _endpoint(connection, one, fate, now)
 
 
 def _next(connection: Connection, one: Delivery, now: float) -> None:

@@ -208,7 +208,13 @@ class Dispatcher:
             over = began - taken.delivery.opened > retries.LASTS
             fate = Fate(state=DEAD if over else OPEN, said="Internal error; see the log.", pause=LATER[-1])
         fate = fate if fate.ms else _timed(fate, started)
-        await self._deliveries.settle(taken.delivery, fate, began=began, now=self._clock())
+        while True:
+            try:
+                await self._deliveries.settle(taken, fate, began=began, now=self._clock())
+                break
+            except Exception as error:  # what was sent must be written down, or it is sent for ever
+                report(log, f"writing down delivery {taken.delivery.id}", error)
+                await asyncio.sleep(LOOKS_EVERY)
         if self._told is not None:
             self._told(taken, fate)
 

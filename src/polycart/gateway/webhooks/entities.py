@@ -68,6 +68,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         return raw
 
 
+@cache
 def kind_of(platform: Platform[Any], entity: str) -> Kind | None:
     """How an entity of a platform is read; ``None`` where it can't be."""
     stem = STEMS.get(entity, entity)
