@@ -467,8 +467,19 @@ async def group(shop: Shop) -> str:
 
 @samples("product.price.add")
 async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
-    prices = [{"group_id": await group(shop), "price": 8.5, "qty": 3}, {"price": 7.5, "qty": 10}]
+    prices = await listed_prices(shop)
+    if not prices:
+        prices = [{"group_id": await group(shop), "price": 8.5, "qty": 3}, {"price": 7.5, "qty": 10}]
     return [{"product_id": await simple(shop), "group_prices": prices}]
+
+
+async def listed_prices(shop: Shop) -> list[dict[str, Any]]:
+    """Prices of a price list, where those are the groups: one that some product names; nothing where they are not."""
+    if "price list" not in shop.platform.handlers["product.price.add"].note:
+        return []
+    found = await shop.items("product.list", params="id,group_price", count=250)
+    known = next(product["group_price"][0]["group_id"] for product in found if product["group_price"])
+    return [{"group_id": known, "price": 8.5}, {"group_id": known, "price": 7.5, "qty": 10}]
 
 
 async def priced(shop: Shop) -> dict[str, Any]:
@@ -495,7 +506,8 @@ async def _product_price_delete(shop: Shop) -> list[dict[str, Any]]:
 async def _product_variant_price_add(shop: Shop) -> list[dict[str, Any]]:
     parent = await variable(shop)
     ids = {"product_id": parent["id"], "id": (await variant(shop, parent["id"]))["id"]}
-    return [{**ids, "group_prices": [{"group_id": await group(shop), "price": 8.5, "qty": 3}]}]
+    prices = await listed_prices(shop) or [{"group_id": await group(shop), "price": 8.5, "qty": 3}]
+    return [{**ids, "group_prices": prices}]
 
 
 async def priced_variant(shop: Shop) -> dict[str, Any]:
@@ -505,7 +517,7 @@ async def priced_variant(shop: Shop) -> dict[str, Any]:
     ids = {"product_id": given["product_id"], "id": given["id"]}
     child = builtins((await shop.call("product.child_item.info", **ids, params="force_all")).result)
     for price in child.get("advanced_price") or []:
-        if price["quantity_from"] == 3:
+        if price["quantity_from"] == given["group_prices"][0].get("qty", 1):
             return {**ids, "price": price["id"]}
     found = builtins((await shop.call("product.info", id=given["id"], params="id,group_price")).result)
     return {**ids, "price": found["group_price"][0]["id"]}

@@ -33,8 +33,3 @@ shopify.lacks(
 shopify.lacks("Rates of currencies follow the day, or are set in the shop's admin.", api.product.currency.add)
 shopify.lacks("Gift cards can be deactivated, not deleted.", api.cart.giftcard.delete)
 shopify.lacks("Returns are kept: cancel one with order.return.update.", api.order.return_.delete)
-shopify.lacks(
-    "Prices for groups of customers are price lists of companies and markets, which have no groups of the contract.",
-    api.product.price.add, api.product.price.update, api.product.price.delete, api.product.variant.price.add,
-    api.product.variant.price.update, api.product.variant.price.delete,
-)  # fmt: skip

@@ -174,6 +174,7 @@ class Shop(GraphQL[ShopSettings]):
         "lines": "[RefundLineItemInput!]",
         "shipping": "Money",
         "whole": "Boolean",
+        "priced": "String",
         "beyond": "String",
     }
     costs = Costs(connection=connection_cost, most=1000, bucket=1000, restore=100, free=_is_value)
@@ -218,6 +219,8 @@ class Shop(GraphQL[ShopSettings]):
         self.newest = False
         self.locale: str | None = None
         self.named: dict[str, Any] = {}
+        self.asked: dict[Any, asyncio.Task[Any]] = {}
+        """What several fields of a page need, asked for once."""
 
     def address(self) -> str:
         """The GraphQL address: of the version that is pinned in the store's address, else of the latest."""

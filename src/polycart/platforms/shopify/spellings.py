@@ -95,6 +95,8 @@ SPELLINGS: Mapping[str, Spelling] = {
     "inventoryLevel": Spelling("inventoryLevel(locationId: $place)"),
     "available": Spelling('quantities(names: ["available"])'),
     "translations": Spelling("translations(locale: $locale)"),
+    "fixed": Spelling("prices(originType: FIXED, query: $priced)", first=50),
+    "quantityPriceBreaks": Spelling("quantityPriceBreaks(first: 20)"),  # a variant has ten at most
     "lineItems": Spelling(first=20),
     "calculatedDraftOrder.lineItems": Spelling(),
     "metafieldsSet.metafields": Spelling(),

@@ -19,9 +19,10 @@ from polycart.api.product import (
     SpecialPrice,
 )
 from polycart.core.codecs import Codec, boolean, integer, string
-from polycart.core.mapping import At, Map, computed, constant, extras, field
+from polycart.core.mapping import At, Map, computed, constant, extras, field, lazy
 from polycart.platforms.shopify.connection import STORE_ID, Id, Row
 from polycart.platforms.shopify.ids import id_codec, number, numbers
+from polycart.platforms.shopify.markets import groups_of_products, of_products, of_variants
 from polycart.platforms.shopify.values import UNITS, Medium, Money, amount, boolean_words, images, stamp
 
 
@@ -337,6 +338,8 @@ class ProductMap(Map[Product]):
     create_at = field("createdAt", stamp)
     modified_at = field("updatedAt", stamp)
     special_price = computed(special, SINGLE, *PRICES)
+    advanced_price = lazy(of_products, SINGLE, GOODS)
+    group_price = lazy(groups_of_products, SINGLE, GOODS)
     images = computed(images, MEDIA)
     product_options = computed(options, SINGLE, OPTIONS)
     u_upc = barcode("upc")
@@ -405,6 +408,7 @@ class ChildMap(Map[Child]):
     combination = computed(combination, At("selectedOptions", list[Chosen]), At("product.options", list[Named]))
     default_price = computed(default_price, "price", "compareAtPrice")
     list_price = computed(amount, "price")
+    advanced_price = lazy(of_variants, "id")
     cost_price = of_own_item(cost_of)
     avail_for_sale = field("availableForSale", boolean)
     allow_backorders = computed(_continues, "inventoryPolicy")

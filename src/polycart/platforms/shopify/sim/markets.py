@@ -34,6 +34,27 @@ def seed(shop: Shop) -> None:
     )
     shop.seeded("Market", 2)["catalogs"].append(catalog)
     prices(shop, "Europe", "EUR", catalog, "PERCENTAGE_DECREASE", 8.0, 1)
+    companies = shop.insert(
+        "CompanyLocationCatalog", {"title": "Wholesale", "status": "ACTIVE", "publication": None, "priceList": None}, 1
+    )
+    wholesale = prices(shop, "Wholesale", shop.currency, companies, "PERCENTAGE_DECREASE", 20.0, 2)
+    for variant in (shop.all("ProductVariant")[40], shop.all("ProductVariant")[-1]):
+        wholesale["_fixed"][variant["id"]] = (Decimal("9.00"), None)
+        _break(shop, wholesale, variant["id"], 10, Decimal("8.00"))
+
+
+def _break(shop: Shop, row: Record, variant: str, quantity: int, amount: Decimal) -> None:
+    """A price from a quantity on; one for the same quantity takes the place of the one before."""
+    rows: list[Record] = row["_breaks"].setdefault(variant, [])
+    for each in [each for each in rows if each["minimumQuantity"] == quantity]:
+        rows.remove(each)
+        shop.delete(each)
+    made: Record = {
+        "minimumQuantity": quantity, "price": {"amount": amount, "currencyCode": row["currency"]}, "priceList": row,
+        "variant": shop.tables["ProductVariant"][variant],
+    }  # fmt: skip
+    rows.append(shop.insert("QuantityPriceBreak", made))
+    rows.sort(key=lambda each: each["minimumQuantity"])
 
 
 def make(
@@ -78,6 +99,7 @@ def prices(
             "currency": currency,
             "catalog": catalog,
             "_fixed": {},
+            "_breaks": {},
             "parent": {"adjustment": {"type": type, "value": value}, "settings": {"compareAtMode": "ADJUSTED"}},
         },
         serial,
@@ -100,7 +122,7 @@ def price_in(row: Record, variant: Record) -> Record:
     fixed: Price | None = row["_fixed"].get(variant["id"])
     price, compared = fixed or (_relative(row, variant["price"]), _relative(row, variant["compareAtPrice"]))
     return {
-        "variant": variant, "originType": "FIXED" if fixed else "RELATIVE", "_n": variant["_n"],
+        "variant": variant, "originType": "FIXED" if fixed else "RELATIVE", "_n": variant["_n"], "_list": row,
         "price": {"amount": price, "currencyCode": row["currency"]},
         "compareAtPrice": None if compared is None else {"amount": compared, "currencyCode": row["currency"]},
     }  # fmt: skip
@@ -120,6 +142,11 @@ def _prices(
         if origin_type is None or (variant["id"] in row["_fixed"]) is (origin_type == "FIXED")
     ]
     return paged(info, made, "PriceListPrice", **page)
+
+
+@field("PriceListPrice", "quantityPriceBreaks")
+def _breaks(price: Record, info: Info, **page: Any) -> Connection:
+    return paged(info, price["_list"]["_breaks"].get(price["variant"]["id"], []), "QuantityPriceBreak", **page)
 
 
 @field("PriceList", "fixedPricesCount")
@@ -246,6 +273,71 @@ def price_list_fixed_prices_delete(call: Call, *, price_list_id: str, variant_id
     return {"deletedFixedPriceVariantIds": _freed(row, variant_ids)}
 
 
+@mutation
+def quantity_pricing_by_variant_update(call: Call, *, input: Record, price_list_id: str) -> Record:
+    """Change fixed prices and those from quantities on, all or none: what is deleted goes before what is added."""
+    shop = call.shop
+    row = wanted(shop, price_list_id, "PriceList", "Price list not found.", "priceListId", code="PRICE_LIST_NOT_FOUND")
+    if input["quantityRulesToAdd"] or input["quantityRulesToDeleteByVariantId"]:
+        said = "Quantity rules are not simulated."
+        raise Refused(said, "input", "quantityRulesToAdd", code="QUANTITY_RULE_ADD_CATALOG_CONTEXT_NOT_SUPPORTED")
+    freed: list[str] = input["pricesToDeleteByVariantId"]
+    for n, id in enumerate(freed):
+        if id not in row["_fixed"]:
+            at = ("input", "pricesToDeleteByVariantId", str(n))
+            raise Refused("The price is not fixed.", *at, code="PRICE_DELETE_PRICE_NOT_FIXED")
+    made = _given(shop, row, input["pricesToAdd"], "pricesToAdd", "PRICE_ADD")
+    ids = {each["id"]: each for rows in row["_breaks"].values() for each in rows}
+    for n, id in enumerate(input["quantityPriceBreaksToDelete"]):
+        if id not in ids:
+            at = ("input", "quantityPriceBreaksToDelete", str(n))
+            raise Refused("Quantity price break not found.", *at, code="QUANTITY_PRICE_BREAK_DELETE_NOT_FOUND")
+    _given(shop, row, input["quantityPriceBreaksToAdd"], "quantityPriceBreaksToAdd", "QUANTITY_PRICE_BREAK_ADD")
+    fixed = (row["_fixed"].keys() | made.keys()) - {*freed}
+    for n, each in enumerate(input["quantityPriceBreaksToAdd"]):
+        at = ("input", "quantityPriceBreaksToAdd", str(n))
+        if row["catalog"] is not None and row["catalog"]["__typename"] == "MarketCatalog":
+            said = "Quantity price breaks are for catalogs of companies only."
+            raise Refused(said, *at, code="QUANTITY_PRICE_BREAK_ADD_FAILED_TO_SAVE")
+        if each["variantId"] not in fixed:
+            said = "A quantity price break needs a fixed price."
+            raise Refused(said, *at, code="QUANTITY_PRICE_BREAK_ADD_PRICE_LIST_PRICE_NOT_FOUND")
+        if each["minimumQuantity"] < 2:
+            raise Refused("The minimum quantity is invalid.", *at, code="QUANTITY_PRICE_BREAK_ADD_INVALID")
+    _apply(shop, row, input, made, ids)
+    touched = {*freed, *made, *(each["variantId"] for each in input["quantityPriceBreaksToAdd"])}
+    return {"productVariants": [shop.tables["ProductVariant"][id] for id in touched]}
+
+
+def _given(shop: Shop, row: Record, given: list[Record], word: str, code: str) -> dict[str, Price]:
+    """Prices of variants in the list's currency."""
+    made: dict[str, Price] = {}
+    for n, each in enumerate(given):
+        at = ("input", word, str(n))
+        if shop.get("ProductVariant", each["variantId"]) is None:
+            raise Refused("Variant not found.", *at, "variantId", code=f"{code}_VARIANT_NOT_FOUND")
+        if each["price"]["currencyCode"] != row["currency"]:
+            said = "The currency is not that of the price list."
+            raise Refused(said, *at, "price", "currencyCode", code=f"{code}_CURRENCY_MISMATCH")
+        compared = each.get("compareAtPrice")
+        made[each["variantId"]] = (each["price"]["amount"], compared["amount"] if compared else None)
+    return made
+
+
+def _apply(shop: Shop, row: Record, input: Record, made: dict[str, Price], ids: dict[str, Record]) -> None:
+    for id in input["quantityPriceBreaksToDelete"]:
+        row["_breaks"][ids[id]["variant"]["id"]].remove(ids[id])
+        shop.delete(ids[id])
+    for id in [*input["pricesToDeleteByVariantId"], *(input.get("quantityPriceBreaksToDeleteByVariantId") or ())]:
+        for each in row["_breaks"].pop(id, []):
+            shop.delete(each)
+    for id in input["pricesToDeleteByVariantId"]:
+        del row["_fixed"][id]
+    row["_fixed"].update(made)
+    for each in input["quantityPriceBreaksToAdd"]:
+        _break(shop, row, each["variantId"], each["minimumQuantity"], each["price"]["amount"])
+
+
 def _freed(row: Record, ids: list[str]) -> list[str]:
     for n, id in enumerate(ids):
         if id not in row["_fixed"]:
@@ -320,7 +412,11 @@ def market_delete(call: Call, *, id: str) -> Record:
 @field("QueryRoot", "catalogs")
 def _catalogs(_: Any, info: Info, *, type: str | None = None, **page: Any) -> Connection:
     shop = info.context.shop
-    names = {"APP": ("AppCatalog",), "MARKET": ("MarketCatalog",), None: ("AppCatalog", "MarketCatalog")}.get(type, ())
+    every = {
+        "APP": ("AppCatalog",), "MARKET": ("MarketCatalog",), "COMPANY_LOCATION": ("CompanyLocationCatalog",),
+        None: ("AppCatalog", "MarketCatalog", "CompanyLocationCatalog"),
+    }  # fmt: skip
+    names = every.get(type, ())
     return paged(info, [row for name in names for row in shop.all(name)], "Catalog", **page)
 
 
@@ -357,6 +453,7 @@ KINDS["Catalog"] = Kind(
     },
     lambda row: [row["title"]],
 )
+KINDS["QuantityPriceBreak"] = Kind({"ID": _number, "MINIMUM_QUANTITY": lambda row: row["minimumQuantity"]}, {})
 KINDS["PriceListVariant"] = Kind({}, {
     "variant_id": Field("id", _number), "product_id": Field("id", lambda row: row["product"]["_n"]),
 })  # fmt: skip
