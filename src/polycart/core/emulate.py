@@ -84,7 +84,9 @@ def _queue(platform: Platform[Any], methods: Mapping[str, Method[Any, Any]]) -> 
     for name, method in methods.items():
         single = single_of(name)
         if single in platform.handlers and name not in platform.handlers and name not in platform.reasons:
-            platform.queued[name] = _job(method, f"The gateway's jobs call {single} for each item.")
+            group = platform.groups.get(single)
+            more = f", or send up to {group.most} items that allow it in one request" if group else ""
+            platform.queued[name] = _job(method, f"The gateway's jobs call {single} for each item{more}.")
     if platform.queued:
         for name in ("batch.job.list", "batch.job.result"):
             if name not in platform.reasons:
