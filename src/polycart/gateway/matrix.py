@@ -5,6 +5,7 @@ from __future__ import annotations
 from polycart.core.platform import Capability
 from polycart.gateway.contract import methods
 from polycart.gateway.methods import gateway
+from polycart.gateway.webhooks.entities import capability
 from polycart.platforms import platforms
 from polycart.platforms.announced import ANNOUNCED
 
@@ -26,7 +27,8 @@ def cells(cart_id: str) -> Cells:
         coming = Capability(state="not yet", reason=f"{titles()[cart_id]} can not be connected yet.")
         return dict.fromkeys(methods(), coming)
     own = gateway.handlers
-    return {name: (gateway if name in own else platform).capability(method) for name, method in methods().items()}
+    row = {name: (gateway if name in own else platform).capability(method) for name, method in methods().items()}
+    return {name: capability(platform, cell) if name.startswith("webhook.") else cell for name, cell in row.items()}
 
 
 def matrix() -> dict[str, Cells]:

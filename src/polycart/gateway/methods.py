@@ -35,7 +35,7 @@ from polycart.gateway import installing
 from polycart.gateway.contract import methods
 from polycart.gateway.desk import KEPT, Desk, gateway, platform_of
 from polycart.gateway.stores import check_key
-from polycart.gateway.webhooks import methods as webhooks
+from polycart.gateway.webhooks import methods as webhooks  # noqa: F401 - makes the webhook methods known
 from polycart.platforms import platforms
 
 BRIDGE = (

@@ -10,7 +10,7 @@ import msgspec
 
 from polycart.core.calls import ALIASES
 from polycart.core.method import Method
-from polycart.core.platform import Platform
+from polycart.core.platform import Capability, Platform
 from polycart.core.selection import ALL, Selection, from_params, merge, parse
 from polycart.gateway.changes.change import ACTIONS, Action
 from polycart.gateway.changes.sources import LISTS, sources
@@ -112,6 +112,19 @@ def spelled(wanted: Selection) -> str:
         return "{*}"
     names = [name if below == ALL else f"{name}{spelled(below)}" for name, below in sorted(wanted.fields.items())]
     return "{" + ",".join([*(["*"] if wanted.everything else []), *names]) + "}"
+
+
+def capability(platform: Platform[Any], cell: Capability) -> Capability:
+    """How a platform serves the webhook methods: natively as far as its shops tell of changes by themselves."""
+    known = told(platform)
+    if not known:
+        return Capability(state="absent", reason=f"{platform.title} has nothing that could be told about.")
+    whole = sorted(platform.pushes.whole & known.keys()) if platform.pushes is not None else []
+    if not whole:
+        return cell
+    rest = ", ".join(name for name in known if name not in whole)
+    reason = f"Shops tell of {', '.join(whole)} by themselves." + (f" Found by asking: {rest}." if rest else "")
+    return msgspec.structs.replace(cell, state="native", reason=reason)
 
 
 @cache
