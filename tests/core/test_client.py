@@ -403,6 +403,20 @@ async def test_what_a_step_made_is_found_by_listing_when_its_id_was_never_told()
     assert msgspec.convert(log.steps[0], Step).sought == sought
 
 
+async def test_a_step_that_is_a_body_gets_the_id_of_the_one_record_that_is_found() -> None:
+    client, wire = shop(in_turn(reply({"id": "gid/7"}), reply({})))
+    body = {"variables": {"id": "{id}", "note": "about {id}", "ids": ["{id}", 1]}}
+    with pytest.raises(StoreError):
+        await broken_after(client, Step("POST", "drop", "Coupon 'A'", json=body, sought=Sought("coupon")))
+    assert msgspec.json.decode(wire.sent[1].body or b"") == {
+        "variables": {"id": "gid/7", "note": "about {id}", "ids": ["gid/7", 1]}
+    }
+    client, wire = shop(in_turn(reply(None)))
+    with pytest.raises(StoreError):
+        await broken_after(client, Step("POST", "drop", "Coupon 'A'", json=body, sought=Sought("coupon")))
+    assert [request.method for request in wire.sent] == ["GET"]
+
+
 async def test_what_a_step_made_and_cannot_be_listed_is_told() -> None:
     client, _ = shop(in_turn(reply({}, 403)))
     step = Step(method="DELETE", path="options/{id}", says="Option B", sought=Sought(path="options"))

@@ -33,7 +33,7 @@ from polycart.core.method import Page
 from polycart.core.selection import Selection
 from polycart.core.throttle import backoff
 from polycart.core.transport import Request, Response
-from polycart.core.undo import Step
+from polycart.core.undo import Sought, Step
 
 S = TypeVar("S")
 E = TypeVar("E")
@@ -369,11 +369,18 @@ class GraphQL(Client[S]):
         words = self.connection.redactor.text(problem.message)[:500].rstrip(".")
         return self.errors.pick(native)(f"{self.title} answered: {words}.", native=native)
 
-    def step(self, says: str, name: str, values: Values, gives: type, *, key: str | None = None) -> Step:
-        """The step back that a mutation is; it can be sent after a restart, too."""
+    def sought(self, root: str, row: type, values: Values) -> Sought:
+        """How what a mutation made is found when it is taken back: the field ``root`` answers it or null."""
+        document = self._document("root", root, row, values)
+        return Sought(root, {"query": document.text, "variables": self._sent(_plain(values), document)})
+
+    def step(
+        self, says: str, name: str, values: Values, gives: type, *, key: str | None = None, sought: Sought | None = None
+    ) -> Step:
+        """The step back that a mutation is; it can be sent after a restart, too. With ``sought`` ``{id}`` is the id."""
         document = self._document("idempotent" if key else "mutation", name, gives, values)
         sent = self._sent(_plain(values) | ({IDEMPOTENT: key} if key else {}), document)
-        return Step("POST", name, says, json={"query": document.text, "variables": sent})
+        return Step("POST", name, says, json={"query": document.text, "variables": sent}, sought=sought)
 
     async def send(self, method: str, path: str, query: Any = None, json: Any = None) -> Any:
         """Send a step of ``Undo``: a mutation, or a query whose answer is looked through; ``path`` is its field."""

@@ -19,8 +19,8 @@ UNDO_SECONDS = 60.0
 class Sought(msgspec.Struct, frozen=True, omit_defaults=True):
     """How to find what a step made where the shop itself chose its id: by listing, when it is taken back.
 
-    ``path`` answers a list, at the top or under ``items``; made by the step are the records that have all of
-    ``match`` and whose ``key`` is none of ``before``.
+    ``path`` answers a list, at the top or under ``items``, or one record or null; made by the step are the records that
+    have all of ``match`` and whose ``key`` is none of ``before``.
     """
 
     path: str
@@ -33,7 +33,8 @@ class Sought(msgspec.Struct, frozen=True, omit_defaults=True):
     def among(self, answer: Any) -> list[str]:
         """The ids of the records that the step made."""
         rows: Any = answer.get(self.items) if self.items and isinstance(answer, dict) else answer  # type: ignore[reportUnknownMemberType]
-        records = [cast("dict[str, Any]", row) for row in cast("list[Any]", rows or []) if isinstance(row, dict)]
+        listed = cast("list[Any]", [rows] if isinstance(rows, dict) else rows or [])
+        records = [cast("dict[str, Any]", row) for row in listed if isinstance(row, dict)]
         old = {str(each) for each in self.before}
         return [
             str(row[self.key])
@@ -47,8 +48,8 @@ class Sought(msgspec.Struct, frozen=True, omit_defaults=True):
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One request that takes a step back, and the words for what remains where it fails.
 
-    With ``sought`` it is sent for each record that is found, its id in the place of ``{id}`` in ``path``: so a step
-    can be noted before the request whose answer tells the id.
+    With ``sought`` it is sent for each record that is found, its id in the place of ``{id}`` in ``path``, and of values
+    in ``json`` that are nothing else: so a step can be noted before the request whose answer tells the id.
     """
 
     method: str
@@ -112,8 +113,8 @@ async def take_back(client: Client[Any], steps: list[Step]) -> list[str]:
     remains: list[str] = []
     for step in reversed(steps):
         try:
-            for path in await _paths(sender, step):
-                await sender.send(step.method, path, step.query or None, step.json)
+            for path, json in await _requests(sender, step):
+                await sender.send(step.method, path, step.query or None, json)
         except NotFound:
             continue
         except PolycartError as error:
@@ -121,12 +122,21 @@ async def take_back(client: Client[Any], steps: list[Step]) -> list[str]:
     return remains
 
 
-async def _paths(sender: Sender, step: Step) -> list[str]:
+async def _requests(sender: Sender, step: Step) -> list[tuple[str, Any]]:
     if step.sought is None:
-        return [step.path]
+        return [(step.path, step.json)]
     response = await sender.send("GET", step.sought.path, step.sought.query or None)
     try:
         ids = step.sought.among(msgspec.json.decode(response.body))
     except msgspec.DecodeError as error:
         raise StoreError("the store's list could not be read.") from error
-    return [step.path.replace("{id}", quote(id, safe="")) for id in ids]
+    return [(step.path.replace("{id}", quote(id, safe="")), _named(step.json, id)) for id in ids]
+
+
+def _named(value: Any, id: str) -> Any:
+    """A JSON value with the id where it is told to stand."""
+    if isinstance(value, dict):
+        return {key: _named(each, id) for key, each in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_named(each, id) for each in cast("list[Any]", value)]
+    return id if value == "{id}" else value

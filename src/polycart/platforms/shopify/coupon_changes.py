@@ -24,7 +24,7 @@ from polycart.core.documents import Of
 from polycart.core.errors import AlreadyExists, ParameterError, StoreError, TooManyItems
 from polycart.core.given import allowed, refuse
 from polycart.core.graphql import Problem
-from polycart.core.undo import Undo
+from polycart.core.undo import Step, Undo
 from polycart.platforms.shopify.connection import Coded, CodedError, Id, Row, Shop, shopify
 from polycart.platforms.shopify.coupon_conditions import Condition, Held, narrowed
 from polycart.platforms.shopify.coupons import code_id
@@ -184,15 +184,28 @@ async def coupon_add(shop: Shop, p: CartCouponAddParams) -> CouponAdded:
     body = {"title": p.name or p.code, "code": p.code, "context": context, **takes, **_when(p), **_limits(p), **narrow}
     name, argument, type = WORDS[kind]
     async with Undo(shop) as undo:
+        back = await _dropping(shop, p.code) if further else None
+        if back:
+            undo(back)
         try:
             made = await shop.mutate(f"{name}Create", {argument: Of(type, body)}, Made)
         except AlreadyExists as error:
+            if back:
+                undo.spare(back)
             raise _taken(p.code, error) from error
         id = made.code_discount_node.id if made.code_discount_node else ""
         if further:
-            undo(shop.step(f"Coupon {number(id)}", "discountCodeDelete", {"id": Of("ID!", id)}, Gone))
             await _add_codes(shop, id, further)
     return CouponAdded(coupon_id=number(id))
+
+
+async def _dropping(shop: Shop, code: str) -> Step:
+    """The step back of adding a coupon, which is known by its code before the shop has made it."""
+    by_code = {"code": Of("String!", code)}
+    if await shop.look("codeDiscountNodeByCode", Id, by_code) is not None:
+        raise _taken(code)
+    sought = shop.sought("codeDiscountNodeByCode", Id, by_code)
+    return shop.step(f"Coupon '{code}'", "discountCodeDelete", {"id": Of("ID!", "{id}")}, Gone, sought=sought)
 
 
 def _taken(code: str, error: AlreadyExists | None = None) -> AlreadyExists:
