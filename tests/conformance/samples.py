@@ -475,7 +475,8 @@ async def _product_price_add(shop: Shop) -> list[dict[str, Any]]:
 
 async def listed_prices(shop: Shop) -> list[dict[str, Any]]:
     """Prices of a price list, where those are the groups: one that some product names; nothing where they are not."""
-    if "price list" not in shop.platform.handlers["product.price.add"].note:
+    served = shop.platform.handlers.get("product.price.add")
+    if served is None or "price list" not in served.note:
         return []
     found = await shop.items("product.list", params="id,group_price", count=250)
     known = next(product["group_price"][0]["group_id"] for product in found if product["group_price"])

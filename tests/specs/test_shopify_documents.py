@@ -13,9 +13,11 @@ import pytest
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
 from graphql.execution.values import get_variable_values
 from tests.conformance.samples import sample
-from tests.conformance.shops import Shop, builtins, handler, has
+from tests.conformance.shops import CURSORS, Shop, builtins, handler, has
 
 from polycart import api
+from polycart.core.bulk import Run
+from polycart.core.calls import prepare
 from polycart.core.errors import PolycartError
 from polycart.core.transport import Request, Response
 from polycart.platforms import platforms
@@ -87,7 +89,34 @@ async def _rarer() -> Overheard:
     await shop.call("cart.coupon.list", coupons_ids=made, params="force_all")
     await shop.call("customer.find", find_value=table.all("Customer")[0]["email"])
     await shop.call("subscriber.list", email="nobody@shop.example", subscribed="true")
+    await _spoken(shop)
+    await _in_bulk(shop, heard)
     return heard
+
+
+async def _spoken(shop: Shop) -> None:
+    """Read in another language, write texts in it, and take one away."""
+    for name in sorted(shop.platform.client.translated):
+        if name.endswith((".list", ".info")):
+            given = await shop.required(api.METHODS[name]) or {}
+            few = {"params": "force_all"} | ({"count": "2"} if has(name, "count") else {})
+            await shop.call(name, **given, **few, lang_id="uk")
+    for name in ("product", "category"):
+        id = (await shop.items(f"{name}.list", params="id", count=1))[0]["id"]
+        for words in ("Ковдра", ""):
+            await shop.call(f"{name}.update", id=id, lang_id="uk", name=words)
+
+
+async def _in_bulk(shop: Shop, heard: Overheard) -> None:
+    """Begin to read each list in bulk, with all fields and with each alone; what is to be run is a document, too."""
+    for name in shop.platform.bulk:
+        for fields in ("force_all", *sorted(handler(CART_ID, name).fields)):
+            shop.simulator.shop.tables.pop("BulkOperation", None)  # for five run at a time
+            prepared = prepare(api.METHODS[name], {"params": fields, "modified_from": "2020-01-01"}, CURSORS, "1")
+            await Run(shop.platform, shop.connection, prepared).begin()
+    for query, sets in list(heard.sent.items()):
+        for variables in sets if query.startswith("mutation bulkOperationRunQuery") else ():
+            heard.sent.setdefault(variables["query"], [{}])
 
 
 async def _all() -> Overheard:
@@ -153,5 +182,11 @@ def test_every_variable_is_what_its_type_takes() -> None:
 def test_every_method_has_sent_something() -> None:
     silent = {name for name in platforms()[CART_ID].handlers if not any(name in m for m in heard().methods.values())}
     # Those that tell what is the same in every shop need not ask it; the shop's own facts are kept when others ask.
-    silent -= {"product.currency.list", "cart.shipping_zones.list", "cart.config", "product.fields"}
+    silent -= {
+        "product.currency.list",
+        "cart.shipping_zones.list",
+        "cart.config",
+        "product.fields",
+        "attribute.type.list",
+    }
     assert {name for name in silent if not name.startswith(("order.", "return.", "product.store"))} == set()
