@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import random
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from polycart.gateway.home import Home
 from polycart.platforms import platforms
 from polycart.server.run import application
 
-PUBLIC, SHOP = "http://127.0.0.1:8099", "http://127.0.0.1:8098"
+PUBLIC, SHOP = "http://127.0.0.1:8099", "https://127.0.0.1:8098"
 TIMED = ["BigcommerceApi", "Shopify"]
 """Those whose deliveries tell when they were sent."""
 
@@ -56,24 +59,47 @@ class Deaf:
     async def close(self) -> None: ...
 
 
+AHEAD = [0.0]
+"""By how many seconds all clocks are ahead of the real one; they are never set back."""
+
+EMPTIED: dict[str, Callable[[Any], None]] = {
+    "BigcommerceApi": lambda shop: shop.hooks.rows.clear(),
+    "Shopify": lambda shop: shop.tables.pop("WebhookSubscription", None),
+    "WoocommerceApi": lambda shop: shop.webhooks.clear(),
+}
+"""What takes the subscriptions out of a shop: making a new shop takes longer than most tests."""
+
+SERIAL = itertools.count()
+
+
+def now() -> float:
+    """This moment, for shops and gateways alike."""
+    return time.time() + AHEAD[0]
+
+
+@cache
+def opened(cart_id: str) -> Any:
+    """The simulated shop of a platform, for all tests of a process; each takes a product of its own."""
+    folder = platforms()[cart_id].client.__module__.rpartition(".")[0]
+    simulator = importlib.import_module(f"{folder}.sim").Simulator
+    return simulator(url=SHOP, clock=lambda: datetime.fromtimestamp(now(), UTC))
+
+
 class Rig:
     """One store whose shop is simulated; shop and server reach each other inside this process."""
 
     def __init__(self, home: Path, cart_id: str) -> None:
-        folder = platforms()[cart_id].client.__module__.rpartition(".")[0]
         self.cart_id = cart_id
-        self.ahead = timedelta(0)
-        self.simulator: Any = importlib.import_module(f"{folder}.sim").Simulator(
-            url=SHOP, clock=lambda: datetime.now(UTC) + self.ahead
-        )
+        self.simulator = opened(cart_id)
         self.shop: Any = getattr(self.simulator, "api", self.simulator)
         self.way: Any = AppTransport(self.simulator)
         self.backend = Backend(Home.open(home), transports=lambda store: self.way)
         self.backend.pushes.public_url = PUBLIC
-        self.waited = 0.0
-        self.backend.changes.clock = lambda: time.time() + self.waited
-        self.poller = Poller(self.backend, clock=self.backend.changes.clock, dice=random.Random(7))
+        self.backend.changes.clock = now
+        self.poller = Poller(self.backend, clock=now, dice=random.Random(7))
         self.server = AppTransport(application(self.backend))
+        self.shop.courier.clear()
+        EMPTIED[cart_id](self.shop.shop)
         self.shop.courier.transport = self.server
         self.shop.courier.by_itself = False
         self.store_id = 0
@@ -87,9 +113,7 @@ class Rig:
         settings = dict(self.simulator.credentials)
         if not able:
             del settings["shopify_shared_secret"]
-        store, self.store_key = await self.backend.stores.add(
-            account.id, self.cart_id, "http://127.0.0.1:8098", settings
-        )
+        store, self.store_key = await self.backend.stores.add(account.id, self.cart_id, SHOP, settings)
         self.store_id = store.id
         return self
 
@@ -107,6 +131,20 @@ class Rig:
         assert read["return_code"] == 0, read
         return read["result"]
 
+    def later(self, seconds: float) -> None:
+        """Let time go by."""
+        AHEAD[0] += seconds
+
+    async def product(self) -> str:
+        """The id of a product that no other test has changed."""
+        return (await self.call("product.list", start=next(SERIAL), count=1, params="id"))["product"][0]["id"]
+
+    async def rename(self, id: str | None = None) -> str:
+        """Give a product a name that it did not have; gives its id."""
+        chosen = id or await self.product()
+        await self.call("product.update", id=chosen, name=f"Cup {next(SERIAL)}")
+        return chosen
+
     async def deliver(self) -> list[int]:
         """Let the shop send what it has to tell; gives the statuses that it was answered."""
         return [parcel.status for parcel in await self.shop.courier.deliver()]
@@ -118,9 +156,9 @@ class Rig:
     async def polled(self) -> None:
         """Have the store polled as it is when nothing was told for long, and again for what was too young."""
         for seconds in (2000.0, 5.0):
-            self.waited += seconds
+            self.later(seconds)
             await self.backend.changes.nudge(self.store_id)
-            self.waited += 2.0
+            self.later(2.0)
             await self.poller.poll()
 
     def client(self) -> Any:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from tests.gateway.pushing import PUBLIC, PUSHING, TIMED, Deaf, Refusing, Rig
+from tests.gateway.pushing import PUBLIC, PUSHING, SHOP, TIMED, Deaf, Refusing, Rig, now
 
 from polycart.gateway.changes.change import Change
 from polycart.gateway.pushes import keeping, taking
@@ -38,10 +35,6 @@ async def one(home: Path) -> AsyncIterator[Rig]:
     made = await Rig(home, "WoocommerceApi").open()
     yield made
     await made.close()
-
-
-async def product_of(rig: Rig) -> str:
-    return (await rig.call("product.list", count=1, params="id"))["product"][0]["id"]
 
 
 async def test_a_product_is_told_of_when_it_comes_changes_and_goes(rig: Rig) -> None:
@@ -79,7 +72,7 @@ async def test_a_variant_is_told_of_by_its_own_id_and_its_products(rig: Rig) -> 
     await rig.poller.poll()
     child = next(row for row in rig.shop.shop.variants if row["sku_id"])
     child["price"] = 3.5
-    rig.ahead = timedelta(seconds=3)
+    rig.later(3)
     rig.shop.tell()
     assert set(await rig.deliver()) == {200}
     (news,) = await rig.news()
@@ -89,14 +82,14 @@ async def test_a_variant_is_told_of_by_its_own_id_and_its_products(rig: Rig) -> 
 async def test_a_push_and_a_poll_of_one_change_are_one_event(rig: Rig) -> None:
     await rig.watch("product")
     await rig.poller.poll()  # what there is, which is no news
-    id = await product_of(rig)
-    await rig.call("product.update", id=id, name="Cup")
+    id = await rig.product()
+    await rig.rename(id)
     assert set(await rig.deliver()) == {200}
     assert [(one.action, one.entity_id, one.source) for one in await rig.news()] == [("update", id, "push")]
     await rig.polled()
     assert len(await rig.news()) == 1
-    rig.ahead = timedelta(seconds=2)  # shops date by the second
-    await rig.call("product.update", id=id, name="Bowl")
+    rig.later(2)  # shops date by the second
+    await rig.rename(id)
     await rig.polled()  # this time the poll is quicker
     assert [(one.action, one.entity_id, one.source) for one in await rig.news()][1:] == [("update", id, "poll")]
     assert set(await rig.deliver()) == {200}
@@ -112,7 +105,7 @@ async def test_a_push_and_a_poll_of_one_change_are_one_event(rig: Rig) -> None:
 async def test_an_event_that_follows_its_change_by_seconds_is_no_second_change(rig: Rig) -> None:
     await rig.watch("product")
     await rig.poller.poll()
-    await rig.call("product.update", id=await product_of(rig), name="Cup")
+    await rig.rename()
     headers, body = await rig.captured()
     await rig.polled()
     assert [one.source for one in await rig.news()] == ["poll"]
@@ -125,7 +118,7 @@ async def test_an_event_that_follows_its_change_by_seconds_is_no_second_change(r
 
 async def test_a_forged_or_altered_delivery_changes_nothing(rig: Rig) -> None:
     await rig.watch("product")
-    await rig.call("product.update", id=await product_of(rig), name="Cup")
+    await rig.rename()
     headers, body = await rig.captured()
     signature = next(name for name in headers if "hmac" in name or name.endswith(("wc-webhook-signature", "secret")))
     right = headers[signature]
@@ -144,7 +137,7 @@ async def test_a_forged_or_altered_delivery_changes_nothing(rig: Rig) -> None:
 
 async def test_a_delivery_that_comes_again_is_answered_and_changes_nothing(rig: Rig) -> None:
     await rig.watch("product")
-    await rig.call("product.update", id=await product_of(rig), name="Cup")
+    await rig.rename()
     headers, body = await rig.captured()
     first, *others = [await rig.post(rig.door.token, headers, body) for _ in range(3)]
     assert (first.status, json.loads(first.body)) == (200, {"message": "Taken."})
@@ -153,13 +146,12 @@ async def test_a_delivery_that_comes_again_is_answered_and_changes_nothing(rig: 
 
 
 @pytest.mark.parametrize("rig", TIMED, indirect=True)
-async def test_what_is_sent_too_late_or_too_early_is_refused(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_sent_too_late_or_too_early_is_refused(rig: Rig) -> None:
     await rig.watch("product")
-    await rig.call("product.update", id=await product_of(rig), name="Cup")
+    await rig.rename()
     headers, body = await rig.captured()
-    now = time.time()
     for seconds in (rig.pushes.again + 2 * taking.AHEAD, -2 * taking.AHEAD):
-        monkeypatch.setattr(taking, "time", SimpleNamespace(time=lambda seconds=seconds: now + seconds))
+        rig.backend.changes.clock = lambda seconds=seconds: now() + seconds
         answer = await rig.post(rig.door.token, headers, body)
         assert (answer.status, json.loads(answer.body)["code"]) == (403, "WEBHOOK_VALIDATION_FAILED")
     assert await rig.news() == []
@@ -167,7 +159,7 @@ async def test_what_is_sent_too_late_or_too_early_is_refused(rig: Rig, monkeypat
 
 async def test_nonsense_that_is_signed_is_refused_for_good(rig: Rig) -> None:
     await rig.watch("product")
-    await rig.call("product.update", id=await product_of(rig), name="Cup")
+    await rig.rename()
     headers, body = await rig.captured()
     topic = next((name for name in headers if name.endswith("-topic")), None)
     if topic is None:
@@ -180,7 +172,7 @@ async def test_nonsense_that_is_signed_is_refused_for_good(rig: Rig) -> None:
 
 async def test_a_door_that_nobody_has_is_not_found_and_one_that_nobody_watches_is_gone(one: Rig) -> None:
     await one.watch("product")
-    await one.call("product.update", id=await product_of(one), name="Cup")
+    await one.rename()
     headers, body = await one.captured()
     token = one.door.token
     for wrong in ("x" * 43, token[:-1], "a"):
@@ -199,7 +191,7 @@ async def test_a_body_that_is_too_large_is_refused_unread(one: Rig) -> None:
 
 async def test_what_nobody_watches_is_taken_and_left(one: Rig) -> None:
     await one.watch("product.child_item")  # whose topics are those of products
-    await one.call("product.update", id=await product_of(one), name="Cup")
+    await one.rename()
     assert await one.deliver()
     assert {parcel.status for parcel in one.shop.courier.sent} == {200}
     assert await one.news() == []
@@ -253,14 +245,13 @@ async def test_where_one_topic_is_refused_none_is_left_and_the_shop_is_polled(ri
 async def test_what_the_shop_has_given_up_is_taken_up_again(rig: Rig) -> None:
     await rig.watch("product")
     hearing, rig.shop.courier.transport = rig.shop.courier.transport, Deaf()
-    id = await product_of(rig)
-    for n in range(6):
-        await rig.call("product.update", id=id, name=f"Cup {n}")
+    id = await rig.product()
+    for _ in range(6):
+        await rig.rename(id)
         await rig.deliver()
     while rig.shop.courier.waiting:
-        rig.ahead += timedelta(hours=1)
+        rig.later(3600)
         await rig.deliver()
-    rig.ahead = timedelta(0)
     given_up = [made for made in await rig.subscribed() if made.active]
     assert len(given_up) < len(rig.pushes.needed(["product"]))
     rig.shop.courier.transport = hearing
@@ -269,7 +260,7 @@ async def test_what_the_shop_has_given_up_is_taken_up_again(rig: Rig) -> None:
     assert sorted(made.topic for made in await rig.subscribed() if made.active) == sorted(
         rig.pushes.needed(["product"])
     )
-    await rig.call("product.update", id=id, name="Cup again")
+    await rig.rename(id)
     assert set(await rig.deliver()) == {200}
     assert [(change.action, change.entity_id) for change in await rig.news()] == [("update", id)]
 
@@ -320,7 +311,7 @@ async def test_neither_token_nor_secret_is_told(rig: Rig, caplog: pytest.LogCapt
     for listed in await rig.backend.traces.recent():
         trace = await rig.backend.traces.get(listed.request_id)
         shown.append(repr(trace.exchanges if trace else ""))
-    assert "http://127.0.0.1:8098/" in shown[-1]
+    assert SHOP in shown[-1]
     on_disk = b"".join(path.read_bytes() for path in sorted(rig.backend.home.path.glob("*")) if path.is_file())
     for secret in (rig.door.token, rig.door.secret):
         assert secret not in "".join(shown)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +60,7 @@ async def take(backend: Backend, token: str, headers: Mapping[str, str], body: b
         if platform.pushes is None:
             return UNKNOWN
         delivery = platform.pushes.read(connection.settings, door.secret, headers, body)
-        _refuse_stale(platform.pushes, delivery)
+        _refuse_stale(platform.pushes, delivery, backend.changes.clock())
     except StoreNotFound:
         return UNKNOWN
     except Unsigned as error:
@@ -80,11 +79,11 @@ def _refused(door: Door, status: int, code: str, message: str) -> Taken:
     return Taken(status=status, code=code, message=message)
 
 
-def _refuse_stale(pushes: Pushes[Any], delivery: Delivery) -> None:
+def _refuse_stale(pushes: Pushes[Any], delivery: Delivery, now: float) -> None:
     """Refuse what was sent longer ago than its shop would repeat it, or is from the future."""
     if delivery.sent is None:
         return
-    age = time.time() - delivery.sent
+    age = now - delivery.sent
     if age > pushes.again + AHEAD:
         raise Stale("The delivery is too old; its shop would not send it any more.")
     if age < -AHEAD:
@@ -104,7 +103,7 @@ async def _record(backend: Backend, door: Door, pushes: Pushes[Any], delivery: D
     news = await backend.changes.record(door.store_id, found) if found else []
     if told and not found:
         await backend.changes.nudge(door.store_id)
-    await backend.pushes.doors.remember(door.store_id, mark, time.time() + pushes.again + 2 * AHEAD)
+    await backend.pushes.doors.remember(door.store_id, mark, backend.changes.clock() + pushes.again + 2 * AHEAD)
     return Taken(status=200, message="Taken.", news=news) if told else LEFT
 
 
@@ -117,7 +116,7 @@ async def _meant(
     backend: Backend, store_id: int, pushes: Pushes[Any], delivery: Delivery, told: Sequence[Told]
 ) -> list[Change]:
     """The changes that a delivery tells of, in the light of what is known already."""
-    moment = delivery.moment if delivery.moment is not None else time.time()
+    moment = delivery.moment if delivery.moment is not None else backend.changes.clock()
     possible = [
         Change(
             entity=entity, action=one.action, entity_id=one.id, parent_id=one.parent_id, moment=moment, source="push"
