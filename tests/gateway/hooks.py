@@ -6,13 +6,17 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.gateway.test_backend import Door
+from tests.conformance.shops import Shop
+from tests.gateway.test_backend import CART_ID, Door
 
-from polycart.core.transport import Request, Response
+from polycart.core.transport import AppTransport, Request, Response
+from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.changes.change import Change
+from polycart.gateway.home import Home
 from polycart.gateway.webhooks.deliveries import Delivery
 from polycart.gateway.webhooks.dispatch import Dispatcher
 
@@ -54,12 +58,30 @@ class Endpoint:
         return [json.loads(one.body or b"null") for one in self.got if url in (None, one.url)]
 
 
+@cache
+def _simulator() -> Any:
+    """One shop for all tests, which only read it; making one takes longer than most of them."""
+    return Shop(CART_ID).simulator
+
+
+class _Door(Door):
+    def __init__(self, home: Path, **limits: Any) -> None:
+        self.home = home
+        self.simulator = _simulator()
+        self.simulator.requests.clear()
+        self.simulator.faults.revoked = False
+        self.transport: Any = AppTransport(self.simulator)
+        self.backend = Backend(Home.open(home), limits=Limits(**limits), transports=lambda store: self.transport)
+        self.serial = 0
+        self.api_key = self.store_key = ""
+
+
 class Scene:
     """A gateway with one connected shop, its webhooks, and the dispatcher that delivers to them."""
 
     def __init__(self, home: Path, **limits: Any) -> None:
         self.now = time.time()
-        self.door = Door(home, **limits)
+        self.door = _Door(home, **limits)
         self.backend = self.door.backend
         self.endpoint = Endpoint(self.clock)
         self.dispatcher = Dispatcher(self.backend, transport=self.endpoint, clock=self.clock)
