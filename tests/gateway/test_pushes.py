@@ -79,6 +79,19 @@ async def test_a_variant_is_told_of_by_its_own_id_and_its_products(rig: Rig) -> 
     assert (news.action, news.entity_id, news.parent_id) == ("update", str(child["id"]), str(child["product_id"]))
 
 
+async def test_a_variant_comes_under_the_topics_of_products(one: Rig) -> None:
+    await one.watch("product", "product.child_item")
+    await one.poller.poll()
+    id, child = next(iter(one.shop.shop.variations.items()))
+    one.later(3)
+    child |= {"regular_price": "3.50", "date_modified_gmt": one.shop.shop.now()}
+    one.shop.tell()
+    assert set(await one.deliver()) == {200}
+    (news,) = await one.news()
+    assert (news.entity, news.action, news.entity_id) == ("product.child_item", "update", str(id))
+    assert news.parent_id == str(child["parent_id"])
+
+
 async def test_a_push_and_a_poll_of_one_change_are_one_event(rig: Rig) -> None:
     await rig.watch("product")
     await rig.poller.poll()  # what there is, which is no news

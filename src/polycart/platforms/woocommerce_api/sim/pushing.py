@@ -21,7 +21,7 @@ from polycart.sandbox.courier import Courier, Happened, Parcel, Watch
 
 MOST_FAILURES = 5
 VIEWS: dict[str, Callable[[Shop, Json], Json]] = {
-    "product": lambda shop, row: products.view(shop, row, "edit"),
+    "product": lambda shop, row: products.view(shop, products.as_product(shop, row)),
     "order": lambda shop, row: orders.view(shop, row),
     "customer": lambda shop, row: customers.view(shop, row),
 }
