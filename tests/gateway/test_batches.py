@@ -493,7 +493,10 @@ async def test_a_worker_that_stops_leaves_the_rest_to_the_next(door: Door) -> No
     door.wire.pause = 0.05
     await door.work()
     job = await door.queued("product.add.batch", mugs(40))
-    await asyncio.sleep(0.3)
+    for _ in range(500):
+        if sum(done for done, _ in (await door.backend.batches.counts([int(job)])).values()) > 2:
+            break
+        await asyncio.sleep(0.02)
     assert door.backend.jobs is not None
     await door.backend.jobs.stop()
     batch = await door.backend.batches.get(int(job))
