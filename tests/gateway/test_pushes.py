@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.gateway.pushing import PUBLIC, PUSHING, SHOP, TIMED, Deaf, Refusing, Rig, now
 
+from polycart.gateway.backend import Backend
 from polycart.gateway.changes.change import Change
 from polycart.gateway.pushes import keeping, taking
 from polycart.server import pushes as door
@@ -278,6 +280,15 @@ async def test_what_the_shop_has_given_up_is_taken_up_again(rig: Rig) -> None:
     assert [(change.action, change.entity_id) for change in await rig.news()] == [("update", id)]
 
 
+async def test_two_processes_subscribe_once(one: Rig) -> None:
+    other = Backend(one.backend.home, transports=lambda store: one.way)
+    other.pushes.public_url = PUBLIC
+    await one.backend.changes.watch(one.store_id, ["product"], "feed")
+    await asyncio.gather(one.backend.pushes.look(), other.pushes.look())
+    assert sorted(made.topic for made in await one.subscribed()) == sorted(one.pushes.needed(["product"]))
+    await other.close()
+
+
 async def test_a_store_that_is_disconnected_leaves_nothing_in_its_shop(rig: Rig) -> None:
     await rig.watch("product")
     client, address, pushes = rig.client(), f"{PUBLIC}/push/{rig.door.token}", rig.pushes
@@ -311,6 +322,10 @@ async def test_a_shop_whose_signatures_could_not_be_checked_is_not_subscribed_to
         await rig.watch("product")
         assert "shopify_shared_secret" in rig.backend.pushes.standing(rig.store_id).reason
         assert len(rig.simulator.requests) == asked
+        secret = rig.simulator.credentials["shopify_shared_secret"]
+        await rig.call("account.config.update", shopify_shared_secret=secret)
+        await rig.backend.pushes.look()
+        assert rig.backend.pushes.standing(rig.store_id) == keeping.Standing(pushed=["product"])
     finally:
         await rig.close()
 

@@ -237,6 +237,8 @@ async def config_update(desk: Desk, p: AccountConfigUpdateParams) -> UpdatedItem
         **changed,
     )
     backend.forget(store.id)
+    if backend.changes.watched(store.id):
+        await backend.pushes.watched(store.id)  # with other credentials its shop may be one that can be subscribed to
     return UpdatedItems(updated_items=len(desk.prepared.arguments.given - {"replace_parameters", "idempotency_key"}))
 
 
