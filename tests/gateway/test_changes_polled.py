@@ -7,7 +7,7 @@ import inspect
 import random
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,10 @@ from polycart.gateway.changes import polling
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.changes.records import Lost
-from polycart.gateway.changes.sources import Sources, sources
+from polycart.gateway.changes.sources import LISTS, Sources, sources
 from polycart.gateway.home import Home
 from polycart.gateway.stores import Store
+from polycart.platforms import platforms
 from polycart.sandbox.simulators import simulators
 
 
@@ -101,12 +102,16 @@ class Wire:
         self.inner = inner
         self.sent: list[Request] = []
         self.before: Callable[[Request], None] = lambda request: None
+        self.after: Callable[[], Awaitable[None]] | None = None
         self.empty = False
 
     async def send(self, request: Request, *, within: float) -> Response:
         self.sent.append(request)
         self.before(request)
         response = await self.inner.send(request, within=within)
+        after, self.after = self.after, None
+        if after is not None:
+            await after()
         return msgspec.structs.replace(response, body=b"[]") if self.empty else response
 
     async def close(self) -> None:
@@ -354,6 +359,23 @@ async def test_two_workers_poll_a_store_once_and_one_takes_over_from_the_other(
         await other.close()
 
 
+async def test_an_entity_that_is_watched_anew_while_it_is_polled_begins_anew(watching: Callable[..., Watched]) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    one.clock.ahead += 300
+
+    async def meanwhile() -> None:
+        await one.changes.unwatch(one.store.id, "feed")
+        await one.changes.watch(one.store.id, {"product"}, "feed")
+
+    one.wire.after = meanwhile
+    await one.poller.poll()
+    assert await one.later(polls=2) == []
+    [id] = await some(one, 1)
+    await changed(one, id, price=1)
+    assert brief(await one.later()) == [("product", "update", id)]
+
+
 async def test_shipments_are_found_by_the_orders_that_change(watching: Callable[..., Watched]) -> None:
     one = watching("Magento2Api")
     await one.open("order.shipment")
@@ -370,3 +392,30 @@ async def test_shipments_are_found_by_the_orders_that_change(watching: Callable[
     told = await one.later()
     assert [(change.action, change.entity_id, change.parent_id) for change in told] == [("add", id, order)]
     assert await one.later() == []
+
+
+async def test_a_list_that_is_too_long_to_go_through_at_every_poll_is_refused_with_the_reason(
+    watching: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "MOST_COMPARED", 5)
+    one = watching("BigcommerceApi")
+    await one.open("category")
+    notes = await one.changes.notes(one.store.id)
+    assert notes["category"].startswith("There are more than 5 of them, and the shop has no way to ask for the changed")
+    one.wire.sent.clear()
+    await one.later(polls=3)
+    assert one.wire.sent == []
+
+
+@pytest.mark.parametrize("cart_id", PLATFORMS)
+def test_nothing_is_asked_of_a_platform_that_it_does_not_declare(cart_id: str) -> None:
+    platform = platforms()[cart_id]
+    found = sources(platform)
+    assert found.of.keys() | found.lacking.keys() == LISTS.keys()
+    assert {"product", "order", "customer", "category"} <= found.of.keys()
+    for source in found.of.values():
+        handler = platform.handlers[source.method.name]
+        assert {*source.fields, *source.compared} <= handler.fields
+        assert {*source.whole, *([source.ids] if source.ids else [])} <= handler.parameters
+        assert source.way != "asked" or "modified_from" in handler.parameters
+        assert source.undated().modified is None

@@ -80,6 +80,10 @@ class Claims:
             await self._database.run(lambda one: self._settle(one, done, now))
 
     def _settle(self, connection: Connection, done: Sequence[Polled], now: float) -> None:
+        chosen = select(streams.c.store_id, streams.c.state).where(
+            streams.c.store_id.in_([one.store_id for one in done])
+        )
+        present = {id: msgspec.json.decode(text, type=States) for id, text in connection.execute(chosen)}
         mine = (streams.c.store_id == bindparam("store"), streams.c.owner == self._database.presence.token)
         clause = (
             update(streams)
@@ -96,11 +100,13 @@ class Claims:
                 "store": one.store_id,
                 "next_due": one.due,
                 "next_pause": one.pause,
-                "next_state": encoded(one.states),
+                "next_state": encoded(_merged(present[one.store_id], one.states)),
             }
             for one in done
+            if one.store_id in present
         ]
-        connection.execute(clause, rows)
+        if rows:
+            connection.execute(clause, rows)
 
     async def free(self) -> int:
         """Let the stores of processes go that are gone; gives how many processes."""
@@ -117,6 +123,14 @@ class Claims:
         """Let all stores of this process go, as they were."""
         mine = update(streams).where(streams.c.owner == self._database.presence.token).values(owner="")
         await self._database.run(lambda one: one.execute(mine))
+
+
+def _merged(present: States, polled: States) -> States:
+    """What a poll has learned, but of entities whose watching has ended, or ended and begun again, meanwhile."""
+    return {
+        name: polled[name] if name in polled and polled[name].born == state.born else state
+        for name, state in present.items()
+    }
 
 
 def _due(now: float, limit: int) -> Any:

@@ -96,13 +96,13 @@ class Poll:
         changes = [(row, self._change(source, state, row)) for row in sheet.rows]
         if quietly:
             told = [change for _, change in changes]
-            return await self.changes.record(self.store_id, told, asked=asked, quietly=True)
+            return await self.changes.record(self.store_id, told, asked=asked, quietly=True, born=state.born)
         settled = [change for row, change in changes if row.moment is None or state.closed(row.moment, sheet.asked)]
         if len(settled) < len(changes) and not state.again:
             ids = {change.entity_id for change in settled}
             young = [change for _, change in changes if change.entity_id not in ids]
             state.again = bool(await self.changes.differing(self.store_id, young, asked=asked))
-        return await self.changes.record(self.store_id, settled, asked=asked)
+        return await self.changes.record(self.store_id, settled, asked=asked, born=state.born)
 
     def _change(self, source: Source, state: State, row: Row) -> Change:
         """What it means if a row is unknown: it was added, or it is old and came into view by a change."""
@@ -163,7 +163,7 @@ class Poll:
             )
             for id, one in sorted(missing.items())
         ]  # fmt: skip
-        return len(await self.changes.record(self.store_id, told, quietly=quietly)) if told else 0
+        return len(await self.changes.record(self.store_id, told, quietly=quietly, born=state.born)) if told else 0
 
     async def _surely_gone(
         self, source: Source, state: State, missing: Mapping[str, str], known: Mapping[str, Any]
@@ -244,13 +244,14 @@ class Poll:
             )
             for id in sorted(known.keys() - seen)
         ]  # fmt: skip
-        return found + len(await self.changes.record(self.store_id, gone))
+        return found + len(await self.changes.record(self.store_id, gone, born=state.born))
 
     async def _told(
         self, source: Source, state: State, rows: Sequence[Row], asked: float, *, quietly: bool = False
     ) -> int:
         told = [self._change(source, state, row) for row in rows]
-        return len(await self.changes.record(self.store_id, told, asked=asked, quietly=quietly)) if told else 0
+        news = await self.changes.record(self.store_id, told, asked=asked, quietly=quietly, born=state.born)
+        return len(news)
 
 
 def _below(row: Row, parent_id: str) -> Row:

@@ -6,6 +6,7 @@ change that is seen has all those before it seen, too.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any
@@ -74,18 +75,25 @@ class Changes:
         self._watched = database.prepare(select(watches.c.entities).where(watches.c.store_id == bindparam("store")))
 
     async def record(
-        self, store_id: int, found: Sequence[Change], *, asked: float | None = None, quietly: bool = False
+        self,
+        store_id: int,
+        found: Sequence[Change],
+        *,
+        asked: float | None = None,
+        quietly: bool = False,
+        born: str = "",
     ) -> list[Change]:
         """Keep what is news among changes, in their order, and give it with its place in the stream.
 
         What nobody watches is left out. ``asked`` is when a poll asked the shop; ``quietly`` only learns what is
-        there, and makes no news of it.
+        there, and makes no news of it. ``born`` is the watching that a poll belongs to; after it has ended, and maybe
+        begun anew, nothing is taken from the poll.
         """
         if asked is not None and not await self.differing(store_id, found, asked=asked):
             return []  # nearly every poll: nothing is to be written
         try:
             news, doubt = await self._database.run(
-                lambda one: self._record(one, store_id, found, asked=asked, quietly=quietly)
+                lambda one: self._record(one, store_id, found, asked=asked, quietly=quietly, born=born)
             )
         except VIOLATIONS:
             raise StoreNotFound("This store has just been deleted.") from None
@@ -280,14 +288,21 @@ class Changes:
         return total
 
     def _record(
-        self, connection: Connection, store_id: int, found: Sequence[Change], *, asked: float | None, quietly: bool
+        self,
+        connection: Connection,
+        store_id: int,
+        found: Sequence[Change],
+        *,
+        asked: float | None,
+        quietly: bool,
+        born: str,
     ) -> tuple[list[Change], bool]:
         """Judge changes one after the other against what is known, and write what comes of it."""
         if not table.exists(connection, store_id):
             return [], False
         row = table.lock(connection, store_id)
-        watched = table.watched(connection, store_id)
-        told = [change for change in found if change.entity in watched]
+        states = msgspec.json.decode(row.state, type=dict[str, State])  # those of the entities that are watched
+        told = [one for one in found if one.entity in states and born in ("", states[one.entity].born)]
         before = table.known_of(connection, store_id, told)
         after: dict[tuple[str, str], Known] = {}
         news: list[dict[str, Any]] = []
@@ -338,8 +353,10 @@ def _watch(
     if chosen:
         connection.execute(insert(watches).values(store_id=store_id, by=by, entities=encoded(chosen)))
     now_watched = table.watched(connection, store_id)
-    state = msgspec.json.decode(row.state, type=dict[str, Any])
-    values: dict[str, Any] = {"state": encoded({name: one for name, one in state.items() if name in now_watched})}
+    states = msgspec.json.decode(row.state, type=dict[str, State])
+    # A poll that is under way must not bring back what it knows of an entity that was forgotten meanwhile.
+    states = {name: states.get(name) or State(born=secrets.token_hex(4)) for name in sorted(now_watched)}
+    values: dict[str, Any] = {"state": encoded(states)}
     if not now_watched:
         values["due"] = NEVER
     elif now_watched - before:

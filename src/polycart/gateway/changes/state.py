@@ -17,15 +17,17 @@ GRAIN = 1.0
 class State(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How far the polling of one entity has come; moments are the shop's own, but for ``due``.
 
-    ``ready`` says that what was there in the beginning is known, ``since`` is when that was; ``undated`` that this
-    shop's entities do not tell when they were changed, though those of other versions do. ``cursor`` is the moment
-    from which the next poll asks, ``offset`` how far the shop's clock is before ours, at least; until ``wary`` (by our
-    clock) that is not relied on. ``rows`` are the entities at the last walk, ``polls`` the polls since. ``missing``
-    waits for a second look, ``suspicious`` says that most of the list was missing, ``again`` that a poll is to come
-    soon for what was too young. ``orders`` are those that were looked at, of the time that will be asked for again.
-    ``refused`` is why the entity is not polled (or, of one that is, why deletions are not found).
+    ``born`` tells one watching of the entity from the next. ``ready`` says that what was there in the beginning is
+    known, ``since`` is when that was; ``undated`` that this shop's entities do not tell when they were changed, though
+    those of other versions do. ``cursor`` is the moment from which the next poll asks, ``offset`` how far the shop's
+    clock is before ours, at least; until ``wary`` (by our clock) that is not relied on. ``rows`` are the entities at
+    the last walk, ``polls`` the polls since. ``missing`` waits for a second look, ``suspicious`` says that most of the
+    list was missing, ``again`` that a poll is to come soon for what was too young. ``orders`` are those that were
+    looked at, of the time that will be asked for again. ``refused`` is why the entity is not polled (or, of one that
+    is, why deletions are not found).
     """
 
+    born: str = ""
     ready: bool = False
     undated: bool = False
     since: float = 0.0

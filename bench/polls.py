@@ -1,0 +1,153 @@
+"""``python -m bench.polls [STORES [SECONDS]]``: what it takes to poll many stores, and how often each really is.
+
+All shops are one, which answers from memory in this process; nothing but the gateway and its database is measured. Two
+figures come of it: processor time and requests for a poll, with a clock that jumps from one round to the next; and the
+interval that is achieved in real time, while a part of the shops changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from polycart.core.transport import Headers, Request, Response
+from polycart.gateway.backend import Backend, Limits
+from polycart.gateway.changes.poller import Poller
+from polycart.gateway.home import Home
+from polycart.gateway.stores import Store
+
+CART_ID = "WoocommerceApi"
+PRODUCTS = 20
+ROUNDS = 3
+INTERVAL = 60.0
+CHANGING = 0.01
+"""Part of the shops in which something has changed when they are asked."""
+
+KEYS = {"wc_consumer_key": "ck_" + "0" * 40, "wc_consumer_secret": "cs_" + "0" * 40}
+
+
+class Shops:
+    """The way to shops that have a few products each, one of which has changed now and then."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.ahead = 0.0
+        self.dice = random.Random(1)
+        self.times: dict[str, list[float]] = {}
+
+    async def send(self, request: Request, *, within: float) -> Response:
+        """Answer at once."""
+        self.asked += 1
+        parts = urlsplit(request.url)
+        query = parse_qs(parts.query)
+        asked_what_changed = "modified_after" in query
+        if asked_what_changed:
+            self.times.setdefault(parts.netloc, []).append(time.monotonic())
+        changed = [1] if self.dice.random() < CHANGING else []
+        ids = changed if asked_what_changed else range(1, PRODUCTS + 1)
+        now = datetime.fromtimestamp(time.time() + self.ahead - 5, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        moment = now if asked_what_changed else "2026-01-02T03:04:05"
+        rows = [{"id": id, "date_modified_gmt": moment, "date_created_gmt": "2026-01-02T03:04:05"} for id in ids]
+        told = {"x-wp-total": str(len(rows)), "x-wp-totalpages": "1", "content-type": "application/json"}
+        return Response(status=200, headers=Headers(told), body=json.dumps(rows).encode())
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
+    """Everything, on a new installation with so many stores."""
+    shops = Shops()
+
+    def way(store: Store) -> Shops:
+        return shops
+
+    backend = Backend(Home.open(folder / "home"), limits=Limits(), transports=way)
+    try:
+        await _connected(backend, number)
+        backend.changes.clock = lambda: time.time() + shops.ahead
+        poller = Poller(backend, interval=INTERVAL, clock=backend.changes.clock)
+        before = _memory()
+        first = await _round(poller, shops)
+        rounds = []
+        for _ in range(ROUNDS):
+            shops.ahead += INTERVAL * 1.2
+            rounds.append(await _round(poller, shops))
+        told: dict[str, Any] = {
+            "stores": number,
+            "first poll": first,
+            "poll": {name: round(statistics.median(one[name] for one in rounds), 3) for name in first},
+            "kB a store": round((_memory() - before) / number, 1),
+            "database MB": round((folder / "home" / "polycart.db").stat().st_size / 1e6, 1),
+        }
+        told["stores of one core"] = int(INTERVAL / (told["poll"]["cpu ms"] / 1000))
+        return told | {"in real time": await _real(poller, shops, number, seconds)}
+    finally:
+        await backend.close()
+
+
+async def _connected(backend: Backend, number: int) -> None:
+    account = await backend.accounts.create("one", concurrency=100_000)
+    for at in range(number):
+        url = f"https://shop-{at}.test"
+        store, _ = await backend.stores.add(account.id, CART_ID, url, {"store_url": url, **KEYS})
+        await backend.changes.watch(store.id, ["product"], "feed")
+
+
+async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
+    """Poll every store that is due, as fast as it goes."""
+    asked, cpu, wall = shops.asked, time.process_time(), time.monotonic()
+    polled = await poller.poll()
+    cpu, wall = time.process_time() - cpu, time.monotonic() - wall
+    return {
+        "polls": polled,
+        "requests": round((shops.asked - asked) / polled, 3),
+        "cpu ms": round(cpu / polled * 1000, 3),
+        "wall ms": round(wall / polled * 1000, 3),
+    }
+
+
+async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> dict[str, float]:
+    """Poll for a while as a worker does; the interval is that between two questions to one shop."""
+    shops.times.clear()
+    cpu, began = time.process_time(), time.monotonic()
+    await poller.start()
+    await asyncio.sleep(seconds)
+    await poller.stop()
+    wall = time.monotonic() - began
+    gaps = sorted(
+        later - earlier
+        for times in shops.times.values()
+        for earlier, later in itertools.pairwise(times)
+        if later - earlier > 5  # what was too young is asked for again at once
+    )
+    return {
+        "seconds": round(wall, 1),
+        "of a core": round((time.process_time() - cpu) / wall, 3),
+        "stores polled": len(shops.times),
+        "interval p50": round(statistics.median(gaps), 1) if gaps else 0.0,
+        "interval p99": round(gaps[int(len(gaps) * 0.99)], 1) if gaps else 0.0,
+        "interval wanted": INTERVAL,
+    }
+
+
+def _memory() -> float:
+    """The largest that this process has been, in kB."""
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+if __name__ == "__main__":
+    _number, _seconds = (int(word) for word in [*sys.argv[1:3], *("10000", "150")[len(sys.argv) - 1 :]])
+    with tempfile.TemporaryDirectory() as _folder:
+        print(json.dumps(asyncio.run(measured(Path(_folder), _number, _seconds))))
