@@ -136,7 +136,7 @@ class Bench:
         for id in self.products[:POLLED]:
             await asyncio.sleep(random.uniform(0, 2.0))
             began[id] = time.perf_counter()
-            await self.ask("product.update", id=id, price=round(random.uniform(1, 99), 2))
+            await self.ask("product.update", id=id, name=f"Changed {random.randrange(10**9)}")
         until = time.perf_counter() + 60
         while time.perf_counter() < until:
             rows = [one for one in await self.since(0) if one.webhook_id == hook and one.state == "delivered"]
@@ -200,7 +200,7 @@ async def main(folder: Path) -> None:
         bench.fast.close()
         bench.hanging.close()
         await bench.backend.close()
-    print(json.dumps(bench.figures, indent=2))
+        print(json.dumps(bench.figures, indent=2))
 
 
 if __name__ == "__main__":
