@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from polycart.gateway.database import VIOLATIONS, Database, delete_gently, encoded
 from polycart.gateway.stores import Stores
@@ -69,6 +69,8 @@ class Doors:
         self._by_hash = database.prepare(select(push_doors).where(push_doors.c.hash == bindparam("hash")))
         self._by_store = database.prepare(select(push_doors).where(push_doors.c.store_id == bindparam("store")))
         marked = (push_marks.c.store_id == bindparam("store"), push_marks.c.mark == bindparam("mark"))
+        values = {name: bindparam(name) for name in ("store_id", "mark", "expires")}
+        self._remember = database.prepare(insert(push_marks).values(values))
         self._marked = database.prepare(select(push_marks.c.expires).where(*marked))
 
     def find(self, token: str) -> Door | None:
@@ -145,11 +147,10 @@ class Doors:
 
     async def remember(self, store_id: int, mark: bytes, expires: float) -> None:
         """Know a delivery again until its shop will not repeat it any more."""
-        clause = self._database.insert(push_marks).values(store_id=store_id, mark=mark, expires=expires)
         try:
-            await self._database.run(lambda one: one.execute(clause.on_conflict_do_nothing()))
+            await self._remember.write(store_id=store_id, mark=mark, expires=expires)
         except VIOLATIONS:
-            return
+            return  # it came twice at once, or the store has just been deleted
 
     async def purge(self, now: float | None = None) -> int:
         """Forget deliveries that are not repeated any more."""
