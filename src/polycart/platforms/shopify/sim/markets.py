@@ -134,6 +134,8 @@ def _prices(
 ) -> Connection:
     shop = info.context.shop
     rows = shop.all("ProductVariant")
+    if origin_type == "FIXED":  # few, and a search of thousands of variants is slow
+        rows = [variant for id in row["_fixed"] if (variant := shop.get("ProductVariant", id)) is not None]
     if query:
         rows = search(info.context, rows, "PriceListVariant", query, info.path.as_list())
     made = [
