@@ -16,8 +16,8 @@ from polycart.core.pushes import Pushes
 
 if TYPE_CHECKING:
     from polycart.core.analytics import Sales
-    from polycart.core.groups import Group
     from polycart.core.bulk import Reading
+    from polycart.core.groups import Group
 
 C = TypeVar("C")
 D = TypeVar("D")
