@@ -82,7 +82,7 @@ class Bench:
         listed = await self.ask("product.list", count=250, params="id")
         self.products = [one["id"] for one in listed["product"]]
 
-    async def ask(self, name: str, **raw: Any) -> Any:
+    async def ask(self, name: str, /, **raw: Any) -> Any:
         from polycart.gateway.contract import methods
 
         outcome = await self.backend.ask(methods()[name], raw, store=self.store, request_id=f"bench_{name}")

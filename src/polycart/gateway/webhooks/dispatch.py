@@ -121,23 +121,24 @@ class Dispatcher:
         return not self._under_way and not self._deliveries.waiting(self._clock(), self._listener)
 
     async def turn(self) -> int:
-        """Write out what is new, and begin what is due; gives how many deliveries were begun."""
+        """Write out some of what is new, and begin what is due; gives how much was done of both."""
         now = self._clock()
         if now >= self._looked + LOOKS_EVERY:
             self._looked = now
             await self._deliveries.recover(now)
+        done = 0
         for store_id in await self._backend.changes.behind(CONSUMER):
             with contextlib.suppress(StoreNotFound):
-                while await self._deliveries.written(store_id, now):
-                    continue
-        begun = 0
+                done += await self._deliveries.written(store_id, now)
+        if done:
+            self._wake.set()  # there may be more; what is due meanwhile need not wait for it
         while taken := await self._taken():
-            begun += len(taken)
+            done += len(taken)
             for one in taken:
                 task = asyncio.create_task(self._delivered(one))
                 self._under_way[task] = one
                 task.add_done_callback(self._done)
-        return begun
+        return done
 
     async def drained(self) -> None:
         """Work until nothing is under way and nothing is due."""
