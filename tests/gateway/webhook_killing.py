@@ -44,6 +44,9 @@ class Endpoint(http.server.ThreadingHTTPServer):
         self.chance = chance
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A killed worker's connection breaks off; that is what is tried here."""
+
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     server: Endpoint
@@ -57,6 +60,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.server.failed.add(message)
         else:
             self.server.arrived.append(message)
+            time.sleep(self.server.chance.uniform(0, 0.05))
         self.send_response(500 if fails else 200)
         self.send_header("content-length", "0")
         self.end_headers()
@@ -78,13 +82,20 @@ class Battle:
         }  # fmt: skip
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = 0
-        self.log = (folder / "log").open("wb")
+        self.folder = folder
 
     def start(self, name: str, *words: str) -> None:
         words = words or ("-m", "polycart.cli.main", "worker", "--home", str(self.home))
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, *words], env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
-        )
+        with (self.folder / f"{name}.log").open("wb") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-u", *words], env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    async def at_work(self, name: str) -> None:
+        """Wait until a worker works: before that, killing it tries nothing."""
+        while b"works jobs off" not in (self.folder / f"{name}.log").read_bytes():
+            assert self.processes[name].poll() is None, f"worker {name} has ended by itself"
+            await asyncio.sleep(0.05)
 
     def kill(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -102,13 +113,16 @@ class Battle:
             store_id = await self._connected(backend)
             for name in WORKERS:
                 self.start(name)
-            changing = asyncio.create_task(self._change(backend, store_id, kills))
+            ended = asyncio.Event()
+            changing = asyncio.create_task(self._change(backend, store_id, ended))
             for _ in range(kills):
-                await asyncio.sleep(self.random.uniform(0.3, 2.5))
                 name = self.random.choice(WORKERS)
+                await self.at_work(name)
+                await asyncio.sleep(self.random.uniform(0.05, 1.5))
                 self.kill(name)
                 self.kills += 1
                 self.start(name)
+            ended.set()
             told = await changing
             await self._settled(backend)
             stream = await backend.changes.after(store_id, 0, 1_000_000)
@@ -122,7 +136,6 @@ class Battle:
             self.endpoint.shutdown()
             serving.join(5)
             self.endpoint.server_close()
-            self.log.close()
 
     async def _connected(self, backend: Backend) -> int:
         account = await backend.accounts.create("one")
@@ -134,10 +147,12 @@ class Battle:
             await backend.webhooks.add(store.id, "product", "update", callback, fields=fields)
         return store.id
 
-    async def _change(self, backend: Backend, store_id: int, kills: int) -> int:
+    async def _change(self, backend: Backend, store_id: int, ended: asyncio.Event) -> int:
         """Changes of a dozen products, some of which the shop does not have; gives how many are news."""
         news = 0
-        for at in range(30 + 40 * kills):
+        at = 0
+        while at < 60 or not ended.is_set():
+            at += 1
             id = str(33 + self.random.randrange(ENTITIES))
             change = Change(entity="product", action="update", entity_id=id, moment=time.time() + 2 * at, source="push")
             told = await backend.changes.record(store_id, [change])
