@@ -29,7 +29,7 @@ ATTEMPTS = 8
 """Times that a job is tried before it is a dead letter."""
 
 LONGEST_PAUSE = 300.0
-HEARTBEAT = timedelta(seconds=30)
+HEARTBEAT = timedelta(seconds=10)
 """A worker that is silent for so long has lost its jobs to the others."""
 
 POLL = timedelta(seconds=5)
