@@ -8,7 +8,7 @@ import pytest
 from tests.shopify.shops import CURSORS, Shop
 
 from polycart.core.client import Call
-from polycart.core.errors import CredentialsRefused, MissingParameter, NotFound, ParameterError
+from polycart.core.errors import CredentialsRefused, MissingParameter, NotFound, ParameterError, Unsupported
 from polycart.platforms.shopify.connection import Shop as Client
 from polycart.platforms.shopify.sim import app
 
@@ -146,3 +146,19 @@ async def test_a_locked_or_frozen_shop_is_told_in_one_sentence() -> None:
         error = await shop.refused("product.count")
         assert error.code == 107
         assert error.sentence.endswith(".")
+
+
+async def test_a_document_of_the_callers_own_is_passed_on() -> None:
+    shop = Shop()
+    found = await client(shop).pass_on(
+        "POST",
+        "graphql.json",
+        json={"query": "query($n: Int!) { products(first: $n) { nodes { id } } }", "variables": {"n": 2}},
+    )
+    assert len(found["data"]["products"]["nodes"]) == 2
+    with pytest.raises(Unsupported, match="nonsense"):
+        await client(shop).pass_on("POST", "graphql.json", json={"query": "{ nonsense }"})
+    asked = len(shop.simulator.requests)
+    with pytest.raises(ParameterError, match="POST with json="):
+        await client(shop).pass_on("GET", "products.json")
+    assert len(shop.simulator.requests) == asked

@@ -133,11 +133,10 @@ class Local:
 
         async def work(call: Call) -> Any:
             client = self.platform.client(self.connection, call)
-            send = getattr(client, "send", None)
-            if send is None:
+            pass_on = getattr(client, "pass_on", None)
+            if pass_on is None:
                 raise Unsupported(f"{self.platform.title} takes no native requests.")
-            response = await send(verb.upper(), path, query, json)
-            return client.decoded(response) if response.body else None
+            return await pass_on(verb.upper(), path, query, json)
 
         return await self._traced(Call(method="native", trace=self._trace()), work)
 

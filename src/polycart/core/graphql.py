@@ -396,6 +396,21 @@ class GraphQL(Client[S]):
 
     # Sending
 
+    async def pass_on(self, verb: str, path: str, query: Any = None, json: Any = None) -> Any:
+        """Send a document of the caller's own; gives its decoded answer, or raises what that says is wrong.
+
+        It is paid for like every other: where the budget does not reach, it waits.
+        """
+        given = cast("dict[str, Any]", json) if isinstance(json, dict) else {}
+        text, variables = given.get("query"), given.get("variables") or {}
+        if verb != "POST" or not isinstance(text, str) or not isinstance(variables, dict):
+            raise ParameterError(
+                f"A native request to {self.title} is a document: POST with json={{'query': …, 'variables': …}}."
+            )
+        document = Document(text, "native", {}, mutates=True)
+        answer = await self.run(document, cast("dict[str, Any]", variables), Any, safe=False, whole=True)
+        return msgspec.json.decode(answer.body)
+
     async def run(
         self, document: Document, variables: Mapping[str, Any], data: Any, *, safe: bool, whole: bool = False
     ) -> Answer:

@@ -155,6 +155,11 @@ class Rest(Client[S]):
             raise StoreError(f"{self.title} did not say how many items the list has.")
         return total
 
+    async def pass_on(self, verb: str, path: str, query: Query | None = None, json: Any = None) -> Any:
+        """Send a request of the caller's own; gives its decoded answer, ``None`` for an empty one."""
+        response = await self.send(verb, path, query, json)
+        return self.decoded(response) if response.body else None
+
     def decoded(self, response: Response, type: Any = Any) -> Any:
         """Decode an answer; one that is not the JSON expected is the shop's error, in one sentence."""
         try:
