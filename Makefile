@@ -17,9 +17,10 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 
+# Neighbours stay in one process, where they share what is started for them, until the other one has nothing to do.
 pytest: .venv/.test
 	@sh tests/system-packages.sh
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: .venv/.test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
