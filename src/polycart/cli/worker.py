@@ -41,6 +41,7 @@ async def _work(home: Path | None, *, once: bool) -> None:
         click.echo(f"polycart works jobs off in {backend.home.path}")
         while not stopped.is_set() and not (once and await backend.jobs.idle()):
             try:
-                await asyncio.wait_for(stopped.wait(), IDLE if once else None)
+                async with asyncio.timeout(IDLE if once else None):
+                    await stopped.wait()
             except TimeoutError:
                 continue

@@ -156,7 +156,8 @@ class Idempotency:
             await asyncio.sleep(pause if left is None else min(pause, left))
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(here.wait(), left)
+            async with asyncio.timeout(left):
+                await here.wait()
 
     async def settle(self, id: bytes, store_id: int, answer: Replay | None) -> None:
         """Keep the answer of a run, or free its key; ``Fresh`` calls it."""

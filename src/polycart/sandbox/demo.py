@@ -71,7 +71,7 @@ async def running(port: int | None = None, home: Path | None = None) -> AsyncIte
         backend.pushes.public_url = _url(chosen)  # which is public enough for its own shops
         stack.push_async_callback(backend.close)
         account, api_key = await _account(backend)
-        shops = await _shops(backend, account)
+        shops = await _shops(backend, account, taken=chosen)
         await backend.start()
         settle()
         listeners = [Listener(application(backend), chosen), *(Listener(shop.app, shop.port) for shop in shops)]
@@ -95,14 +95,19 @@ async def _account(backend: Backend) -> tuple[Account, str]:
     return account, key
 
 
-async def _shops(backend: Backend, account: Account) -> list[_Shop]:
-    """A simulated shop for each platform, each connected once."""
+async def _shops(backend: Backend, account: Account, *, taken: int) -> list[_Shop]:
+    """A simulated shop for each platform, each connected once; the port ``taken`` is the server's."""
     known = {one.store.cart_id: one for one in await backend.stores.list(account.id)}
+    # All at once: one that is free again as soon as it was found can be found a second time.
+    ports = set(free_ports(2 * len(simulators()) + 1)) - {
+        taken,
+        *(urlsplit(one.store.url).port for one in known.values()),
+    }
     made: list[_Shop] = []
     for cart_id, simulator in simulators().items():
         before = known.get(cart_id)
         usual = urlsplit(before.store.url).port if before else None
-        port = usual if usual and is_free("127.0.0.1", usual) else free_ports(1)[0]
+        port = usual if usual and is_free("127.0.0.1", usual) else ports.pop()
         app: Simulator = simulator(url=_url(port))
         if before is None:
             _, key = await backend.stores.add(

@@ -291,7 +291,8 @@ class Run:
     async def _wait(self, seconds: float) -> None:
         """Wait, but not beyond the end of the worker."""
         try:
-            await asyncio.wait_for(self.stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
         except TimeoutError:
             return
         raise Stopping

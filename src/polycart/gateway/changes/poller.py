@@ -131,7 +131,8 @@ class Poller:
             self._ended.clear()
             full = len(self._running) >= self._width
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait() if full else asyncio.sleep(LOOKS_EVERY), LOOKS_EVERY)
+                async with asyncio.timeout(LOOKS_EVERY):
+                    await (self._ended.wait() if full else asyncio.sleep(LOOKS_EVERY))
 
     async def look(self) -> int:
         """Begin with the stores that are due, as far as there are places; gives how many."""

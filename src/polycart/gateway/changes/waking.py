@@ -18,8 +18,10 @@ class Wakeup:
 
     async def wait(self, seconds: float) -> bool:
         """Wait until something was recorded since the last wait, at most so long; gives whether it was."""
+        # Not wait_for: before Python 3.12 it forgets that it was cancelled where the event comes at the same time.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
         woken = self._event.is_set()
         self._event.clear()
         return woken

@@ -100,7 +100,8 @@ class Engine:
             await self._disconnect()
             if not self._stopping.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), pause * random.uniform(0.5, 1.5))  # noqa: S311
+                    async with asyncio.timeout(pause * random.uniform(0.5, 1.5)):  # noqa: S311
+                        await self._stopping.wait()
                 pause = min(pause * 2, 30.0)
 
     async def _disconnect(self) -> None:

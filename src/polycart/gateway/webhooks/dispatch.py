@@ -178,7 +178,8 @@ class Dispatcher:
             except Exception as error:
                 report(log, "the deliveries of webhooks", error)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOKS_EVERY)
+                async with asyncio.timeout(LOOKS_EVERY):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def _check(self) -> None:
