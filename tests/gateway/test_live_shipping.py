@@ -41,6 +41,10 @@ def broken(asked: dict[str, Any]) -> tuple[int, bytes]:
     return 500, b"oops"
 
 
+def bytes_in(home: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(home.rglob("*")) if file.is_file())
+
+
 def cost(row: dict[str, Any]) -> float:
     return int(row["total_price"]) / 100 if "total_price" in row else row["cost"]
 
@@ -326,7 +330,7 @@ async def test_a_fallback_table_answers_where_the_callback_does_not(one: Till) -
         rate(code="HOME", countries=["DE"]),
         rate(code="CHF", currency="CHF"),
     ]
-    await one.backend.live_rates.services.fall_back(service, fallback.read(json.dumps(table).encode()))
+    await one.backend.live_rates.services.fall_back(service, fallback.read(msgspec.json.encode(table)))
     one.answers(broken)
     assert [row["id"] for row in await one.check_out()] == ["FLAT"]
     assert [row["id"] for row in await one.check_out(country="DE")] == ["FLAT", "HOME"]
@@ -427,7 +431,7 @@ async def test_nothing_about_a_buyer_is_kept(home: Path) -> None:
     one.answers(lambda asked: (200, b'{"packages_rates": "Buyer"}'))
     await one.post(one.question())
     await one.close()
-    written = b"".join(file.read_bytes() for file in sorted(home.rglob("*")) if file.is_file())
+    written = bytes_in(home)
     assert b"Buyer" not in written
     assert b"5 Ave" not in written
     token = one.in_shop[0]["content"]["callback_url"].rpartition("/")[2]

@@ -69,7 +69,8 @@ def fallback(id: int, file: Path | None, home: Path | None, account: str | None)
     FILE is a JSON list of rates as a callback answers them; "countries" in one lists the two letters of those that it
     is for.
     """
-    count = run(lambda: _fallen_back(id, file, home, account))
+    table = file.read_bytes() if file is not None else b"[]"
+    count = run(lambda: _fallen_back(id, table, home, account))
     output.note(f"Service {id} has {count} rates to fall back on.")
 
 
@@ -107,11 +108,11 @@ async def _switched(id: int, home: Path | None, wanted: str | None, *, on: bool)
         await backend.live_rates.switch(await _service(backend, id, wanted), on=on)
 
 
-async def _fallen_back(id: int, file: Path | None, home: Path | None, wanted: str | None) -> int:
+async def _fallen_back(id: int, table: bytes, home: Path | None, wanted: str | None) -> int:
     from polycart.cli.state import opened
     from polycart.gateway.live_shipping.fallback import read
 
-    rates = read(file.read_bytes()) if file is not None else []
+    rates = read(table)
     async with opened(home) as backend:
         await backend.live_rates.services.fall_back(await _service(backend, id, wanted), rates)
     return len(rates)

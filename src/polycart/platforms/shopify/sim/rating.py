@@ -29,7 +29,8 @@ def question(shop: Shop, service: Record, secret: str, *, country: str = "US", *
         },
         "items": [
             {
-                "name": variant["product"]["title"], "sku": variant["inventoryItem"]["sku"], "quantity": 2, "grams": 1000,
+                "name": variant["product"]["title"], "sku": variant["inventoryItem"]["sku"], "quantity": 2,
+                "grams": 1000,
                 "price": int(variant["price"] * 100), "vendor": variant["product"]["vendor"],
                 "requires_shipping": True, "taxable": True, "fulfillment_service": "manual", "properties": None,
                 "product_id": variant["product"]["_n"], "variant_id": variant["_n"],
