@@ -65,9 +65,13 @@ class Callback:
         return [json.loads(request.body or b"") for request in self.asked]
 
 
+AHEAD = [0.0]
+"""By how many seconds the clocks of the simulated shops are ahead of the start; they are never set back."""
+
+
 def now() -> datetime:
     """The moment of the simulated shops."""
-    return datetime.fromtimestamp(START, UTC)
+    return datetime.fromtimestamp(START + AHEAD[0], UTC)
 
 
 @cache
@@ -91,12 +95,17 @@ class Till:
         self.shop = AppTransport(self.simulator)
         self.backend = Backend(Home.open(home), limits=Limits(**limits), transports=lambda store: self.shop)
         self.backend.pushes.public_url = PUBLIC
-        self.now = START
+        self.now = START + AHEAD[0]
         self.paused: list[float] = []
         self.callback = Callback(offering(rate()))
         self.backend.live_rates.asking = Asking(self.callback, pause=self._pause)
         self.backend.live_rates.clock = lambda: self.now
         self.server = AppTransport(application(self.backend))
+
+    def later(self, seconds: float) -> None:
+        """Let time go by, here and in the shop."""
+        self.now += seconds
+        AHEAD[0] += seconds
 
     async def _pause(self, seconds: float) -> None:
         self.paused.append(seconds)

@@ -396,7 +396,8 @@ outages = Table(
 )
 
 # A service that the shop of a store asks for rates: ``hash`` is that of the token in the address where the shop asks,
-# ``registered`` whether the shop was told of it, ``failures`` how often in a row the callback went wrong.
+# ``registered`` whether the shop was told of it, ``failures`` how often in a row the callback went wrong since
+# ``failing``, and ``failed`` when it last did.
 live_shipping_services = Table(
     "live_shipping_services",
     metadata,
@@ -411,6 +412,7 @@ live_shipping_services = Table(
     Column("enabled", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("said", Text, nullable=False),
+    Column("failing", Float),
     Column("failed", Float),
     Column("created", Float, nullable=False),
     Column("fallback", Text),

@@ -17,6 +17,9 @@ from polycart.gateway.live_shipping.fallback import Fallback
 from polycart.gateway.stores import Stores
 from polycart.gateway.tables import live_shipping_services as table
 
+FAILING = 3600.0
+"""Seconds for which a callback has to have failed before its service is switched off."""
+
 _PURPOSE = "live shipping"
 
 
@@ -28,7 +31,8 @@ class _Sealed(msgspec.Struct):
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """One service; ``token`` is in the address where the shop asks, ``secret`` what it signs with.
 
-    ``said`` and ``failed`` tell of the last failure. ``fallback`` is empty where there is no table.
+    ``failures`` in a row began at ``failing``; ``said`` and ``failed`` tell of the last one.
+    ``fallback`` is empty where there is no table.
     """
 
     id: int
@@ -42,6 +46,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool
     failures: int
     said: str
+    failing: float | None
     failed: float | None
     created: float
     fallback: list[Fallback]
@@ -64,7 +69,7 @@ class Services:
         values: dict[str, Any] = {
             "store_id": store_id, "name": name, "callback": callback, "shop_id": shop_id, "hash": _digest(token),
             "sealed": self._seal(store_id, token, ""), "registered": False, "enabled": True, "failures": 0,
-            "said": "", "failed": None, "created": time.time(), "fallback": None,
+            "said": "", "failing": None, "failed": None, "created": time.time(), "fallback": None,
         }  # fmt: skip
 
         def work(connection: Connection) -> Service:
@@ -109,26 +114,35 @@ class Services:
 
     async def worked(self, service: Service) -> None:
         """The callback answered: what went wrong before does not count any more."""
-        await self._set(service.id, failures=0)
+        await self._set(service.id, failures=0, failing=None)
 
     async def went_wrong(self, service: Service, said: str, now: float, limit: int) -> bool:
-        """Count a failure; gives whether the service was switched off by it."""
+        """Count a failure; gives whether the service was switched off by it.
+
+        That takes ``limit`` failures in a row, and that it has been failing for a while: a busy shop asks often.
+        """
 
         def work(connection: Connection) -> bool:
             row = table.c.id == service.id
             connection.execute(
-                update(table).where(row).values(failures=table.c.failures + 1, said=said[:500], failed=now)
-            )
+                update(table)
+                .where(row)
+                .values(
+                    failures=table.c.failures + 1, failing=func.coalesce(table.c.failing, now), said=said[:500],
+                    failed=now,
+                )
+            )  # fmt: skip
             if not limit:
                 return False
-            off = update(table).where(row, table.c.enabled, table.c.failures >= limit).values(enabled=False)
+            long = table.c.failing <= now - FAILING
+            off = update(table).where(row, table.c.enabled, table.c.failures >= limit, long).values(enabled=False)
             return connection.execute(off).rowcount > 0
 
         return await self._database.run(work)
 
     async def switch(self, service: Service, *, on: bool) -> None:
         """Turn a service on, with nothing counted against it, or off."""
-        await self._set(service.id, enabled=on, **({"failures": 0} if on else {}))
+        await self._set(service.id, enabled=on, **({"failures": 0, "failing": None} if on else {}))
 
     async def fall_back(self, service: Service, rates: Sequence[Fallback]) -> None:
         """Keep the rates for when the callback fails; none of them end that."""

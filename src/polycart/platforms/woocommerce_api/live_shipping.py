@@ -120,7 +120,9 @@ async def switch(woo: Woo, address: str, on: bool) -> None:
 
 class _Place(msgspec.Struct, kw_only=True):
     country: str | None = None
+    country_name: str | None = None
     state: str | None = None
+    state_name: str | None = None
     postcode: str | None = None
     city: str | None = None
     address: str | None = None
@@ -192,8 +194,8 @@ def _address(place: _Place) -> Address:
         address2=place.address_2 or "",
         phone=place.phone or "",
         city=place.city or "",
-        country=country(place.country or ""),
-        state=State(code=state, name=state),
+        country=country(place.country or "", place.country_name or ""),
+        state=State(code=state, name=place.state_name or state),
         company=place.company or "",
     )
 

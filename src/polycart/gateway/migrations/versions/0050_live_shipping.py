@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("said", sa.Text, nullable=False),
+        sa.Column("failing", sa.Float),
         sa.Column("failed", sa.Float),
         sa.Column("created", sa.Float, nullable=False),
         sa.Column("fallback", sa.Text),

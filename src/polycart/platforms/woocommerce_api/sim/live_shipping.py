@@ -70,6 +70,7 @@ def question(shop: Shop, service: Json, *, country: str = "US", nonce: str = "",
         "destination": {
             "country": country, "state": "NY", "postcode": "10001", "city": "New York", "address": "5 Ave",
             "address_1": "5 Ave", "address_2": "", "first_name": "Bo", "last_name": "Buyer", "company": "",
+            "country_name": "United States (US)" if country == "US" else "", "state_name": "New York",
         },
         "origin": {
             "country": "US", "state": "CA", "city": "Los Angeles", "address_1": "1 Main", "address_2": "",

@@ -58,8 +58,18 @@ class LiveShippingRatesMethod extends WC_Shipping_Method
         foreach ($package['contents'] as $line) {
             if ($line['data'] instanceof WC_Product && $line['data']->needs_shipping()) { $items[] = $this->item($line); }
         }
-        return array('destination' => array_map('strval', $package['destination'] + $names), 'origin' => $origin, 'currency' => get_woocommerce_currency(),
+        $destination = array_map('strval', $package['destination'] + $names);
+        return array('destination' => $destination + $this->named($destination), 'origin' => $origin + $this->named($origin), 'currency' => get_woocommerce_currency(),
             'weight_unit' => get_option('woocommerce_weight_unit'), 'dimension_unit' => get_option('woocommerce_dimension_unit'), 'items' => $items);
+    }
+
+    private function named($place)
+    {
+        $countries = WC()->countries->get_countries();
+        $states = WC()->countries->get_states($place['country']);
+        $name = isset($countries[$place['country']]) ? $countries[$place['country']] : '';
+        $state = is_array($states) && isset($states[$place['state']]) ? $states[$place['state']] : $place['state'];
+        return array('country_name' => html_entity_decode($name, ENT_QUOTES, 'UTF-8'), 'state_name' => html_entity_decode($state, ENT_QUOTES, 'UTF-8'));
     }
 
     private function item($line)
