@@ -35,7 +35,8 @@ foreach (json_decode(stream_get_contents(STDIN), true)['cases'] as $case) {
         }
         ksort($signed);
     }
-    echo base64_encode(hash_hmac('sha256', ($signed ? json_encode($signed) : '') . $case['body'], $case['key'], true)), "\n";
+    $content = ($signed ? json_encode($signed) : '') . $case['body'];
+    echo base64_encode(hash_hmac('sha256', $content, $case['key'], true)), "\n";
 }
 """
 
