@@ -63,6 +63,7 @@ async def test_a_service_is_made_asked_and_deleted(till: Till) -> None:
     assert (await till.say("delete", id=id))["return_code"] == 112
 
 
+@pytest.mark.parametrize("till", ["Shopify", WOO], indirect=True)
 async def test_the_callback_is_tried_out_first(till: Till) -> None:
     await till.call("create", name="Express", callback=CALLBACK)
     (asked,) = till.callback.asked
@@ -137,6 +138,7 @@ async def test_rates_reach_the_shop_in_its_own_words(till: Till) -> None:
         assert free["cost"] == 0
 
 
+@pytest.mark.parametrize("till", ["Shopify", WOO], indirect=True)
 async def test_no_rates_are_an_answer(till: Till) -> None:
     await till.create()
     till.answers(offering())
@@ -160,6 +162,7 @@ async def test_a_forged_altered_or_foreign_question_is_refused(till: Till) -> No
     assert till.callback.asked == []
 
 
+@pytest.mark.parametrize("till", ["Shopify", WOO], indirect=True)
 async def test_the_time_that_the_shop_waits_is_kept_to(till: Till) -> None:
     await till.create()
     await till.check_out()
@@ -298,6 +301,9 @@ async def test_failures_are_counted_and_the_next_success_ends_the_count(one: Til
     assert "mine" not in kept.said
     assert kept.failed == one.now
     one.answers(offering(rate()))
+    assert (await one.post(one.question())).status == 502  # for ten seconds it is not asked about the same packages
+    assert one.callback.asked == []
+    one.later(11)
     await one.check_out()
     assert (await one.listed())[0]["callback_err_cnt"] == 0
 
@@ -322,6 +328,7 @@ async def test_a_service_that_keeps_failing_is_switched_off_and_on_again(till: T
     (service,) = await till.backend.live_rates.services.list([till.store_id])
     await till.backend.live_rates.switch(service, on=True)
     till.answers(offering(rate()))
+    till.later(11)
     assert len(await till.check_out()) == 1
     assert asked == 21
     assert (await till.listed())[0]["enabled_on_store"] is True
@@ -447,6 +454,7 @@ async def test_nothing_about_a_buyer_is_kept(home: Path) -> None:
     assert SHOP.encode() in written
 
 
+@pytest.mark.parametrize("till", ["Shopify", WOO], indirect=True)
 async def test_a_server_that_has_moved_knows_its_services_again(till: Till) -> None:
     id = await till.create()
     till.backend.pushes.public_url = PUBLIC.replace("gateway", "moved")

@@ -43,6 +43,10 @@ LEAVE_SECONDS = 15.0
 WINDOW = 300.0
 """Seconds by which a shop's clock may differ, and for which a nonce is remembered."""
 
+FAILED_SECONDS = 10.0
+"""Seconds for which a callback is not asked again for packages that it failed for: a shop asks several times while one
+page is shown, and would wait each time."""
+
 OF_A_SERVICE = 16
 """Questions for one service at once: a callback that hangs must not take the places of others."""
 
@@ -72,7 +76,7 @@ class LiveRates:
         self.asking = Asking(HttpTransport(AddressPolicy(backend.limits.private_networks), connections=OF_A_SERVICE))
         self._backend = backend
         self._under_way = Counter[int]()
-        self._known: OrderedDict[bytes, tuple[float, dict[str, list[Rate]]]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[float, dict[str, list[Rate]] | str]] = OrderedDict()
         self._nonces: OrderedDict[tuple[int, str], float] = OrderedDict()
         self._switching: set[asyncio.Task[None]] = set()
 
@@ -121,6 +125,8 @@ class LiveRates:
         mark = _mark(service.id, question.packages)
         kept = self._known.get(mark)
         if kept is not None and kept[0] > self.clock():
+            if isinstance(kept[1], str):
+                return self._instead(live, service, question, Told(status=502, message=kept[1]))
             return Told(status=200, body=live.write(question, kept[1]))
         if self._under_way[service.id] >= OF_A_SERVICE:
             return self._instead(live, service, question, BUSY)
@@ -128,15 +134,20 @@ class LiveRates:
         try:
             rates = await self._asked(live, store, service, question)
         except ParameterError as error:
+            self._keep(mark, FAILED_SECONDS, error.message)
             return self._instead(live, service, question, Told(status=502, message=error.message))
         finally:
             self._under_way[service.id] -= 1
             self._under_way += Counter()  # those without any are dropped
-        self._known[mark] = (self.clock() + self._backend.limits.shipping_cache_seconds, rates)
+        self._keep(mark, self._backend.limits.shipping_cache_seconds, rates)
+        return Told(status=200, body=live.write(question, rates))
+
+    def _keep(self, mark: bytes, seconds: float, told: dict[str, list[Rate]] | str) -> None:
+        """Know for a while what packages cost, or why that is not known."""
+        self._known[mark] = (self.clock() + seconds, told)
         self._known.move_to_end(mark)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
-        return Told(status=200, body=live.write(question, rates))
 
     async def _asked(
         self, live: LiveShipping[Any], store: Store, service: Service, question: Question
