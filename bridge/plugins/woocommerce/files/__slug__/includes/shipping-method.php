@@ -96,7 +96,9 @@ class LiveShippingRatesMethod extends WC_Shipping_Method
             $known = array_keys(WC_Tax::get_shipping_tax_rates());
             $taxes = array(($known ? $known[0] : 0) => array_sum(array_filter($taxes, 'is_numeric')));
         }
-        $this->add_rate(array('id' => $this->id . ':' . $post->ID . ':' . sanitize_key($rate['id']), 'label' => sanitize_text_field($rate['label']), 'cost' => (float) $rate['cost'],
+        $code = sanitize_key($rate['id']);  // a shopper's choice comes back through WordPress' cleaning
+        if ($code !== $rate['id']) { $code .= '-' . substr(md5((string) $rate['id']), 0, 8); }
+        $this->add_rate(array('id' => $this->id . ':' . $post->ID . ':' . $code, 'label' => sanitize_text_field($rate['label']), 'cost' => (float) $rate['cost'],
             'taxes' => $taxes === false || is_array($taxes) ? $taxes : '', 'calc_tax' => 'per_order',
             'meta_data' => isset($rate['meta_data']) && is_array($rate['meta_data']) ? array_filter($rate['meta_data'], 'is_scalar') : array()));
     }
