@@ -10,7 +10,7 @@ class PolycartWoocommerce extends PolycartShop {
         $this->hidden = array('users' => array('user_pass', 'user_activation_key'), 'posts' => array('post_password'));
         $routes = array('never' => 'wc/v3/customers/batch wc/v3/settings/integration*', 'category' => 'wc/v3/products/categories*',
             'product' => 'wc/v3/products* wc/v3/system_status/tools/clear_*', 'product:read' => 'wc-analytics/variations', 'customer:read' => 'wc-analytics/reports/customers*',
-            'order:read' => 'wc/v3/reports/* wc-analytics/reports/*', 'marketing' => 'wc/v3/coupons*', 'order' => 'wc/v3/orders* wc-shipment-tracking/v3/orders/*',
+            'order:read' => 'wc/v3/reports/* wc-analytics/reports/*', 'marketing' => 'wc/v3/coupons*', 'order' => 'wc/v3/orders* wc-shipment-tracking/v3/orders/* wc-live-shipping/v1/*',
             'customer' => 'wc/v3/customers*', 'settings' => 'wc/v3/taxes* wc/v3/shipping*',
             'settings:read' => 'wc/v3/settings/* wc/v3/system_status wc/v3/data/* wc/v3/payment_gateways pll/v1/languages');
         foreach ($routes as $entity => $patterns) { $this->routes += array_fill_keys(explode(' ', $patterns), $entity); }

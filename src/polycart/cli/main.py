@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "feed": ("feed:feed", "What changes in a store, for readers who come back."),
     "events": ("events:events", "What was delivered to webhooks, and what was not."),
     "webhooks": ("events:webhooks", "The webhooks of an account, and their secrets."),
+    "shipping": ("shipping:shipping", "The services that shops ask for shipping rates."),
     "listen": ("events:listen", "Send a store's events to a local address."),
     "trigger": ("events:trigger", "Deliver an event that did not happen, to try webhooks out."),
     "worker": ("worker:worker", "Work jobs off beside the server."),

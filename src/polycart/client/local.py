@@ -123,7 +123,7 @@ class Local:
         if method.name in self._own:
             return Capability(state="native")
         if method.name in self.platform.queued:
-            return Capability(state="absent", reason="Only a polycart server keeps jobs; see polycart.remote().")
+            return Capability(state="absent", reason="Only a polycart server does this; see polycart.remote().")
         return self.platform.capability(method)
 
     async def native(self, verb: str, path: str, query: Mapping[str, Any] | None, json: Any) -> Any:

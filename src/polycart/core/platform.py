@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from polycart.core.analytics import Sales
     from polycart.core.bulk import Reading
     from polycart.core.groups import Group
+    from polycart.core.live_shipping import LiveShipping
 
 C = TypeVar("C")
 D = TypeVar("D")
@@ -163,6 +164,7 @@ class Platform(Generic[C]):
         self.groups: dict[str, Group] = {}  # how the items of a batch are done together, by the single method
         self.sales: Sales | None = None  # what reports are added up by, where the platform has none of its own
         self.pushes: Pushes[C] | None = None  # how its shops tell of changes by themselves
+        self.live_shipping: LiveShipping[C] | None = None  # how its shops ask for rates at the checkout
         self._inherited: set[str] = set()
 
     def derive(

@@ -42,6 +42,7 @@ from polycart.gateway.database import Database
 from polycart.gateway.home import Home
 from polycart.gateway.idempotency import Fresh, Idempotency, fingerprint
 from polycart.gateway.journal import Journal
+from polycart.gateway.live_shipping.rates import LiveRates
 from polycart.gateway.pushes.keeping import Keeper
 from polycart.gateway.queue import FairQueue
 from polycart.gateway.stores import Store, Stores
@@ -77,6 +78,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     settle_seconds: float = 60.0
     poll_seconds: float = 60.0
     changes_days: float = 30.0
+    shipping_failures: int = 20
+    shipping_cache_seconds: float = 60.0
     private_networks: tuple[str, ...] = ()
 
 
@@ -123,6 +126,7 @@ class Backend:
         self.webhooks = Webhooks(self.database, self.stores, self.changes)
         self.deliveries = Deliveries(self.database, self.changes)
         self.pushes = Keeper(self)
+        self.live_rates = LiveRates(self)
         self.jobs: Jobs | None = None
         self.traces = Traces(self.database, self.stores)
         self.cursors = Cursors(self.vault.derive(b"page cursors"))
@@ -148,6 +152,7 @@ class Backend:
         """Write what is still in memory and close every connection; jobs under way are left to the next process."""
         if self.jobs is not None:
             await self.jobs.stop()
+        await self.live_rates.close()
         await self.traces.close()
         await self.stores.calls.flush()
         await self._public.close()
@@ -269,11 +274,13 @@ class Backend:
         waiting: PreparedBridge | None = None,
     ) -> Answer:
         from polycart.gateway.batches.methods import queued
+        from polycart.gateway.live_shipping.methods import served
         from polycart.gateway.methods import Desk, gateway
 
         own = gateway.handlers.get(prepared.method.name)
         if own is None and store is not None:
-            own = queued(self.platform(store), prepared.method)
+            platform = self.platform(store)
+            own = queued(platform, prepared.method) or served(platform, prepared.method)
         if own is not None:
             refuse(gateway, own, prepared.arguments)
             desk = Desk(self, caller, store, prepared, trace, request_id, waiting)
@@ -432,8 +439,9 @@ class Backend:
         return told or (self._anywhere if anywhere else self._public)
 
     async def delete(self, store_id: int) -> None:
-        """Disconnect a store: what it has subscribed to in its shop is taken away first."""
+        """Disconnect a store: what it has subscribed to in its shop is taken away first, and so are its services."""
         await self.pushes.leave(store_id)
+        await self.live_rates.leave(store_id)
         await self.stores.delete(store_id)
         self.forget(store_id)
 

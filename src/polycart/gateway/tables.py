@@ -394,3 +394,27 @@ outages = Table(
     Column("code", Integer, nullable=False),
     Column("said", Text, nullable=False),
 )
+
+# A service that the shop of a store asks for rates: ``hash`` is that of the token in the address where the shop asks,
+# ``registered`` whether the shop was told of it, ``failures`` how often in a row the callback went wrong since
+# ``failing``, and ``failed`` when it last did.
+live_shipping_services = Table(
+    "live_shipping_services",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("shop_id", Text),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("registered", Boolean, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("failing", Float),
+    Column("failed", Float),
+    Column("created", Float, nullable=False),
+    Column("fallback", Text),
+    sqlite_autoincrement=True,
+)

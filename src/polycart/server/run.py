@@ -27,7 +27,7 @@ from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.home import Home
 from polycart.gateway.jobs.jobs import Jobs
 from polycart.platforms import platforms
-from polycart.server import callbacks, feed, pushes
+from polycart.server import callbacks, feed, live_shipping, pushes
 from polycart.server.app import create_app
 from polycart.server.embedded import claim, reached
 from polycart.server.openapi import Credentials
@@ -88,7 +88,12 @@ def application(backend: Backend, **hooks: Any) -> Litestar:
         Door(backend, bodies=bodies),
         reference=reference(),
         ready=ready,
-        route_handlers=[callbacks.route(backend), pushes.route(backend), *feed.routes(backend)],
+        route_handlers=[
+            callbacks.route(backend),
+            pushes.route(backend),
+            live_shipping.route(backend),
+            *feed.routes(backend),
+        ],
         **hooks,
     )
 

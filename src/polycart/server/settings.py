@@ -25,6 +25,8 @@ VARIABLES: dict[str, str] = {
     "POLYCART_SETTLE_SECONDS": "Seconds after which a shop is done with what a killed worker sent; 60 by default.",
     "POLYCART_POLL_SECONDS": "Seconds between two polls of a store that somebody watches; 300 is what API2Cart does.",
     "POLYCART_CHANGES_DAYS": "Days that changes of a store are kept for those who read them.",
+    "POLYCART_SHIPPING_FAILURES": "Failures in a row that switch a service for shipping rates off; 20 by default.",
+    "POLYCART_SHIPPING_CACHE_SECONDS": "Seconds for which rates are given again for identical packages; 60 by default.",
     "POLYCART_JOBS": "Who works batches off: embedded (the server), worker, or a PostgreSQL URL: a queue for workers.",
     "POLYCART_PRIVATE_NETWORKS": "Private networks that stores may be in, as CIDR joined by commas.",
     "POLYCART_URL": "Server that `polycart call` calls, instead of the state folder.",

@@ -74,7 +74,7 @@ async def create(desk: Desk, p: WebhookCreateParams) -> Registered:
     """Have an event delivered to an address, from now on."""
     platform = desk.backend.platform(desk.store)
     kind = _kind(platform, p.entity, p.action)
-    _check_callback(desk, p.callback)
+    check_callback(desk, p.callback)
     _check_selection(kind, p.fields, p.response_fields)
     await _check_view(desk, kind, lang_id=p.lang_id, store_id=p.store_id)
     given = p.filtering_conditions
@@ -102,7 +102,7 @@ async def update(desk: Desk, p: WebhookUpdateParams) -> UpdatedText:
         if (value := getattr(p, name)) is not None
     }
     if p.callback is not None:
-        _check_callback(desk, p.callback)
+        check_callback(desk, p.callback)
     _check_selection(kind, p.fields or webhook.fields, p.response_fields)
     await _check_view(desk, kind, lang_id=p.lang_id, store_id=None)
     if p.filtering_conditions is None:
@@ -182,7 +182,7 @@ def _kind(platform: Platform[Any], entity: str, action: str) -> Kind:
     return kind
 
 
-def _check_callback(desk: Desk, callback: str) -> None:
+def check_callback(desk: Desk, callback: str) -> None:
     """Refuse an address that could never be called; a name is looked at again when it is resolved."""
     what = "Parameter 'callback' is not valid. It must be an http or https address"
     if len(callback) > LONGEST_CALLBACK:

@@ -15,6 +15,7 @@ if (!defined('ABSPATH')) { exit; }
 require_once __DIR__ . '/includes/connector.php';
 require_once __DIR__ . '/includes/page.php';
 require_once __DIR__ . '/includes/shop.php';
+require_once __DIR__ . '/includes/shipping.php';
 
 /** https://developer.wordpress.org/rest-api/extending-the-rest-api/adding-custom-endpoints/ : the bridge checks who asks by itself. */
 add_action('rest_api_init', function () {

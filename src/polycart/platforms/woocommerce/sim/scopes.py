@@ -71,7 +71,7 @@ _BY_SCOPE = {
     "never": "wc/v3/customers/batch wc/v3/settings/integration*", "category": "wc/v3/products/categories*",
     "product": "wc/v3/products* wc/v3/system_status/tools/clear_*", "product:read": "wc-analytics/variations",
     "customer:read": "wc-analytics/reports/customers*", "order:read": "wc/v3/reports/* wc-analytics/reports/*",
-    "marketing": "wc/v3/coupons*", "order": "wc/v3/orders* wc-shipment-tracking/v3/orders/*",
+    "marketing": "wc/v3/coupons*", "order": "wc/v3/orders* wc-shipment-tracking/v3/orders/* wc-live-shipping/v1/*",
     "customer": "wc/v3/customers*", "settings": "wc/v3/taxes* wc/v3/shipping*",
     "settings:read": "wc/v3/settings/* wc/v3/system_status wc/v3/data/* wc/v3/payment_gateways pll/v1/languages",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from polycart.platforms.woocommerce_api.sim import (
     coupons,
     customers,
     declared,
+    live_shipping,
     orders,
     products,
     rates,
@@ -253,6 +254,15 @@ def _people_and_orders(table: Table, shop: Shop) -> None:
         add(f"{path}/providers", ("GET", webhooks.carriers, order), space=space)
 
 
+def _live_shipping(table: Table, shop: Shop) -> None:
+    if live_shipping.PLUGIN in shop.plugins:
+        space, path = "wc-live-shipping/v1", "live-shipping-rates"
+        posted = ("POST", live_shipping.post, live_shipping.SERVICE)
+        gone = ("DELETE", live_shipping.delete, declared.PATH_ID)
+        table.add(path, ("GET", live_shipping.listing, {}), posted, gone, space=space)
+        table.add(f"{path}/configs", ("GET", live_shipping.configs, {}), space=space)
+
+
 def _analytics(table: Table, shop: Shop) -> None:
     space = "wc-analytics"
     args = report_args.stats(declared.STATUSES)
@@ -329,6 +339,7 @@ def _shop(table: Table, shop: Shop) -> None:
     add("data/currencies/current", ("GET", status.currency, {}))
     add(r"data/currencies/(?P<currency>[\w-]{3})", ("GET", status.currency, {}))
     _analytics(table, shop)
+    _live_shipping(table, shop)
     _carts(table)
     add("reports", ("GET", status.reports, declared.VIEW))
     for name in status.TOTALS:

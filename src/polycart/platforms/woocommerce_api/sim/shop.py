@@ -65,6 +65,7 @@ class Shop:
         self.webhooks: dict[int, Json] = {}
         self.pings: list[Json] = []
         self.failures: dict[int, int] = {}
+        self.rate_services: dict[int, Json] = {}
         self.media: dict[int, Json] = {}
         self.shipments: dict[int, list[Json]] = {}
         self.fixed: dict[str, Any] = {}

@@ -21,6 +21,7 @@ PLUGINS = {
         "WooCommerce",
     ),
 }
+PLUGINS["live-shipping"] = ("live-shipping/live-shipping.php", "Live Shipping", "Acme")
 TOOLS = (
     ("clear_transients", "WooCommerce transients"),
     ("clear_expired_transients", "Expired transients"),
