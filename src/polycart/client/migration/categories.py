@@ -88,7 +88,7 @@ async def _one(
     if parent is not None and not flat:
         arguments["parent_id"] = parent
     key = _key({"name": record.get("name"), "parent_id": parent or ""}, flat)
-    placed = await run.writer.add(CATEGORY, str(record["id"]), arguments, lambda: index.matches([key]))
+    placed = await run.writer.add(CATEGORY, str(record["id"]), arguments, lambda fresh: index.matches([key], fresh))
     await _after(run, record, placed, arguments, pictures)
 
 
@@ -115,7 +115,7 @@ async def _picture(run: Migration, record: Record, item: Item, picture: Record) 
         "image_name": picture.get("file_name") or urlsplit(url).path.rpartition("/")[2] or "picture.jpg",
     }  # fmt: skip
 
-    async def find() -> list[str]:
+    async def find(fresh: bool) -> list[str]:
         known = await run.target.store.call("category.info", id=item.target_id, params="id,images")
         return [str(each.id or each.http_path) for each in known.images or []]
 

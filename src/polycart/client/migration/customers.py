@@ -45,7 +45,7 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     if run.dry:
         return
     id = str(record["id"])
-    placed = await run.writer.add(CUSTOMER, id, arguments, lambda: index.matches([_key(record)]))
+    placed = await run.writer.add(CUSTOMER, id, arguments, lambda fresh: index.matches([_key(record)], fresh))
     changed = False
     item = run.mine("customer", id)
     if placed.how == "known" and item is not None:
@@ -97,7 +97,7 @@ async def _group(run: Migration, name: str) -> str | None:
         if found is not None or not run.target.serves(GROUP.add):
             return found
 
-        async def find() -> list[str]:
+        async def find(fresh: bool) -> list[str]:
             return []  # the list of groups has just been looked through
 
         placed = await run.writer.add(GROUP, name, {"name": name}, find)

@@ -30,10 +30,10 @@ class Index:
         self._ids: dict[str, list[str]] | None = None
         self._lock = asyncio.Lock()
 
-    async def matches(self, keys: Iterable[str]) -> list[str]:
-        """The records that have the first of the keys that any has."""
+    async def matches(self, keys: Iterable[str], fresh: bool = False) -> list[str]:
+        """The records that have the first of the keys that any has; ``fresh`` reads the list anew."""
         async with self._lock:
-            if self._ids is None:
+            if self._ids is None or fresh:
                 self._ids = await self._read()
         return next((self._ids[key] for key in keys if key in self._ids), [])
 

@@ -59,8 +59,8 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
         run.report.trouble("order", id, problem)
         return
 
-    async def find() -> list[str]:
-        return await index.matches([key(record)])
+    async def find(fresh: bool) -> list[str]:
+        return await index.matches([key(record)], fresh)
 
     # Two orders can be alike in all that tells them apart here, so none that was there before is taken for this one.
     placed = await run.writer.add(ORDER, id, arguments, find, adopt=False)

@@ -10,7 +10,7 @@ import msgspec
 from polycart.client.migration import variants
 from polycart.client.migration.capabilities import KINDS, VARIANT
 from polycart.client.migration.carrying import Migration, Record
-from polycart.client.migration.fields import moment
+from polycart.client.migration.fields import last_part, moment
 from polycart.client.migration.index import Index
 from polycart.client.migration.ledger import Item
 from polycart.client.migration.together import several
@@ -45,9 +45,10 @@ def keys(record: Mapping[str, Any]) -> list[str]:
     return numbers or [f"name {record.get('name')}"]
 
 
-def all_keys(record: Record) -> Iterable[str]:
+def all_keys(record: Record, arguments: Record) -> Iterable[str]:
     """By what a product is looked for: some shops keep no number for one with variants."""
-    return [*dict.fromkeys([*keys(record), f"name {record.get('name')}"])]
+    numbers = [f"number {arguments[name]}" for name in ("sku", "model") if arguments.get(name)]
+    return dict.fromkeys([*numbers, *keys(record), f"name {record.get('name')}"])
 
 
 async def _parts(run: Migration) -> set[str]:
@@ -93,8 +94,8 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     own = run.ledger.item("product", id)
     item_sent = own.sent if own is not None else {}
 
-    async def find() -> list[str]:
-        return await index.matches(all_keys(record))
+    async def find(fresh: bool) -> list[str]:
+        return await index.matches(all_keys(record, arguments), fresh)
 
     placed = await run.writer.add(PRODUCT, id, arguments, find, whole=not children)
     changed = False
@@ -127,6 +128,9 @@ async def made(run: Migration, record: Record, *, parted: bool) -> Record:
     arguments.setdefault("name", "")
     arguments.setdefault("description", "")
     arguments["price"] = record.get("price") or 0.0
+    if not {"sku", "model"} & arguments.keys() and "model" in run.target.takes(PRODUCT.add):
+        # Many shops take no product without a number; the end of its address is what the source knows it by.
+        arguments["model"] = last_part(record.get("seo_url") or "") or f"source-{record['id']}"
     kind = str(record.get("type") or "simple")
     if parted:
         kind = "configurable"

@@ -11,7 +11,7 @@ from polycart.client.migration.capabilities import VARIANT, Kind
 from polycart.client.migration.carrying import Migration, Record
 from polycart.client.migration.ledger import Item
 from polycart.client.migration.writing import Placed
-from polycart.core.errors import AlreadyExists, NotFound, ParameterError, PolycartError, RequestError
+from polycart.core.errors import AlreadyExists, NotFound, PolycartError, RequestError
 
 OPTION, SHARED = "product.option.add", "product.option.assign"
 PICTURE = Kind("variant_image", VARIANT.listed, "", "product.variant.image.add", "id", "", None)
@@ -60,7 +60,8 @@ class _Variants:
         self.item = item
         self.children = children
         self.failed = False
-        self._optioned = False
+        self._left = [self._options, self._assigned] if run.target.serves(SHARED) else [self._options]
+        self._own: dict[str, str] = {}
         self._there: list[tuple[str, str | None, frozenset[tuple[str, str]]]] | None = [] if fresh else None
 
     async def one(self, child: Record) -> bool:
@@ -70,13 +71,14 @@ class _Variants:
         if self.item is None:
             return False
 
-        async def find() -> list[str]:
+        async def find(fresh: bool) -> list[str]:
+            self._there = None if fresh else self._there
             return [found] if (found := await self._found(child)) is not None else []
 
         parent = str(self.item.target_id)
         sent = arguments | {"product_id": parent}
         placed = await run.writer.add(VARIANT, id, sent, find, parent=parent, more={})
-        if isinstance(placed.error, AlreadyExists | ParameterError | NotFound | RequestError):
+        if isinstance(placed.error, AlreadyExists | NotFound | RequestError):
             placed = await self._again(child, sent, placed)
         changed = await self._settled(child, sent, placed)
         run.settled("variant", child, placed, changed=changed)
@@ -85,15 +87,20 @@ class _Variants:
 
     async def _again(self, child: Record, sent: Record, placed: Placed) -> Placed:
         """After a refusal: give the product its options, and see what is there by itself then."""
-        if not self._optioned and not isinstance(placed.error, AlreadyExists):
-            self._optioned = True
-            await self._options()
-        self._there = None
 
-        async def find() -> list[str]:
+        async def find(fresh: bool) -> list[str]:
+            self._there = None if fresh else self._there
             return [found] if (found := await self._found(child)) is not None else []
 
-        return await self.run.writer.add(VARIANT, str(child["id"]), sent, find, parent=str(sent["product_id"]))
+        steps = [] if isinstance(placed.error, AlreadyExists) else self._left
+        while True:
+            if steps:
+                await steps.pop(0)()
+            self._there = None
+            id, parent = str(child["id"]), str(sent["product_id"])
+            placed = await self.run.writer.add(VARIANT, id, sent, find, parent=parent)
+            if not steps or not isinstance(placed.error, RequestError | NotFound):
+                return placed
 
     async def _settled(self, child: Record, sent: Record, placed: Placed) -> bool:
         run, id = self.run, str(child["id"])
@@ -172,7 +179,25 @@ class _Variants:
                 arguments |= {"product_id": self.item and self.item.target_id, "sort_order": place}
             try:
                 sent = run.target.fitting(OPTION, arguments)
-                await run.writer.send(OPTION, sent, "product", str(self.product["id"]))
+                made = await run.writer.send(OPTION, sent, "product", str(self.product["id"]))
+                self._own[name] = str(made.option_id or made.product_option_id)
+            except PolycartError as error:
+                if not isinstance(error, AlreadyExists):
+                    run.report.trouble("product", str(self.product["id"]), error.sentence, "product_options")
+
+    async def _assigned(self) -> None:
+        """Give the product options of the shop, where adding them to the shop was not enough."""
+        run = self.run
+        used = dict.fromkeys(name for child in self.children for name, _ in self._choices(child))
+        if any(name not in self._own for name in used):
+            async for each in run.target.store.iterate("product.option.list", params="id,name"):
+                if each.name in used:
+                    self._own.setdefault(each.name, str(each.id))
+        for name in used:
+            arguments = {"product_id": self.item and self.item.target_id, "option_id": self._own.get(name)}
+            try:
+                sent = run.target.fitting(SHARED, arguments)
+                await run.writer.send(SHARED, sent, "product", str(self.product["id"]))
             except PolycartError as error:
                 if not isinstance(error, AlreadyExists):
                     run.report.trouble("product", str(self.product["id"]), error.sentence, "product_options")
@@ -188,7 +213,7 @@ class _Variants:
             "image_name": pictures[0].get("file_name") or urlsplit(url).path.rpartition("/")[2] or "picture.jpg",
         }  # fmt: skip
 
-        async def find() -> list[str]:
+        async def find(fresh: bool) -> list[str]:
             listed = self.run.target.store.iterate(VARIANT.listed, product_ids=item.parent, params="id,images")
             mine = [each async for each in listed if str(each.id) == item.target_id]
             return [str(each.id or each.http_path) for child in mine for each in child.images or []]

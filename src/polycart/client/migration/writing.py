@@ -20,18 +20,26 @@ from polycart.core.errors import (
     ParameterError,
     PolycartError,
     RequestError,
+    ShopError,
     Throttled,
     Unreachable,
+    UnsupportedParameter,
 )
 
-Find = Callable[[], Awaitable[Collection[str]]]
-"""The ids of the target's records that look like the one that is to be added."""
+Find = Callable[[bool], Awaitable[Collection[str]]]
+"""The ids of the target's records that look like the one that is to be added; with ``True`` as they are just now."""
 
 SURE = (RequestError, NotFound, AlreadyExists, DuplicateRecord, Throttled)
 """Errors after which it is certain that nothing was made."""
 
 MOST_UNREACHABLE = 5
 """Calls in a row that reach nobody, after which the run stops: it can be gone on with later."""
+
+MOST_LOOKS = 20
+"""How often a run reads the target's list anew, to see whether what failed has happened nevertheless."""
+
+FETCHED = frozenset({"image_url", "additional_image_urls"})
+"""What a shop fetches from elsewhere, and a record can do without."""
 
 VITAL = frozenset({"attributes", "product_id", "order_item", "order_status", "email", "id", "parent_id"})
 TOGETHER = {"weight_unit": ("weight",), "dimensions_unit": ("width", "height", "length")}
@@ -57,7 +65,8 @@ class Writer:
         self.keep_before = keep_before
         self.making = asyncio.Lock()
         self._claiming = asyncio.Lock()
-        self._unreachable = 0
+        self._unsupported: dict[str, dict[str, str]] = {}
+        self._unreachable = self._looks = 0
 
     async def add(
         self, kind: Kind, id: str, arguments: dict[str, Any], find: Find,
@@ -80,7 +89,7 @@ class Writer:
         except Stopped:
             raise
         except PolycartError as error:
-            return self._failed(item, error)
+            return await self._failed(kind, item, arguments, error, find, whole=whole)
         made = msgspec.structs.replace(
             item, state="done" if whole else "begun", target_id=str(msgspec.to_builtins(result)[kind.answers])
         )
@@ -91,7 +100,7 @@ class Writer:
         self, item: Item, known: Item | None, find: Find, *, adopt: bool, whole: bool
     ) -> Placed | None:
         """What became of an earlier attempt, or what is there without one; ``None`` after noting a new attempt."""
-        alike = set(await find())
+        alike = set(await find(False))
         free = sorted(alike - self.ledger.owners(item.kind))
         state = "done" if whole else "begun"
         if known is not None and known.state == "open":
@@ -111,11 +120,32 @@ class Writer:
         self.ledger.keep(msgspec.structs.replace(item, before=sorted(alike)))
         return None
 
-    def _failed(self, item: Item, error: PolycartError) -> Placed:
-        if isinstance(error, SURE):
-            self.ledger.keep(msgspec.structs.replace(item, state="refused"))
+    async def _failed(
+        self, kind: Kind, item: Item, arguments: dict[str, Any], error: PolycartError, find: Find, *, whole: bool
+    ) -> Placed:
+        """After an error: what is sure not to be there is refused, or tried again without what the shop could not get."""
+        known = self.ledger.item(item.kind, item.source_id) or item
+        if not _sure(error) and not isinstance(error, Unreachable) and self._looks < MOST_LOOKS:
+            self._looks += 1
+            async with self._claiming:
+                made = set(await find(True)) - self.ledger.owners(item.kind) - set(known.before)
+            if len(made) == 1:
+                state = "done" if whole else "begun"
+                self.ledger.did(self.run, "add", msgspec.structs.replace(known, state=state, target_id=made.pop()))
+                return Placed(self.ledger.target(item.kind, item.source_id), "settled", error)
+            sure = not made
+        else:
+            sure = _sure(error)
+        if not sure:
+            return Placed(None, "unclear", error)  # the attempt stays open, and is looked up by the next run
+        self.ledger.keep(msgspec.structs.replace(known, state="refused"))
+        pictures = arguments.keys() & FETCHED
+        if not pictures or isinstance(error, RequestError | AlreadyExists | DuplicateRecord):
             return Placed(None, "refused", error)
-        return Placed(None, "unclear", error)  # the attempt stays open, and is looked up by the next run
+        for name in sorted(pictures):
+            self.report.trouble(item.kind, item.source_id, error.sentence, name)
+        kept = {name: value for name, value in arguments.items() if name not in FETCHED}
+        return await self.add(kind, item.source_id, kept, find, parent=item.parent, adopt=False, whole=whole)
 
     async def update(self, kind: Kind, item: Item, wanted: dict[str, Any], *, parent: str | None = None) -> bool:
         """Change what differs from what was last sent; whether anything did."""
@@ -159,6 +189,11 @@ class Writer:
 
     async def send(self, name: str, arguments: dict[str, Any], kind: str, id: str) -> Any:
         """Call the target; what it refuses of the parameters that may be missing is told, and left out."""
+        for parameter, why in self._unsupported.get(name, {}).items():
+            kept = without(arguments, [parameter])
+            if kept != arguments:
+                self.report.lose(kind, parameter, why, id)
+            arguments = kept
         while True:
             try:
                 result = await self.target.store.call(name, **arguments)
@@ -168,7 +203,11 @@ class Writer:
                     raise
                 arguments = without(arguments, refused)
                 for parameter in refused:
-                    self.report.trouble(kind, id, error.message, parameter)
+                    if isinstance(error, UnsupportedParameter):  # so for every record: asking again tells nothing new
+                        self._unsupported.setdefault(name, {})[parameter] = error.message
+                        self.report.lose(kind, parameter, error.message, id)
+                    else:
+                        self.report.trouble(kind, id, error.message, parameter)
             except Unreachable:
                 self._unreachable += 1
                 if self._unreachable >= MOST_UNREACHABLE:
@@ -183,6 +222,12 @@ class Writer:
                 return result
 
 
+def _sure(error: PolycartError) -> bool:
+    """Whether it is certain that nothing was made: the shop said that the request was wrong."""
+    refused = isinstance(error, ShopError) and error.native is not None and 400 <= error.native.status < 500
+    return isinstance(error, SURE) or refused
+
+
 class Stopped(Unreachable):
     """A run that cannot go on now, because no call would get through."""
 
@@ -192,11 +237,12 @@ def refused_in(name: str, arguments: dict[str, Any], message: str) -> list[str]:
     found = re.search(r"Parameter '([^']+)'", message)
     if found is None:
         return []
-    word = found[1].split("[")[0].split(".")[0]
+    parts = [part for part in re.split(r"[.\[\]]+", found[1]) if part and not part.isdigit()]
+    word = parts[-1] if parts else ""
     needed = {field.encode_name for field in msgspec.structs.fields(api.METHODS[name].params) if field.required}
     if word in needed | VITAL:
         return []
-    if word in arguments:
+    if len(parts) == 1 and word in arguments:
         return [word, *(each for each in TOGETHER.get(word, ()) if each in arguments)]
     return [word] if any(word in each for each in _nested(arguments)) else []
 
