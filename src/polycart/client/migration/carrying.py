@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -40,7 +40,9 @@ class Migration:
         self.roots: set[str] = set()
         self._ways = {name: ways(kind, target) for name, kind in {**KINDS, "variant": VARIANT}.items()}
 
-    async def records(self, kind: Kind, progress: Progress | None) -> AsyncIterator[Record]:
+    async def records(
+        self, kind: Kind, progress: Progress | None, skip: Collection[str] = ()
+    ) -> AsyncIterator[Record]:
         """The source's records of a kind, as JSON values; of a delta run those that changed and those still to do."""
         taken = self.source.takes(kind.listed)
         since = self.since.get(kind.name)
@@ -50,7 +52,7 @@ class Migration:
             found = self.source.store.iterate(kind.listed, params="force_all", progress=progress, **filters)
             async for each in found:
                 record: Record = msgspec.to_builtins(each)
-                if record["id"] in seen:
+                if record["id"] in seen or record["id"] in skip:
                     continue
                 if self.limit is not None and len(seen) >= self.limit:
                     return

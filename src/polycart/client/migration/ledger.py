@@ -150,6 +150,15 @@ class Ledger:
         query = "SELECT 1 FROM step WHERE action = 'add' AND kind = ? AND target_id = ?"
         return self._db.execute(query, (kind, target_id)).fetchone() is not None
 
+    def added_in(self, run: int, step: Step) -> bool:
+        """Whether a run has added what the step changed, or the product that it belongs to."""
+        query = (
+            "SELECT 1 FROM step WHERE run = ? AND action = 'add'"
+            " AND ((kind = ? AND target_id = ?) OR (kind = 'product' AND target_id = ?))"
+        )
+        parent = step.parent if step.kind == "variant" else None
+        return self._db.execute(query, (run, step.kind, step.target_id, parent)).fetchone() is not None
+
     def sources(self, kind: str, *states: str) -> list[str]:
         """The ids of the source's records in some states."""
         marks = ", ".join("?" * len(states))

@@ -31,12 +31,9 @@ async def migrate(run: Migration, progress: Progress | None) -> set[str]:
     parts = await _parts(run)
 
     async def one(record: Record) -> None:
-        if str(record["id"]) in parts:
-            run.report.count("product").read -= 1  # it goes with the product that it is a variant of
-            return
         await _one(run, record, index)
 
-    return await several(run.records(PRODUCT, progress), one, run.concurrency)
+    return await several(run.records(PRODUCT, progress, parts), one, run.concurrency)
 
 
 def keys(record: Mapping[str, Any]) -> list[str]:
@@ -104,6 +101,8 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
         if placed.how == "known" and item is not None:
             changed = await _changed(run, record, item, arguments, item_sent)
             item = run.mine("product", id)
+        if placed.how == "found" and children and placed.id is not None:
+            await variants.recognise(run, record, placed.id)
         if item is not None and children:
             fresh = placed.how == "added"
             changed = await variants.migrate(run, record, item, fresh=fresh) or changed

@@ -33,7 +33,7 @@ async def undo(source: Store, target: Store, state: str | Path, run: int | None 
         number = _chosen(ledger, run)
         side, done = Side(target), Undone(number)
         for step in ledger.steps(number):
-            await _take_back(side, ledger, step, done)
+            await _take_back(side, ledger, number, step, done)
         if not done.remains:
             ledger.undid(number)
         return done
@@ -51,11 +51,12 @@ def _chosen(ledger: Ledger, wanted: int | None) -> int:
     return wanted if wanted is not None else open_[-1]
 
 
-async def _take_back(side: Side, ledger: Ledger, step: Step, done: Undone) -> None:
+async def _take_back(side: Side, ledger: Ledger, number: int, step: Step, done: Undone) -> None:
     try:
         if step.action == "update":
-            why = await _restore(side, step)
-            done.restored += why is None
+            new = ledger.added_in(number, step)
+            why = None if new else await _restore(side, step)
+            done.restored += why is None and not new
         else:
             why = await _remove(side, ledger, step)
             done.deleted += why is None and step.kind not in WITH_ITS_OWNER

@@ -44,6 +44,17 @@ async def migrate(run: Migration, product: Record, item: Item | None, *, fresh: 
     return changed
 
 
+async def recognise(run: Migration, product: Record, target: str) -> None:
+    """Learn which variants of a product that was at the target before are those of the source, and change none."""
+    listed = run.source.store.iterate(VARIANT.listed, product_ids=str(product["id"]), params="id,sku,combination")
+    children: list[Record] = [msgspec.to_builtins(each) async for each in listed]
+    work = _Variants(run, product, Item("product", str(product["id"]), "found", target), children, fresh=False)
+    for child in children:
+        id = str(child["id"])
+        if run.ledger.item("variant", id) is None and (found := await work.found(child)) is not None:
+            run.ledger.keep(Item("variant", id, "found", found, target))
+
+
 def _unsold(run: Migration, product: Record, sold: set[str]) -> None:
     if any(str(option.get("id")) not in sold for option in product.get("product_options") or []):
         run.lose("product", "product_options", UNSOLD, product)
@@ -73,7 +84,7 @@ class _Variants:
 
         async def find(fresh: bool) -> list[str]:
             self._there = None if fresh else self._there
-            return [found] if (found := await self._found(child)) is not None else []
+            return [found] if (found := await self.found(child)) is not None else []
 
         parent = str(self.item.target_id)
         sent = arguments | {"product_id": parent}
@@ -90,7 +101,7 @@ class _Variants:
 
         async def find(fresh: bool) -> list[str]:
             self._there = None if fresh else self._there
-            return [found] if (found := await self._found(child)) is not None else []
+            return [found] if (found := await self.found(child)) is not None else []
 
         steps = [] if isinstance(placed.error, AlreadyExists) else self._left
         while True:
@@ -154,7 +165,7 @@ class _Variants:
                 found.append((str(option["name"]), str(values[str(pair["option_value_id"])])))
         return found
 
-    async def _found(self, child: Record) -> str | None:
+    async def found(self, child: Record) -> str | None:
         """The target's variant of the same values, or of the same number."""
         assert self.item is not None
         if self._there is None:

@@ -41,7 +41,7 @@ MOST_LOOKS = 20
 FETCHED = frozenset({"image_url", "additional_image_urls"})
 """What a shop fetches from elsewhere, and a record can do without."""
 
-VITAL = frozenset({"attributes", "product_id", "order_item", "order_status", "email", "id", "parent_id"})
+VITAL = frozenset({"attributes", "product_id", "order_item", "order_status", "email", "id", "parent_id", "url", "image_name"})
 TOGETHER = {"weight_unit": ("weight",), "dimensions_unit": ("width", "height", "length")}
 """What must not be sent without another parameter, for it would mean something else then."""
 
@@ -203,7 +203,7 @@ class Writer:
                     raise
                 arguments = without(arguments, refused)
                 for parameter in refused:
-                    if isinstance(error, UnsupportedParameter):  # so for every record: asking again tells nothing new
+                    if isinstance(error, UnsupportedParameter) or "is not supported by" in error.message:  # so for every record: asking again tells nothing new
                         self._unsupported.setdefault(name, {})[parameter] = error.message
                         self.report.lose(kind, parameter, error.message, id)
                     else:
