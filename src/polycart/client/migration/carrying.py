@@ -82,7 +82,9 @@ class Migration:
                 self.report.lose(name, field, why, str(record["id"]))
                 continue
             sent = way.change(value) if way.change is not None else value
-            if sent not in (None, "", []):
+            if sent in (None, "", []):
+                self.report.lose(name, field, "Its value has no form that the contract takes.", str(record["id"]))
+            else:
                 arguments[into] = sent
         return arguments
 

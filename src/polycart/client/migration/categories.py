@@ -31,6 +31,7 @@ async def migrate(run: Migration, progress: Progress | None) -> set[str]:
     )  # fmt: skip
     roots = {id for id, record in found.items() if is_root(record)}
     run.roots |= roots
+    run.report.count("category").read -= len(roots)
     for id in roots:
         run.report.note(f"Category '{found[id].get('name')}' is the root of the source's tree and is not copied.")
     for record in _from_above(found):

@@ -165,6 +165,18 @@ class Ledger:
         query = f"SELECT source_id FROM item WHERE kind = ? AND state IN ({marks})"  # noqa: S608 - question marks alone
         return [id for (id,) in self._db.execute(query, (kind, *states))]
 
+    def added(self, run: int, kind: str) -> list[Item]:
+        """The records that a run has added and that are still known."""
+        query = "SELECT source_id FROM step WHERE run = ? AND kind = ? AND action = 'add' AND undone = 0"
+        rows = self._db.execute(query, (run, kind)).fetchall()
+        return [item for (id,) in rows if (item := self.item(kind, id)) is not None and item.target_id is not None]
+
+    def parts(self, target_id: str) -> list[Item]:
+        """The variants that were added to a product of the target."""
+        query = "SELECT source_id FROM item WHERE kind = 'variant' AND parent = ? AND state != 'found'"
+        rows = self._db.execute(query, (target_id,)).fetchall()
+        return [item for (id,) in rows if (item := self.item("variant", id)) is not None and item.target_id is not None]
+
     def keep(self, item: Item) -> None:
         """Remember a record."""
         row = (item.kind, item.source_id, item.state, item.target_id, item.parent, _text(item.sent), _text(item.before))

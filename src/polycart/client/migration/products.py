@@ -51,7 +51,8 @@ def all_keys(record: Record, arguments: Record) -> Iterable[str]:
 async def _parts(run: Migration) -> set[str]:
     """The products that are variants of others: some shops list them beside these."""
     parents: list[str] = []
-    listed = run.source.store.iterate(PRODUCT.listed, params="id,type,product_options", page_size=250)
+    fields = "id,type" if "type" in run.source.store.supports(PRODUCT.listed).fields else "id,product_options"
+    listed = run.source.store.iterate(PRODUCT.listed, params=fields, page_size=250)
     async for each in listed:
         if variants.expected(msgspec.to_builtins(each)):
             parents.append(str(each.id))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from polycart.client.migration import categories, customers, orders, products
+from polycart.client.migration import categories, customers, orders, products, verifying
 from polycart.client.migration.capabilities import Kind, Side, kinds
 from polycart.client.migration.carrying import Migration
 from polycart.client.migration.ledger import Ledger
@@ -45,6 +45,7 @@ async def migrate(
     full: bool = False,
     delete: bool = False,
     keep_before: bool = False,
+    verify: bool = True,
     names: Mapping[str, Mapping[str, str]] | None = None,
     concurrency: int = 4,
     progress: Bars | None = None,
@@ -55,7 +56,8 @@ async def migrate(
     next one, nothing is made twice, and a later run carries only what has changed. ``dry_run`` reads the source alone
     and tells what would be lost. ``only`` chooses kinds, ``limit`` the first records of each; ``full`` reads everything
     again instead of what was changed since, ``delete`` removes what is gone from the source, ``keep_before`` reads what
-    an update replaces, so that undoing can put it back. ``names`` tells which name of the target stands for one of the
+    an update replaces, so that undoing can put it back, ``verify`` reads back what was added and tells what the target
+    holds otherwise. ``names`` tells which name of the target stands for one of the
     source: ``{"order_status": {"Shipped": "Completed"}, "customer_group": {…}, "tax_class": {…}}``.
     """
     if state is None and not dry_run:
@@ -75,7 +77,7 @@ async def migrate(
             Names(*sides, names), dry=dry_run, limit=limit, concurrency=concurrency,
             since={} if full or delete or dry_run else _since(chosen, sides[0], ledger),
         )  # fmt: skip
-        await _kinds(migration, chosen, run, delete=delete, progress=progress)
+        await _kinds(migration, chosen, run, delete=delete, verify=verify, progress=progress)
         if not dry_run:
             ledger.end(run)
     finally:
@@ -101,7 +103,7 @@ def _since(chosen: list[Kind], source: Side, ledger: Ledger) -> dict[str, str | 
 
 
 async def _kinds(
-    migration: Migration, chosen: list[Kind], run: int, *, delete: bool, progress: Bars | None
+    migration: Migration, chosen: list[Kind], run: int, *, delete: bool, verify: bool, progress: Bars | None
 ) -> None:
     gone: list[tuple[Kind, set[str]]] = []
     for kind in chosen:
@@ -113,6 +115,8 @@ async def _kinds(
                 stopped.notes.append(f"It stopped at {kind.name} in run {run}.")
                 raise
         gone.append((kind, seen))
+        if verify and not migration.dry:
+            await verifying.verify(migration.target, migration.ledger, migration.report, run, kind)
         if not migration.dry and migration.limit is None:
             migration.ledger.passed(run, kind.name, started)
     if delete and not migration.dry:

@@ -13,7 +13,7 @@ from polycart.client.migration.ledger import Item, Ledger, Step
 from polycart.client.migration.report import Trouble, Undone
 from polycart.client.migration.run import pair_of
 from polycart.client.store import Store
-from polycart.core.errors import NotFound, ParameterError, PolycartError
+from polycart.core.errors import NotFound, ParameterError, PolycartError, Unreachable
 
 REMAINS = {
     "order": "The contract has no method that deletes an order.",
@@ -24,7 +24,7 @@ WITH_ITS_OWNER = {"category_image", "variant_image"}
 
 
 async def undo(source: Store, target: Store, state: str | Path, run: int | None = None) -> Undone:
-    """Take a run back, by default the last one that is not; what remains at the target is told with its reason.
+    """Take a run back, by default the last one that changed anything; what remains at the target is told with its reason.
 
     The source is only named, not called. A taking back that is cut off is gone on with by the next one.
     """
@@ -48,7 +48,9 @@ def _chosen(ledger: Ledger, wanted: int | None) -> int:
     open_ = [id for id, undone in runs.items() if not undone]
     if wanted is None and not open_:
         raise ParameterError("There is no run to take back.")
-    return wanted if wanted is not None else open_[-1]
+    if wanted is not None:
+        return wanted
+    return next((id for id in reversed(open_) if ledger.steps(id)), open_[-1])  # a run without a step changed nothing
 
 
 async def _take_back(side: Side, ledger: Ledger, number: int, step: Step, done: Undone) -> None:
@@ -72,8 +74,6 @@ async def _remove(side: Side, ledger: Ledger, step: Step) -> str | None:
     """Delete what was added; answers why it remains."""
     if step.kind in WITH_ITS_OWNER:
         return None if _owned(ledger, step) else "The picture was added to a record that was there before."
-    if step.kind == "variant" and _owned(ledger, step):
-        return None  # it goes with its product
     kind = VARIANT if step.kind == "variant" else KINDS.get(step.kind)
     if kind is None or kind.delete is None:
         return REMAINS.get(step.kind, "There is no method that deletes it.")
@@ -84,6 +84,10 @@ async def _remove(side: Side, ledger: Ledger, step: Step) -> str | None:
         await side.store.call(kind.delete, id=step.target_id, **whose)
     except NotFound:
         pass
+    except PolycartError as error:
+        # Most shops let variants go with their product, some keep them, and some do not part with the last one.
+        if isinstance(error, Unreachable) or step.kind != "variant" or not _owned(ledger, step):
+            raise
     return None
 
 

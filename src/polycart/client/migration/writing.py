@@ -35,6 +35,7 @@ SURE = (RequestError, NotFound, AlreadyExists, DuplicateRecord, Throttled)
 MOST_UNREACHABLE = 5
 """Calls in a row that reach nobody, after which the run stops: it can be gone on with later."""
 
+VARIANT_DELETE = "product.variant.delete"
 MOST_LOOKS = 20
 """How often a run reads the target's list anew, to see whether what failed has happened nevertheless."""
 
@@ -179,13 +180,22 @@ class Writer:
         return await image(self.target, kind, item, arguments)
 
     async def delete(self, kind: Kind, item: Item) -> None:
-        """Remove a record that is gone from the source."""
+        """Remove a record that is gone from the source, with its variants: some shops keep those as products."""
         assert kind.delete is not None
+        parts = self.ledger.parts(str(item.target_id)) if kind.name == "product" else []
+        for part in parts:
+            try:
+                await self.send(VARIANT_DELETE, {"id": part.target_id, "product_id": item.target_id}, "variant", part.source_id)
+            except Unreachable:
+                raise
+            except PolycartError:
+                continue  # it goes with its product, which is what most shops do
         try:
             await self.send(kind.delete, {"id": item.target_id}, kind.name, item.source_id)
         except NotFound:
             pass
-        self.ledger.forget(kind.name, item.source_id)
+        for each in (*parts, item):
+            self.ledger.forget(each.kind, each.source_id)
 
     async def send(self, name: str, arguments: dict[str, Any], kind: str, id: str) -> Any:
         """Call the target; what it refuses of the parameters that may be missing is told, and left out."""
