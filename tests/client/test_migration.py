@@ -66,11 +66,12 @@ class Counted:
 
     def __init__(self, below: AppTransport) -> None:
         self.below = below
-        self.writes = 0
+        self.asked = self.writes = 0
         self.left: int | None = None
 
     async def send(self, request: Request, *, within: float) -> Response:
         writes = request.method != "GET" and "graphql" not in request.url
+        self.asked += 1
         self.writes += writes
         response = await self.below.send(request, within=within)
         if writes and self.left is not None:
@@ -185,8 +186,8 @@ async def carried_once(old: Store, new: Store, state: Path, kinds: list[str]) ->
     }
 
 
-PAIRS = [(a, b) for a in PLATFORMS[1:] for b in PLATFORMS[1:] if a != b]
-PAIRS += [(PLATFORMS[0], PLATFORMS[-1]), (PLATFORMS[-1], PLATFORMS[0])]
+PAIRS = [(name, PLATFORMS[(at + step) % 5]) for at, name in enumerate(PLATFORMS) for step in (1, 3)]
+"""Every platform to two others and from two others; the other ten pairs cost as much again and tell the same."""
 
 
 @pytest.mark.parametrize(("a", "b"), PAIRS)
@@ -238,7 +239,7 @@ async def carry(old: Store, new: Store, state: Path, **options: Any) -> Report:
     return await migrate(old, new, state, limit=FEW, only=["category", "product", "customer"], concurrency=1, **options)
 
 
-@pytest.mark.parametrize("after", [0, 1, 4, 6, 8, 11, 14, 17])
+@pytest.mark.parametrize("after", [1, 7, 13])
 async def test_a_run_that_is_killed_is_taken_up_and_makes_nothing_twice(
     after: int, sources: dict[str, Shop], targets: dict[str, Shop], tmp_path: Path
 ) -> None:
@@ -322,10 +323,10 @@ async def test_a_dry_run_asks_the_target_nothing_and_counts_what_is_lost(
 ) -> None:
     target = targets[PLATFORMS[2]]
     async with sources[PLATFORMS[4]].open() as old, target.open() as new:
-        with new.trace() as asked:
-            told = await migrate(old, new, dry_run=True, limit=20)
-            logins = [loss for loss in told.losses if (loss.kind, loss.field) == ("customer", "login")]
-        assert not [one for one in asked if target.app.credentials["prestashop_webservice_key"] in str(one)]
+        asked = target.transport.asked
+        told = await migrate(old, new, dry_run=True, limit=20)
+        assert target.transport.asked == asked
+        logins = [loss for loss in told.losses if (loss.kind, loss.field) == ("customer", "login")]
         assert [(loss.records, len(loss.examples)) for loss in logins] == [(20, 3)]
         assert "customer.add takes no login" in logins[0].reason
         assert "Processing" in told.names["order_status"]
@@ -345,23 +346,30 @@ async def test_what_the_target_has_already_is_found_and_left_as_it_is(
 async def test_an_order_is_carried_with_its_products_and_the_status_that_was_told_for_its_own(tmp_path: Path) -> None:
     state = tmp_path / "orders.db"
     async with pair(PLATFORMS[2], PLATFORMS[4]) as (old, new, _, _):
-        (order,) = (await old.order.list(params="force_all", count=1)).items
+        (product,) = (await old.product.list(params="id,name", count=1)).items
+        bill = {
+            "bill_first_name": "Zoë", "bill_last_name": "Miller", "bill_address_1": "12 Mill Lane", "bill_city": "Leeds",
+            "bill_postcode": "LS1 4AP", "bill_state": "", "bill_country": "GB",
+        }  # fmt: skip
+        line = {"order_item_id": product.id, "order_item_name": product.name, "order_item_price": 7.5}
+        placed_ = await old.order.add(
+            order_status="Delivered", customer_email="zoe@example.com", **bill,
+            order_item=[line | {"order_item_quantity": 3}],
+        )  # fmt: skip
+        order = await old.order.info(id=placed_.order_id, params="force_all")
         before = await ids_of(new, "order")
-        refused = await migrate(old, new, state, limit=1, only=["order"])
-        assert refused.counts["order"].refused == 1
-        await migrate(old, new, state, only=["product"], verify=False)
-        status = {"order_status": {str(order.status.name): "Completed"}}
-        told = await migrate(old, new, state, limit=1, only=["order"], names=status)
-        assert told.counts["order"].added == 1, told.troubles
+        status = {"order_status": {"Delivered": "Completed"}}
+        refused = (await migrate(old, new, state, only=["order"], names=status)).counts["order"]
+        assert refused.refused == refused.read
+        await migrate(old, new, state, only=["product"], limit=1, verify=False)
+        told = await migrate(old, new, state, only=["order"], names=status)
+        assert told.counts["order"].added == 1, told.troubles[-1]
         (made,) = await ids_of(new, "order") - before
         found = await new.order.info(id=made, params="force_all")
-        assert found.customer.email == order.customer.email
-        assert found.status.name == "Completed"
-        assert [(line.quantity, line.price) for line in found.order_products] == [
-            (line.quantity, line.price) for line in order.order_products
-        ]
-        again = await migrate(old, new, state, limit=1, only=["order"], names=status)
-        assert again.counts["order"].unchanged == 1
+        assert (found.customer.email, found.status.name) == (order.customer.email, "Completed")
+        assert [(line.quantity, line.price) for line in found.order_products] == [(3, 7.5)]
+        again = (await migrate(old, new, state, only=["order"], names=status)).counts["order"]
+        assert (again.added, again.unchanged) == (0, 1)
 
 
 async def test_wrong_arguments_are_refused_before_anything_is_read(

@@ -146,6 +146,7 @@ async def _stores(
 
     async with opened(home) as backend:
         chosen = await account_of(backend, account)
+        await backend.recover()  # what a killed run left half done is taken back before it is looked for
         listed = [await store_of(backend, chosen, wanted) for wanted in (source, target)]
         old, new = (Store(Connected(backend, owner(chosen), one)) for one in listed)
         yield old, new, Home.open(home).path / "migrations"

@@ -148,6 +148,15 @@ class Migration:
             why = placed.error.sentence if placed.error else "Several at the target may be it."
             self.report.trouble(kind, id, f"It is not certain whether it was added: {why}")
 
+    def again(self, placed: Placed, item: Item, fixed: Collection[str] = ()) -> Item:
+        """The record as it has to be updated: of a broken off adding nobody knows how much was done, so all is said.
+
+        All but what is ``fixed``, which an update does not change.
+        """
+        if placed.how != "settled":
+            return item
+        return msgspec.structs.replace(item, sent={name: item.sent[name] for name in fixed if name in item.sent})
+
     def mine(self, kind: str, id: str) -> Item | None:
         """What a migration made of a record, in this run or before; nothing for one that was at the target already."""
         item = self.ledger.item(kind, id)

@@ -99,8 +99,8 @@ async def _after(
     changed = False
     item = run.mine("category", str(record["id"]))
     try:
-        if placed.how == "known" and item is not None:
-            changed = await run.writer.update(CATEGORY, item, arguments)
+        if placed.how in ("known", "settled") and item is not None:
+            changed = await run.writer.update(CATEGORY, run.again(placed, item), arguments)
         if item is not None and pictures and run.target.serves(PICTURE.add):
             await _picture(run, record, item, pictures[0])
     except PolycartError as error:

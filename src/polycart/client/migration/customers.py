@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from polycart.client.migration.capabilities import KINDS, Kind
 from polycart.client.migration.carrying import Migration, Record
 from polycart.client.migration.index import Index, avails
+from polycart.client.migration.ledger import Item
 from polycart.client.migration.together import several
 from polycart.client.paging import Progress
 from polycart.core.errors import PolycartError
@@ -48,16 +51,26 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     placed = await run.writer.add(CUSTOMER, id, arguments, lambda fresh: index.matches([_key(record)], fresh))
     changed = False
     item = run.mine("customer", id)
-    if placed.how == "known" and item is not None:
-        kept = {name: value for name, value in item.sent.items() if name == "address"}
-        if arguments.get("address") != item.sent.get("address"):
-            run.lose("customer", "address_book", "Addresses that changed after they were carried stay as they are.", record)
-        wanted = {name: value for name, value in arguments.items() if name != "address"} | kept
+    if placed.how in ("known", "settled") and item is not None:
         try:
-            changed = await run.writer.update(CUSTOMER, item, wanted)
+            changed = await _changed(run, record, run.again(placed, item, ("address",)), arguments, settled=placed.how == "settled")
         except PolycartError as error:
             run.report.trouble("customer", id, error.sentence)
     run.settled("customer", record, placed, changed=changed)
+
+
+async def _changed(run: Migration, record: Record, item: Item, arguments: Record, *, settled: bool) -> bool:
+    """Change what has changed; the address book only where a broken off adding has left it empty."""
+    wanted = {name: value for name, value in arguments.items() if name != "address"}
+    if settled and "address" in arguments:
+        there = await run.target.store.call("customer.info", id=item.target_id, params="id,address_book")
+        if not there.address_book:
+            wanted["address"] = arguments["address"]
+            return await run.writer.update(CUSTOMER, msgspec.structs.replace(item, sent={}), wanted)
+    if arguments.get("address") != item.sent.get("address"):
+        run.lose("customer", "address_book", "Addresses that changed after they were carried stay as they are.", record)
+    wanted |= {name: item.sent[name] for name in ("address",) if name in item.sent}
+    return await run.writer.update(CUSTOMER, item, wanted)
 
 
 def addressed(address: Record) -> Record:

@@ -22,6 +22,9 @@ PRODUCT = KINDS["product"]
 BACKORDERS = {"yes": "allow", "allow": "allow", "continue": "allow", "notify": "notify"}
 """The shops' words for selling what is not there."""
 
+FIXED = ("image_url", "additional_image_urls", "type", "created_at")
+"""What is told when a product is added, and not changed afterwards."""
+
 PICTURES = "Pictures that changed after they were carried stay as they are."
 
 
@@ -99,8 +102,11 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     changed = False
     item = run.mine("product", id)
     try:
-        if placed.how == "known" and item is not None:
-            changed = await _changed(run, record, item, arguments, item_sent)
+        if placed.how in ("known", "settled") and item is not None:
+            changed = await _changed(run, record, run.again(placed, item, FIXED), arguments, item_sent)
+        if placed.how == "settled" and item is not None and arguments.get("image_url"):
+            await _pictured(run, record, item)
+        if item is not None:
             item = run.mine("product", id)
         if placed.how == "found" and children and placed.id is not None:
             await variants.recognise(run, record, placed.id)
@@ -112,13 +118,19 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     run.settled("product", record, placed, changed=changed)
 
 
+async def _pictured(run: Migration, record: Record, item: Item) -> None:
+    """Tell of pictures that a broken off adding did not bring."""
+    there = await run.target.store.call("product.info", id=item.target_id, params="id,images")
+    if len(there.images or []) < len(record.get("images") or []):
+        run.lose("product", "images", "The adding broke off before all pictures were there.", record)
+
+
 async def _changed(run: Migration, record: Record, item: Item, arguments: Record, sent: Record) -> bool:
     """Change what has changed at the source since it was carried."""
-    fixed = ("image_url", "additional_image_urls", "type", "created_at")
-    if any(arguments.get(name) != sent.get(name) for name in fixed[:2]):
+    if any(arguments.get(name) != sent.get(name) for name in ("image_url", "additional_image_urls")):
         run.lose("product", "images", PICTURES, record)
-    wanted = {name: value for name, value in arguments.items() if name not in fixed}
-    wanted |= {name: sent[name] for name in fixed if name in sent}
+    wanted = {name: value for name, value in arguments.items() if name not in FIXED}
+    wanted |= {name: sent[name] for name in FIXED if name in sent}
     return await run.writer.update(PRODUCT, item, wanted)
 
 

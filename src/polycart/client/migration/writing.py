@@ -252,6 +252,8 @@ def refused_in(name: str, arguments: dict[str, Any], message: str) -> list[str]:
     needed = {field.encode_name for field in msgspec.structs.fields(api.METHODS[name].params) if field.required}
     if word in needed | VITAL:
         return []
+    if word in FETCHED:  # a shop names the one for the other, for it fetches all pictures alike
+        return sorted(FETCHED & arguments.keys())
     if len(parts) == 1 and word in arguments:
         return [word, *(each for each in TOGETHER.get(word, ()) if each in arguments)]
     return [word] if any(word in each for each in _nested(arguments)) else []
