@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from tests.cli.conftest import Command, Shop, connect
 
 
@@ -37,10 +36,10 @@ def test_a_dry_run_tells_what_would_be_lost_and_writes_nothing(command: Command,
     words = ("migrate", "--from", "sim", "--to", "new", "--home", stores, "--dry-run", "--limit", "5")
     told = command(*words, "--only", "customer", "--json").json
     assert told["counts"]["customer"]["read"] == 5
-    assert {"kind": "customer", "field": "login", "records": 5} == {
+    assert {
         key: value for loss in told["losses"] if loss["field"] == "login" for key, value in loss.items()
         if key in ("kind", "field", "records")
-    }  # fmt: skip
+    } == {"kind": "customer", "field": "login", "records": 5}  # fmt: skip
     shown = command(*words, "--only", "customer")
     assert "customer.add takes no login at the target." in shown.out
     assert "Passwords cannot be read" in shown.err

@@ -85,9 +85,9 @@ class Counted:
 
 
 @asynccontextmanager
-async def pair(a: str, b: str) -> AsyncIterator[tuple[Store, Store, Shop, Shop]]:
-    """A source with the small catalogue, and a target with other things in it."""
-    source, target = Shop(a, small_catalogue()), Shop(b, others())
+async def pair(a: str, b: str, held: Catalogue | None = None) -> AsyncIterator[tuple[Store, Store, Shop, Shop]]:
+    """A source with the small catalogue or another one, and a target with other things in it."""
+    source, target = Shop(a, held or small_catalogue()), Shop(b, others())
     async with AsyncExitStack() as stack:
         old = await stack.enter_async_context(source.open())
         new = await stack.enter_async_context(target.open("https://new.test" if a == b else URL))
@@ -130,12 +130,15 @@ def placed(state: Path, old: Store, new: Store, kind: str, *states: str) -> dict
 def plain(value: Any) -> Any:
     """A value without what shops add or take away in writing it: slashes around addresses, blanks, ends of lines."""
     if isinstance(value, str):
-        return " ".join(value.split()).strip("/").rpartition("/")[2] if value.startswith("/") else " ".join(value.split())
+        return (
+            " ".join(value.split()).strip("/").rpartition("/")[2] if value.startswith("/") else " ".join(value.split())
+        )
     return value
 
 
 NUMBERS = ("u_upc", "u_ean", "u_gtin", "u_isbn")
 """Numbers on bar codes, which shops sort by their length."""
+
 
 def differing(
     kind: str, mine: dict[str, Any], theirs: dict[str, Any], told: Report, new: Store
@@ -162,7 +165,7 @@ async def ids_of(store: Store, kind: str) -> set[str]:
 
 
 async def carried_once(old: Store, new: Store, state: Path, kinds: list[str]) -> None:
-    """Carry a few records, hold what the target tells against the source, and carry them again, which changes nothing."""
+    """Carry a few records, hold the target against the source, and carry them again, which changes nothing."""
     told = await migrate(old, new, state, limit=FEW, only=kinds)
     for kind in kinds:
         count = told.counts[kind]
@@ -202,6 +205,7 @@ async def test_what_is_read_at_the_target_is_what_the_source_had_but_for_what_wa
         finally:
             undone = await undo(old, new, state)
             assert {each.kind for each in undone.remains} <= {"customer_group"}
+            assert (await undo(old, new, state)).deleted == 0  # the second run had nothing to do
         assert {kind: await ids_of(new, kind) for kind in kinds} == before
 
 
@@ -305,6 +309,25 @@ async def test_a_later_run_carries_what_has_changed_and_can_be_taken_back_alone(
         assert (await undo(old, new, state)).deleted >= 3 * FEW - 1
 
 
+async def test_a_later_run_reads_only_what_was_changed_since_where_the_source_can_tell(tmp_path: Path) -> None:
+    state, only = tmp_path / "since.db", ["customer"]
+    known = small_catalogue()
+    held = msgspec.structs.replace(known, customers=known.customers[:6], orders=(), reviews=())
+    async with pair(PLATFORMS[2], PLATFORMS[4], held) as (old, new, _, _):
+        first = (await migrate(old, new, state, only=only, verify=False)).counts["customer"]
+        assert first.added == first.read == len(held.customers)
+        id = next(iter(placed(state, old, new, "customer")))
+        await old.customer.update(id=id, first_name="Zed")
+        later = (await migrate(old, new, state, only=only)).counts["customer"]
+        assert (later.read, later.updated) == (1, 1)
+        full = (await migrate(old, new, state, only=only, full=True)).counts["customer"]
+        assert (full.read, full.unchanged) == (first.read, first.read)
+        await undo(old, new, state)  # the change, which was not kept
+        assert (await undo(old, new, state)).deleted == first.added
+        again = (await migrate(old, new, state, only=only, verify=False)).counts["customer"]
+        assert again.added == first.read
+
+
 async def test_what_is_gone_from_the_source_is_deleted_only_when_asked(tmp_path: Path) -> None:
     state = tmp_path / "gone.db"
     async with pair(PLATFORMS[4], PLATFORMS[2]) as (old, new, _, _):
@@ -333,9 +356,7 @@ async def test_a_dry_run_asks_the_target_nothing_and_counts_what_is_lost(
         assert told.run is None
 
 
-async def test_what_the_target_has_already_is_found_and_left_as_it_is(
-    sources: dict[str, Shop], tmp_path: Path
-) -> None:
+async def test_what_the_target_has_already_is_found_and_left_as_it_is(sources: dict[str, Shop], tmp_path: Path) -> None:
     there = Shop(PLATFORMS[2], small_catalogue())
     async with sources[PLATFORMS[4]].open() as old, there.open() as new:
         told = await migrate(old, new, tmp_path / "found.db", limit=FEW, only=["product", "customer"])
@@ -348,7 +369,8 @@ async def test_an_order_is_carried_with_its_products_and_the_status_that_was_tol
     async with pair(PLATFORMS[2], PLATFORMS[4]) as (old, new, _, _):
         (product,) = (await old.product.list(params="id,name", count=1)).items
         bill = {
-            "bill_first_name": "Zoë", "bill_last_name": "Miller", "bill_address_1": "12 Mill Lane", "bill_city": "Leeds",
+            "bill_first_name": "Zoë", "bill_last_name": "Miller", "bill_address_1": "12 Mill Lane",
+            "bill_city": "Leeds",
             "bill_postcode": "LS1 4AP", "bill_state": "", "bill_country": "GB",
         }  # fmt: skip
         line = {"order_item_id": product.id, "order_item_name": product.name, "order_item_price": 7.5}

@@ -1,4 +1,4 @@
-"""Carries what one store has to another: a plan with its losses, each record once, only what changed, and back again."""
+"""Carries what one store has to another: its losses told, each record once, only what changed, and back again."""
 
 from polycart.client.migration.report import Count, Loss, Report, Trouble, Undone
 from polycart.client.migration.run import migrate

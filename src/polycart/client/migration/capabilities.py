@@ -28,9 +28,15 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS: dict[str, Kind] = {
-    "category": Kind("category", "category.list", "", "category.add", "category_id", "category.update", "category.delete"),
-    "product": Kind("product", "product.list", "product_ids", "product.add", "product_id", "product.update", "product.delete"),
-    "customer": Kind("customer", "customer.list", "ids", "customer.add", "customer_id", "customer.update", "customer.delete"),
+    "category": Kind(
+        "category", "category.list", "", "category.add", "category_id", "category.update", "category.delete"
+    ),
+    "product": Kind(
+        "product", "product.list", "product_ids", "product.add", "product_id", "product.update", "product.delete"
+    ),
+    "customer": Kind(
+        "customer", "customer.list", "ids", "customer.add", "customer_id", "customer.update", "customer.delete"
+    ),
     "order": Kind("order", "order.list", "ids", "order.add", "order_id", "order.update", None, "order_id"),
 }  # fmt: skip
 """What can be migrated, in the order in which one needs the other."""

@@ -11,7 +11,7 @@ from polycart.client.migration.capabilities import KINDS, VARIANT, Kind, Side, w
 from polycart.client.migration.fields import NOTHING
 from polycart.client.migration.index import avails
 from polycart.client.migration.ledger import Item, Ledger
-from polycart.client.migration.names import MILLIMETRES, Names, converted, GRAMS
+from polycart.client.migration.names import GRAMS, MILLIMETRES, Names, converted
 from polycart.client.migration.report import Report
 from polycart.client.migration.writing import Placed, Writer
 from polycart.client.paging import Progress
@@ -40,9 +40,7 @@ class Migration:
         self.roots: set[str] = set()
         self._ways = {name: ways(kind, target) for name, kind in {**KINDS, "variant": VARIANT}.items()}
 
-    async def records(
-        self, kind: Kind, progress: Progress | None, skip: Collection[str] = ()
-    ) -> AsyncIterator[Record]:
+    async def records(self, kind: Kind, progress: Progress | None, skip: Collection[str] = ()) -> AsyncIterator[Record]:
         """The source's records of a kind, as JSON values; of a delta run those that changed and those still to do."""
         taken = self.source.takes(kind.listed)
         since = self.since.get(kind.name)

@@ -93,9 +93,7 @@ async def _one(
     await _after(run, record, placed, arguments, pictures)
 
 
-async def _after(
-    run: Migration, record: Record, placed: Placed, arguments: Record, pictures: list[Record]
-) -> None:
+async def _after(run: Migration, record: Record, placed: Placed, arguments: Record, pictures: list[Record]) -> None:
     changed = False
     item = run.mine("category", str(record["id"]))
     try:

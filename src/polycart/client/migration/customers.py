@@ -53,7 +53,9 @@ async def _one(run: Migration, record: Record, index: Index) -> None:
     item = run.mine("customer", id)
     if placed.how in ("known", "settled") and item is not None:
         try:
-            changed = await _changed(run, record, run.again(placed, item, ("address",)), arguments, settled=placed.how == "settled")
+            changed = await _changed(
+                run, record, run.again(placed, item, ("address",)), arguments, settled=placed.how == "settled"
+            )
         except PolycartError as error:
             run.report.trouble("customer", id, error.sentence)
     run.settled("customer", record, placed, changed=changed)

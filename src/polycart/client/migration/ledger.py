@@ -60,7 +60,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Ledger:
-    """One SQLite file for each pair of stores, held by one process at a time; every write is on disk before it counts."""
+    """One SQLite file for each pair of stores, held by one process at a time; a write counts when it is on disk."""
 
     def __init__(self, path: Path | None, pair: str) -> None:
         self._lock = FileLock(path.with_name(path.name + ".lock")) if path is not None else None
@@ -106,7 +106,9 @@ class Ledger:
         return int(ran.lastrowid or 0)
 
     def _open(self, run: int) -> bool:
-        return bool(self._db.execute("SELECT 1 FROM run WHERE id = ? AND ended IS NULL AND undone = 0", (run,)).fetchone())
+        return bool(
+            self._db.execute("SELECT 1 FROM run WHERE id = ? AND ended IS NULL AND undone = 0", (run,)).fetchone()
+        )
 
     def end(self, run: int) -> None:
         """The run has gone through all that it was asked."""
@@ -191,7 +193,10 @@ class Ledger:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self.keep(item)
-            query = "INSERT INTO step (run, action, kind, source_id, target_id, parent, before) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            query = (
+                "INSERT INTO step (run, action, kind, source_id, target_id, parent, before)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            )
             kept = None if before is None else _text(before)
             self._db.execute(query, (run, action, item.kind, item.source_id, item.target_id, item.parent, kept))
             self._db.execute("COMMIT")
@@ -215,6 +220,10 @@ class Ledger:
         if gone:
             self.forget(step.kind, step.source_id)
         self._db.execute("COMMIT")
+
+    def unread(self, run: int) -> None:
+        """What was read from a run on counts as unread: what is taken back has to be carried anew by the next run."""
+        self._db.execute("DELETE FROM pass WHERE run >= ?", (run,))
 
     def undid(self, run: int) -> None:
         """A whole run is taken back."""

@@ -14,7 +14,6 @@ from polycart.client.migration.fields import last_part, moment
 from polycart.client.migration.index import Index
 from polycart.client.migration.ledger import Item
 from polycart.client.migration.together import several
-from polycart.client.migration.writing import Placed
 from polycart.client.paging import Progress
 from polycart.core.errors import PolycartError
 
@@ -53,12 +52,9 @@ def all_keys(record: Record, arguments: Record) -> Iterable[str]:
 
 async def _parts(run: Migration) -> set[str]:
     """The products that are variants of others: some shops list them beside these."""
-    parents: list[str] = []
     fields = "id,type" if "type" in run.source.store.supports(PRODUCT.listed).fields else "id,product_options"
     listed = run.source.store.iterate(PRODUCT.listed, params=fields, page_size=250)
-    async for each in listed:
-        if variants.expected(msgspec.to_builtins(each)):
-            parents.append(str(each.id))
+    parents = [str(each.id) async for each in listed if variants.expected(msgspec.to_builtins(each))]
     found: set[str] = set()
     for at in range(0, len(parents), 100):
         picked = {"product_ids": ",".join(parents[at : at + 100])}
@@ -146,9 +142,8 @@ async def made(run: Migration, record: Record, *, parted: bool) -> Record:
     kind = str(record.get("type") or "simple")
     if parted:
         kind = "configurable"
-    if kind != "simple":
-        if run.needs("product", PRODUCT.add, "type", "type", record):
-            arguments["type"] = kind
+    if kind != "simple" and run.needs("product", PRODUCT.add, "type", "type", record):
+        arguments["type"] = kind
     if not parted:
         _stock(run, record, arguments)
     await run.measures("product", PRODUCT.add, record, arguments)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from polycart.client.migration import categories, customers, orders, products, verifying
 from polycart.client.migration.capabilities import Kind, Side, kinds
@@ -139,5 +138,3 @@ async def _delete(migration: Migration, kind: Kind, seen: set[str]) -> None:
             migration.report.trouble(kind.name, id, error.sentence)
         else:
             migration.report.count(kind.name).deleted += 1
-
-

@@ -24,7 +24,7 @@ WITH_ITS_OWNER = {"category_image", "variant_image"}
 
 
 async def undo(source: Store, target: Store, state: str | Path, run: int | None = None) -> Undone:
-    """Take a run back, by default the last one that changed anything; what remains at the target is told with its reason.
+    """Take a run back, by default the last one that changed anything; what remains is told with its reason.
 
     The source is only named, not called. A taking back that is cut off is gone on with by the next one.
     """
@@ -32,10 +32,10 @@ async def undo(source: Store, target: Store, state: str | Path, run: int | None 
     try:
         number = _chosen(ledger, run)
         side, done = Side(target), Undone(number)
+        ledger.unread(number)
         for step in ledger.steps(number):
             await _take_back(side, ledger, number, step, done)
-        if not done.remains:
-            ledger.undid(number)
+        ledger.undid(number)
         return done
     finally:
         ledger.close()

@@ -167,9 +167,8 @@ class _Variants:
 
     async def found(self, child: Record) -> str | None:
         """The target's variant of the same values, or of the same number."""
-        assert self.item is not None
         if self._there is None:
-            self._there = await _at_target(self.run, str(self.item.target_id))
+            self._there = await _at_target(self.run, str(self.item and self.item.target_id))
         wanted = frozenset((name.casefold(), value.casefold()) for name, value in self._choices(child))
         by_values = [id for id, _, values in self._there if values and values == wanted]
         by_number = [id for id, sku, _ in self._there if sku and sku == child.get("sku")]

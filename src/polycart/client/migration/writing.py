@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from typing import Any, Literal, cast
 
 import msgspec
@@ -42,7 +43,9 @@ MOST_LOOKS = 20
 FETCHED = frozenset({"image_url", "additional_image_urls"})
 """What a shop fetches from elsewhere, and a record can do without."""
 
-VITAL = frozenset({"attributes", "product_id", "order_item", "order_status", "email", "id", "parent_id", "url", "image_name"})
+VITAL = frozenset(
+    {"attributes", "product_id", "order_item", "order_status", "email", "id", "parent_id", "url", "image_name"}
+)
 TOGETHER = {"weight_unit": ("weight",), "dimensions_unit": ("width", "height", "length")}
 """What must not be sent without another parameter, for it would mean something else then."""
 
@@ -97,9 +100,7 @@ class Writer:
         self.ledger.did(self.run, "add", made)
         return Placed(made.target_id, "added")
 
-    async def _settled(
-        self, item: Item, known: Item | None, find: Find, *, adopt: bool, whole: bool
-    ) -> Placed | None:
+    async def _settled(self, item: Item, known: Item | None, find: Find, *, adopt: bool, whole: bool) -> Placed | None:
         """What became of an earlier attempt, or what is there without one; ``None`` after noting a new attempt."""
         alike = set(await find(False))
         free = sorted(alike - self.ledger.owners(item.kind))
@@ -124,7 +125,7 @@ class Writer:
     async def _failed(
         self, kind: Kind, item: Item, arguments: dict[str, Any], error: PolycartError, find: Find, *, whole: bool
     ) -> Placed:
-        """After an error: what is sure not to be there is refused, or tried again without what the shop could not get."""
+        """After an error: what is surely not there is refused, or tried again without what the shop could not get."""
         known = self.ledger.item(item.kind, item.source_id) or item
         if not _sure(error) and not isinstance(error, Unreachable) and self._looks < MOST_LOOKS:
             self._looks += 1
@@ -181,19 +182,18 @@ class Writer:
 
     async def delete(self, kind: Kind, item: Item) -> None:
         """Remove a record that is gone from the source, with its variants: some shops keep those as products."""
-        assert kind.delete is not None
         parts = self.ledger.parts(str(item.target_id)) if kind.name == "product" else []
         for part in parts:
             try:
-                await self.send(VARIANT_DELETE, {"id": part.target_id, "product_id": item.target_id}, "variant", part.source_id)
+                await self.send(
+                    VARIANT_DELETE, {"id": part.target_id, "product_id": item.target_id}, "variant", part.source_id
+                )
             except Unreachable:
                 raise
             except PolycartError:
                 continue  # it goes with its product, which is what most shops do
-        try:
-            await self.send(kind.delete, {"id": item.target_id}, kind.name, item.source_id)
-        except NotFound:
-            pass
+        with suppress(NotFound):
+            await self.send(str(kind.delete), {"id": item.target_id}, kind.name, item.source_id)
         for each in (*parts, item):
             self.ledger.forget(each.kind, each.source_id)
 
@@ -213,7 +213,9 @@ class Writer:
                     raise
                 arguments = without(arguments, refused)
                 for parameter in refused:
-                    if isinstance(error, UnsupportedParameter) or "is not supported by" in error.message:  # so for every record: asking again tells nothing new
+                    if (
+                        isinstance(error, UnsupportedParameter) or "is not supported by" in error.message
+                    ):  # so for every record: asking again tells nothing new
                         self._unsupported.setdefault(name, {})[parameter] = error.message
                         self.report.lose(kind, parameter, error.message, id)
                     else:
