@@ -289,6 +289,24 @@ async def test_an_answer_that_is_lost_is_looked_up_by_the_next_run(
         assert await ids_of(new, "category") == before
 
 
+async def test_a_target_that_answers_no_more_ends_the_run_which_goes_on_later(
+    sources: dict[str, Shop], targets: dict[str, Shop], tmp_path: Path
+) -> None:
+    target, state = targets[PLATFORMS[2]], tmp_path / "away.db"
+    async with sources[PLATFORMS[4]].open() as old, target.open() as new:
+        before = await ids_of(new, "customer")
+        target.transport.left = 0
+        with pytest.raises(Unreachable, match="goes on from here") as stopped:
+            await migrate(old, new, state, limit=6, concurrency=1, only=["customer"])
+        target.transport.left = None
+        assert stopped.value.notes == ["It stopped at customer in run 1."]
+        again = await migrate(old, new, state, limit=6, concurrency=1, only=["customer"])
+        assert (again.run, again.counts["customer"].added) == (1, 6)
+        assert await ids_of(new, "customer") - before == set(placed(state, old, new, "customer").values())
+        await undo(old, new, state)
+        assert await ids_of(new, "customer") == before
+
+
 async def test_a_later_run_carries_what_has_changed_and_can_be_taken_back_alone(tmp_path: Path) -> None:
     state = tmp_path / "delta.db"
     async with pair(PLATFORMS[4], PLATFORMS[2]) as (old, new, _, target):

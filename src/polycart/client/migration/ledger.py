@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,10 @@ class Ledger:
         found = self.item(kind, source_id)
         return found.target_id if found is not None else None
 
-    def owners(self, kind: str) -> set[str]:
-        """The ids of the target that stand for a record of the source."""
-        rows = self._db.execute("SELECT target_id FROM item WHERE kind = ? AND target_id IS NOT NULL", (kind,))
-        return {id for (id,) in rows}
+    def free(self, kind: str, ids: Iterable[str]) -> list[str]:
+        """Those of the target's ids that stand for no record of the source yet."""
+        query = "SELECT 1 FROM item WHERE kind = ? AND target_id = ?"
+        return [id for id in sorted(ids) if self._db.execute(query, (kind, id)).fetchone() is None]
 
     def made(self, kind: str, target_id: str) -> bool:
         """Whether a run has added the record that the target knows by this id; also one that was taken back."""

@@ -103,7 +103,7 @@ class Writer:
     async def _settled(self, item: Item, known: Item | None, find: Find, *, adopt: bool, whole: bool) -> Placed | None:
         """What became of an earlier attempt, or what is there without one; ``None`` after noting a new attempt."""
         alike = set(await find(False))
-        free = sorted(alike - self.ledger.owners(item.kind))
+        free = self.ledger.free(item.kind, alike)
         state = "done" if whole else "begun"
         if known is not None and known.state == "open":
             made = [id for id in free if id not in known.before]
@@ -130,7 +130,7 @@ class Writer:
         if not _sure(error) and not isinstance(error, Unreachable) and self._looks < MOST_LOOKS:
             self._looks += 1
             async with self._claiming:
-                made = set(await find(True)) - self.ledger.owners(item.kind) - set(known.before)
+                made = set(self.ledger.free(item.kind, await find(True))) - set(known.before)
             if len(made) == 1:
                 state = "done" if whole else "begun"
                 self.ledger.did(self.run, "add", msgspec.structs.replace(known, state=state, target_id=made.pop()))
