@@ -93,7 +93,7 @@ async def _remove(side: Side, ledger: Ledger, step: Step) -> str | None:
 
 def _owned(ledger: Ledger, step: Step) -> bool:
     """Whether what it was added to was made by a migration, and so goes, or has gone, itself."""
-    owner = {"category_image": "category", "variant_image": "variant", "variant": "product"}[step.kind]
+    owner = {"category_image": "category", "variant_image": "product", "variant": "product"}[step.kind]
     return step.parent is not None and ledger.made(owner, step.parent)
 
 

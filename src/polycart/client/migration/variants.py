@@ -14,7 +14,7 @@ from polycart.client.migration.writing import Placed
 from polycart.core.errors import AlreadyExists, NotFound, PolycartError, RequestError
 
 OPTION, SHARED = "product.option.add", "product.option.assign"
-PICTURE = Kind("variant_image", VARIANT.listed, "", "product.variant.image.add", "id", "", None)
+PICTURE = Kind("variant_image", VARIANT.listed, "", "product.image.add", "id", "", None)
 UNSOLD = "An option that no variant differs in is not carried over."
 
 
@@ -39,6 +39,8 @@ async def migrate(run: Migration, product: Record, item: Item | None, *, fresh: 
     for child in children:
         run.report.count("variant").read += 1
         changed = await work.one(child) or changed
+    if item is not None:
+        await work.pictures()
     if item is not None and not work.failed:
         run.ledger.keep(msgspec.structs.replace(run.ledger.item("product", item.source_id) or item, state="done"))
     return changed
@@ -127,7 +129,6 @@ class _Variants:
             elif placed.how == "known":
                 kept = msgspec.structs.replace(item, sent={k: v for k, v in item.sent.items() if k != "product_id"})
                 changed = await run.writer.update(VARIANT, kept, own, parent=item.parent)
-            await self._picture(child, item)
         except PolycartError as error:
             run.report.trouble("variant", id, error.sentence)
         return changed
@@ -151,7 +152,7 @@ class _Variants:
         if child.get("tax_class_id") != self.product.get("tax_class_id"):
             await run.tax_class("variant", VARIANT.add, child, arguments)
         if child.get("images") and not run.target.serves(PICTURE.add):
-            run.lose("variant", "images", "product.variant.image.add is not served by the target.", child)
+            run.lose("variant", "images", "product.image.add is not served by the target.", child)
         return arguments
 
     def _choices(self, child: Record) -> list[tuple[str, str]]:
@@ -212,26 +213,39 @@ class _Variants:
                 if not isinstance(error, AlreadyExists):
                     run.report.trouble("product", str(self.product["id"]), error.sentence, "product_options")
 
-    async def _picture(self, child: Record, item: Item) -> None:
-        pictures = [each for each in child.get("images") or [] if each.get("http_path")]
-        if not pictures or not self.run.target.serves(PICTURE.add):
+    async def pictures(self) -> None:
+        """Add each picture that variants show once, for all of them."""
+        run, shown = self.run, dict[str, list[Record]]()
+        for child in self.children:
+            for picture in (child.get("images") or [])[:1]:
+                if picture.get("http_path"):
+                    shown.setdefault(str(picture["http_path"]), []).append(child)
+        if self.item is None or not run.target.serves(PICTURE.add):
             return
-        url = str(pictures[0]["http_path"])
+        for url, children in shown.items():
+            ids = [id for child in children if (id := run.ledger.target("variant", str(child["id"]))) is not None]
+            if ids:
+                await self._picture(url, children[0]["images"][0], ids)
+
+    async def _picture(self, url: str, picture: Record, ids: list[str]) -> None:
+        run, product, parent = self.run, str(self.product["id"]), str(self.item and self.item.target_id)
         arguments = {
-            "product_id": item.parent, "product_variant_id": item.target_id, "url": url, "type": "base",
-            "label": pictures[0].get("alt") or None,
-            "image_name": pictures[0].get("file_name") or urlsplit(url).path.rpartition("/")[2] or "picture.jpg",
+            "product_id": parent, "variant_ids": ",".join(ids), "url": url, "type": "additional",
+            "label": picture.get("alt") or None,
+            "image_name": picture.get("file_name") or urlsplit(url).path.rpartition("/")[2] or "picture.jpg",
         }  # fmt: skip
+        known = run.ledger.item("variant_image", f"{product} {url}")
+        if known is not None and known.target_id is not None and known.sent.get("variant_ids") != ",".join(ids):
+            run.lose("product", "images", "Which variants show a picture follows no later change.", self.product)
 
         async def find(fresh: bool) -> list[str]:
-            listed = self.run.target.store.iterate(VARIANT.listed, product_ids=item.parent, params="id,images")
-            mine = [each async for each in listed if str(each.id) == item.target_id]
-            return [str(each.id or each.http_path) for child in mine for each in child.images or []]
+            there = await run.target.store.call("product.info", id=parent, params="id,images")
+            return [str(each.id or each.http_path) for each in there.images or []]
 
-        sent = self.run.target.fitting(PICTURE.add, arguments)
-        placed = await self.run.writer.add(PICTURE, str(child["id"]), sent, find, parent=item.target_id, adopt=False)
+        sent = run.target.fitting(PICTURE.add, arguments)
+        placed = await run.writer.add(PICTURE, f"{product} {url}", sent, find, parent=parent, adopt=False)
         if placed.error is not None:
-            self.run.report.trouble("variant", str(child["id"]), placed.error.sentence, "images")
+            run.report.trouble("product", product, placed.error.sentence, "images")
 
 
 async def _at_target(run: Migration, parent: str) -> list[tuple[str, str | None, frozenset[tuple[str, str]]]]:
