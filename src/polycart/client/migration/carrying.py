@@ -75,8 +75,7 @@ class Migration:
             if any(value == nothing and type(value) is type(nothing) for nothing in way.silent):
                 continue
             if into is None:
-                method = (VARIANT if name == "variant" else KINDS[name]).add
-                why = f"{method} takes no {way.into[0]} at the target." if way.into else way.why
+                why = f"{self._adds(name)} takes no {way.into[0]} at the target." if way.into else way.why
                 self.report.lose(name, field, why, str(record["id"]))
                 continue
             sent = way.change(value) if way.change is not None else value
@@ -84,7 +83,14 @@ class Migration:
                 self.report.lose(name, field, "Its value has no form that the contract takes.", str(record["id"]))
             else:
                 arguments[into] = sent
+        if "upc" in arguments and "ean" not in arguments and "ean" in self.target.takes(self._adds(name)):
+            code = str(arguments["upc"])
+            if len(code) == 13 and code.isdigit():  # a UPC has 12 digits; shops that know but one code call all so
+                arguments["ean"] = arguments.pop("upc")
         return arguments
+
+    def _adds(self, name: str) -> str:
+        return (VARIANT if name == "variant" else KINDS[name]).add
 
     def lose(self, name: str, field: str, why: str, record: Record) -> None:
         """A field that has a value does not get across."""
