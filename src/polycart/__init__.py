@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from polycart.client import BlockingStore, Page, Store, connect, remote
+    from polycart.client import BlockingStore, Page, Store, connect, migrate, remote
     from polycart.core.errors import PolycartError
 
 __version__ = "0.1.0"
 
-__all__ = ["BlockingStore", "Page", "PolycartError", "Store", "__version__", "connect", "remote"]
+__all__ = ["BlockingStore", "Page", "PolycartError", "Store", "__version__", "connect", "migrate", "remote"]
 
 
 def __getattr__(name: str) -> Any:

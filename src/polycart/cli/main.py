@@ -15,6 +15,7 @@ from polycart import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("calls:call", "Call a method of the contract."),
     "export": ("exporting:export", "All products, orders or customers of a store, to a file."),
+    "migrate": ("migrating:migrate", "What one store has, to another; only what changed; and back again."),
     "stores": ("stores:stores", "Connect shops, list, set up, check and remove them."),
     "accounts": ("accounts:accounts", "The accounts of this installation."),
     "keys": ("accounts:keys", "The API keys of an account, and the master key."),
