@@ -402,7 +402,8 @@ class GraphQL(Client[S]):
         It is paid for like every other: where the budget does not reach, it waits.
         """
         given = cast("dict[str, Any]", json) if isinstance(json, dict) else {}
-        text, variables = given.get("query"), given.get("variables") or {}
+        text: Any = given.get("query")
+        variables: Any = given.get("variables") or {}
         if verb != "POST" or not isinstance(text, str) or not isinstance(variables, dict):
             raise ParameterError(
                 f"A native request to {self.title} is a document: POST with json={{'query': …, 'variables': …}}."
