@@ -73,7 +73,7 @@ def shop() -> Iterator[Shop]:
             yield msgspec.json.decode(process.stdout.readline(), type=Shop)
         finally:
             process.terminate()
-            assert process.wait(5) == 0
+            assert process.wait(20) == 0
 
 
 @pytest.fixture(scope="session")

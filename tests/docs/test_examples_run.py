@@ -17,7 +17,7 @@ from tests.docs.pages import DOCS, PAGES, ROOT, Block, blocks, name_of
 
 SCRIPTS = [path for path in PAGES if any((block.language, block.note) == ("sh", "run") for block in blocks(path))]
 PROGRAMS = [path for path in PAGES if any(block.language == "python" for block in blocks(path))]
-SECONDS = 50
+SECONDS = 90
 Place = Callable[[str], str]
 
 

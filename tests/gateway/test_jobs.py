@@ -19,7 +19,7 @@ from polycart.gateway.jobs import engine as engines
 from polycart.gateway.jobs.engine import Engine
 from polycart.server.settings import jobs_of
 
-KILLS = 6
+KILLS = 4
 """In each mode; `python tests/gateway/killing.py 200` kills as often as one likes."""
 
 
