@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path("/work/shared/stores/magento-2.4.7")
+FOLDER = Path(__file__).parents[3] / "shared" / "stores" / "magento-2.4.7"
 
 Row = dict[str, Any]
 
