@@ -6,8 +6,6 @@ itself: that is read anew from the shop by whoever needs it.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeVar
@@ -15,6 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from polycart.core.errors import AccessDenied, ParameterError
+from polycart.core.signatures import sign
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -129,8 +128,7 @@ def verify(secret: str, body: bytes, signature: str) -> None:
     """Check a signature that is the base64 of an HMAC-SHA256 over the raw body; raises ``AccessDenied``."""
     if not signature:
         raise Unsigned("The delivery has no signature.")
-    right = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256))
-    if not hmac.compare_digest(right, signature.encode("utf-8", "replace")):
+    if not hmac.compare_digest(sign(secret.encode(), body).encode(), signature.encode("utf-8", "replace")):
         raise AccessDenied("The signature of the delivery is wrong.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from polycart.core.errors import StoreNotFound
 from polycart.gateway.database import VIOLATIONS, Database, encoded, insert_row
+from polycart.gateway.keys import digest
 from polycart.gateway.live_shipping.fallback import Fallback
 from polycart.gateway.stores import Stores
 from polycart.gateway.tables import live_shipping_services as table
@@ -67,7 +67,7 @@ class Services:
         """Keep a service that the shop does not know of yet."""
         token = secrets.token_urlsafe(32)
         values: dict[str, Any] = {
-            "store_id": store_id, "name": name, "callback": callback, "shop_id": shop_id, "hash": _digest(token),
+            "store_id": store_id, "name": name, "callback": callback, "shop_id": shop_id, "hash": digest(token),
             "sealed": self._seal(store_id, token, ""), "registered": False, "enabled": True, "failures": 0,
             "said": "", "failing": None, "failed": None, "created": time.time(), "fallback": None,
         }  # fmt: skip
@@ -88,7 +88,7 @@ class Services:
 
     def find(self, token: str) -> Service | None:
         """The service of an address."""
-        row = self._by_hash.one(hash=_digest(token))
+        row = self._by_hash.one(hash=digest(token))
         return None if row is None else self._read(row)
 
     async def get(self, id: int, store_id: int | None = None) -> Service | None:
@@ -168,7 +168,3 @@ class Services:
         values |= {name: bool(values[name]) for name in ("registered", "enabled")}
         values["fallback"] = msgspec.json.decode(values["fallback"] or "[]", type=list[Fallback])
         return Service(**values, token=kept.token, secret=kept.secret)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

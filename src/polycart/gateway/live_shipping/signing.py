@@ -7,12 +7,10 @@ more header of the family, and signed like the others. ``signature-vectors.json`
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
 import secrets
 from collections.abc import Mapping
+
+from polycart.core.signatures import sign, with_headers
 
 FAMILY = "X-Shipping-Service"
 SIGNATURE = f"{FAMILY}-Signature"
@@ -20,9 +18,7 @@ SIGNATURE = f"{FAMILY}-Signature"
 
 def signature(headers: Mapping[str, str], body: bytes, key: str) -> str:
     """The signature over the headers of the family and the body; other headers are left out of it."""
-    known = {name: value for name, value in headers.items() if name.startswith(FAMILY) and name != SIGNATURE}
-    text = json.dumps(known, sort_keys=True, separators=(",", ":")).replace("/", "\\/")
-    return base64.b64encode(hmac.digest(key.encode(), text.encode() + body, hashlib.sha256)).decode()
+    return sign(key.encode(), with_headers(headers, body, family=FAMILY, but=SIGNATURE))
 
 
 def signed(body: bytes, key: str, *, moment: float, service: int | None, nonce: str = "") -> dict[str, str]:

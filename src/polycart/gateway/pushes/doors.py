@@ -7,7 +7,6 @@ deliver it again.
 
 from __future__ import annotations
 
-import hashlib
 import random
 import secrets
 import time
@@ -18,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from polycart.gateway.database import VIOLATIONS, Database, delete_gently, encoded
+from polycart.gateway.keys import digest
 from polycart.gateway.stores import Stores
 from polycart.gateway.tables import push_doors, push_marks, stores, watches
 
@@ -75,7 +75,7 @@ class Doors:
 
     def find(self, token: str) -> Door | None:
         """The door of a token."""
-        return self._read(self._by_hash.one(hash=_digest(token)))
+        return self._read(self._by_hash.one(hash=digest(token)))
 
     def of(self, store_id: int) -> Door | None:
         """The door of a store."""
@@ -91,7 +91,7 @@ class Doors:
 
         token = secrets.token_urlsafe(32)
         values = {
-            "store_id": store_id, "hash": _digest(token), "sealed": self._seal(store_id, token, _new_secret(), ""),
+            "store_id": store_id, "hash": digest(token), "sealed": self._seal(store_id, token, _new_secret(), ""),
             "entities": "[]", "natively": "[]", "failed": "", "failures": 0, "due": 0.0,
         }  # fmt: skip
         try:
@@ -180,10 +180,6 @@ class Doors:
             failures=row["failures"],
             due=row["due"],
         )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _new_secret() -> str:

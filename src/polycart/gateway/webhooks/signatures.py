@@ -10,11 +10,10 @@ writes them in JSON, followed by the body, under the store key.
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-import json
 import os
 from collections.abc import Mapping, Sequence
+
+from polycart.core.signatures import sign, with_headers
 
 PREFIX = "whsec_"
 FAMILY = "X-Webhook-"
@@ -30,14 +29,12 @@ def new_secret() -> str:
 def standard(secret: str, id: str, moment: int, body: bytes) -> str:
     """One signature of Standard Webhooks; neither ``id`` nor ``moment`` may hold a full stop."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
-    return f"v1,{_hmac(key, f'{id}.{moment}.'.encode() + body)}"
+    return f"v1,{sign(key, f'{id}.{moment}.'.encode() + body)}"
 
 
 def reference(headers: Mapping[str, str], body: bytes, store_key: str) -> str:
     """The signature over all ``X-Webhook-`` headers and the body."""
-    signed = {name: value for name, value in headers.items() if name.startswith(FAMILY) and name != SIGNATURE}
-    text = json.dumps(signed, sort_keys=True, separators=(",", ":")).replace("/", "\\/")
-    return _hmac(store_key.encode(), text.encode() + body)
+    return sign(store_key.encode(), with_headers(headers, body, family=FAMILY, but=SIGNATURE))
 
 
 def signed(
@@ -52,10 +49,6 @@ def signed(
         "webhook-timestamp": str(moment),
         "webhook-signature": " ".join(standard(secret, id, moment, body) for secret in secrets),
     }
-
-
-def _hmac(key: bytes, content: bytes) -> str:
-    return base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
 
 
 def _plain(value: str) -> str:

@@ -32,6 +32,7 @@ from polycart.core.live_shipping import (
     mark,
 )
 from polycart.core.pushes import payload, verify
+from polycart.core.signatures import with_headers
 from polycart.platforms.woocommerce_api.connection import Woo, woocommerce
 
 ROUTE = "/wc-live-shipping/v1/live-shipping-rates"
@@ -161,11 +162,10 @@ class _Body(msgspec.Struct, kw_only=True):
 
 def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) -> Question:
     """Read a question whose signature over its headers and its raw body is right."""
-    signed = {name: value for name, value in headers.items() if name.startswith(FAMILY) and name != SIGNATURE}
     if not secret:
         raise AccessDenied("The service has no secret yet.")
-    verify(secret, written(signed) + body, headers.get(SIGNATURE, ""))
-    stamp = signed.get(f"{FAMILY}timestamp", "")
+    verify(secret, with_headers(headers, body, family=FAMILY, but=SIGNATURE), headers.get(SIGNATURE, ""))
+    stamp = headers.get(f"{FAMILY}timestamp", "")
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
         raise AccessDenied("The question does not tell when it was asked.")
     asked = payload(body, _Body)
@@ -176,12 +176,7 @@ def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) ->
         destination=_address(asked.destination),
         items=[_item(line, asked) for line in asked.items],
     )
-    return Question(packages=[package], sent=float(stamp), nonce=signed.get(f"{FAMILY}nonce", ""))
-
-
-def written(signed: Mapping[str, str]) -> bytes:
-    """Headers as PHP writes them in JSON, sorted by name."""
-    return json.dumps(dict(signed), sort_keys=True, separators=(",", ":")).replace("/", "\\/").encode()
+    return Question(packages=[package], sent=float(stamp), nonce=headers.get(f"{FAMILY}nonce", ""))
 
 
 def _address(place: _Place) -> Address:
