@@ -8,7 +8,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -325,11 +325,3 @@ class Turn:
             return Listed([held])
         pages = outcome.pagination
         return Listed(held.get(method.items, []), pages.get("next") if isinstance(pages, dict) else None)
-
-
-def watchable(backend: Backend, store: Store, entities: Iterable[str]) -> tuple[frozenset[str], dict[str, str]]:
-    """Which entities of a store can be watched by asking, and why others can't."""
-    found = sources(backend.platform(store))
-    wanted = frozenset(entities)
-    lacking = {name: found.lacking.get(name, "There is no such entity.") for name in wanted - found.of.keys()}
-    return wanted & found.of.keys(), lacking
