@@ -34,7 +34,7 @@ from polycart.core.live_shipping import (
     mark,
 )
 from polycart.core.pushes import payload, verify
-from polycart.platforms.shopify.connection import Coded, Id, Row, Shop, ShopSettings, shopify
+from polycart.platforms.shopify.connection import Coded, Id, Row, Shop, ShopSettings, shopify, unsigned
 
 SECONDS = 9.0
 """Of the 10 that Shopify waits, one is for the way."""
@@ -88,13 +88,6 @@ class _Asked(msgspec.Struct, kw_only=True):
 
 class _Body(msgspec.Struct):
     rate: _Asked
-
-
-def unable(settings: ShopSettings) -> str:
-    """Questions are signed with the app's client secret; an access token alone does not tell it."""
-    if not settings.shopify_shared_secret:
-        return "Shopify signs with the app's client secret: connect the store with shopify_shared_secret as well."
-    return ""
 
 
 async def register(shop: Shop, name: str, address: str) -> str:
@@ -221,7 +214,7 @@ declare(
         switch=switch,
         read=read,
         write=write,
-        unable=unable,
+        unable=unsigned,
         most=1,
         seconds=SECONDS,
         note="Shopify waits 10 seconds at most, so a callback has 9 of its 15. Taxes of items are not told.",

@@ -71,6 +71,13 @@ class ShopSettings(Settings, kw_only=True, frozen=True):
     ] = None
 
 
+def unsigned(settings: ShopSettings) -> str:
+    """Why nothing that the shop sends could be verified: an access token alone does not tell what it signs with."""
+    if not settings.shopify_shared_secret:
+        return "Shopify signs with the app's client secret: connect the store with shopify_shared_secret as well."
+    return ""
+
+
 class _Token(msgspec.Struct):
     access_token: str
     expires_in: float | None = None

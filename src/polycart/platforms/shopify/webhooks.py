@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from polycart.core.documents import Of
 from polycart.core.errors import AccessDenied, NotFound, ParameterError, StoreError
 from polycart.core.pushes import Delivery, Event, Pushes, Subscription, Told, event_of, events, payload, verify
-from polycart.platforms.shopify.connection import Plain, Row, Shop, ShopSettings, shopify
+from polycart.platforms.shopify.connection import Plain, Row, Shop, ShopSettings, shopify, unsigned
 
 TOPICS: dict[Event, tuple[str, ...]] = {
     ("product", "add"): ("PRODUCTS_CREATE",),
@@ -60,13 +60,6 @@ class _Body(Row, rename=None):
     id: int
     order_id: int | None = None
     updated_at: datetime | None = None
-
-
-def unable(settings: ShopSettings, callback: str) -> str:
-    """Deliveries are signed with the app's client secret; an access token alone does not tell it."""
-    if not settings.shopify_shared_secret:
-        return "Shopify signs with the app's client secret: connect the store with shopify_shared_secret as well."
-    return ""
 
 
 async def subscribe(shop: Shop, topic: str, callback: str, secret: str) -> Subscription:
@@ -142,6 +135,6 @@ shopify.pushes = Pushes(
     unsubscribe=unsubscribe,
     resume=resume,
     read=read,
-    unable=unable,
+    unable=lambda settings, callback: unsigned(settings),
     again=AGAIN,
 )
