@@ -7,6 +7,7 @@ request may have a hundred; half of that is sent, for PHP takes its time for eac
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import msgspec
@@ -98,6 +99,36 @@ def _meant(read: Callable[[], Outcome]) -> Outcome:
         return error
 
 
+def _told(
+    meaning: Callable[[Member], AbstractContextManager[None]],
+    result: Callable[[_Done | None], Any],
+    *,
+    unique: bool = False,
+) -> Callable[[Member, Any, _Done | None, PolycartError | None], Outcome]:
+    """How an outcome is read: an error in the words of ``meaning``, or the result.
+
+    ``unique`` says that what is sent may be taken already, as an SKU is.
+    """
+
+    def read(member: Member, body: Any, row: _Done | None, wrong: PolycartError | None) -> Outcome:
+        if unique and isinstance(wrong, AlreadyExists):
+            return taken(wrong, body)
+        with meaning(member):
+            if wrong is not None:
+                raise wrong
+        return result(row)
+
+    return read
+
+
+def _product(member: Member) -> AbstractContextManager[None]:
+    return known("Product", member.params.id)
+
+
+def _variant(member: Member) -> AbstractContextManager[None]:
+    return known("Variant", member.params.id)
+
+
 async def _types(woo: Woo, members: Sequence[Member]) -> dict[int, str]:
     """The types of the products that there are, by their ids."""
     ids = ",".join(str(native_id("id").dump(member.params.id)) for member in members)
@@ -115,11 +146,9 @@ async def products_added(woo: Woo, members: Sequence[Member]) -> list[Outcome]:
     async def body(member: Member) -> Body:
         return await changes.new_body(woo, only(member.params, member.given))
 
-    def outcome(member: Member, body: Body, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        if isinstance(wrong, AlreadyExists):
-            return taken(wrong, body)
-        return wrong or ProductAdded(product_id=str(row.id if row else ""))
-
+    outcome = _told(
+        lambda _: nullcontext(), lambda row: ProductAdded(product_id=str(row.id if row else "")), unique=True
+    )
     return await _worked(woo, "products", "create", members, body, outcome)
 
 
@@ -136,14 +165,7 @@ async def products_updated(woo: Woo, members: Sequence[Member]) -> list[Outcome]
         changes.refuse_price(member.params.id, types[id], made)
         return {"id": id, **made}
 
-    def outcome(member: Member, body: Body, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        if isinstance(wrong, AlreadyExists):
-            return taken(wrong, body)
-        with known("Product", member.params.id):
-            if wrong is not None:
-                raise wrong
-        return UpdatedItems(updated_items=1)
-
+    outcome = _told(_product, lambda _: UpdatedItems(updated_items=1), unique=True)
     return await _worked(woo, "products", "update", members, body, outcome)
 
 
@@ -155,12 +177,7 @@ async def _number(member: Member) -> int:
 async def products_deleted(woo: Woo, members: Sequence[Member]) -> list[Outcome]:
     """Delete products for good."""
 
-    def outcome(member: Member, body: Any, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        with known("Product", member.params.id):
-            if wrong is not None:
-                raise wrong
-        return DeletedItems(delete_items=1)
-
+    outcome = _told(_product, lambda _: DeletedItems(delete_items=1))
     return await _worked(woo, "products", "delete", members, _number, outcome)
 
 
@@ -187,14 +204,7 @@ async def variants_updated(woo: Woo, members: Sequence[Member]) -> list[Outcome]
         given = {name: value for name, value in made.items() if value is not None}
         return {"id": native_id("id").dump(member.params.id), **given}
 
-    def outcome(member: Member, body: Body, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        if isinstance(wrong, AlreadyExists):
-            return taken(wrong, body)
-        with known("Variant", member.params.id):
-            if wrong is not None:
-                raise wrong
-        return UpdatedItems(updated_items=1)
-
+    outcome = _told(_variant, lambda _: UpdatedItems(updated_items=1), unique=True)
     return await _worked(woo, f"products/{parent}/variations", "update", members, body, outcome)
 
 
@@ -204,13 +214,7 @@ async def variants_deleted(woo: Woo, members: Sequence[Member]) -> list[Outcome]
     parent = await _parent(woo, members)
     if parent is None:
         return [ALONE] * len(members)
-
-    def outcome(member: Member, body: Any, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        with known("Variant", member.params.id):
-            if wrong is not None:
-                raise wrong
-        return DeletedFlag(deleted=True)
-
+    outcome = _told(_variant, lambda _: DeletedFlag(deleted=True))
     return await _worked(woo, f"products/{parent}/variations", "delete", members, _number, outcome)
 
 
@@ -221,23 +225,15 @@ async def categories_added(woo: Woo, members: Sequence[Member]) -> list[Outcome]
     async def body(member: Member) -> Body:
         return categories.new_body(member.params)
 
-    def outcome(member: Member, body: Any, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        with categories.meaning("", name=member.params.name, parent=member.params.parent_id):
-            if wrong is not None:
-                raise wrong
-        return CategoryAdded(category_id=str(row.id if row else ""))
+    def meaning(member: Member) -> AbstractContextManager[None]:
+        return categories.meaning("", name=member.params.name, parent=member.params.parent_id)
 
+    outcome = _told(meaning, lambda row: CategoryAdded(category_id=str(row.id if row else "")))
     return await _worked(woo, categories.PATH, "create", members, body, outcome)
 
 
 @together(woocommerce, api.category.delete, "id", most=MOST)
 async def categories_deleted(woo: Woo, members: Sequence[Member]) -> list[Outcome]:
     """Delete categories for good."""
-
-    def outcome(member: Member, body: Any, row: _Done | None, wrong: PolycartError | None) -> Outcome:
-        with categories.meaning(member.params.id):
-            if wrong is not None:
-                raise wrong
-        return CategoryDeleted(delete_items=True)
-
+    outcome = _told(lambda member: categories.meaning(member.params.id), lambda _: CategoryDeleted(delete_items=True))
     return await _worked(woo, categories.PATH, "delete", members, _number, outcome)
