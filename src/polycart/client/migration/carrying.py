@@ -103,6 +103,20 @@ class Migration:
         self.lose(name, field, f"{method} takes no {parameter} at the target.", record)
         return False
 
+    def stock(self, name: str, method: str, record: Record, arguments: Record, *, managed: str, quantity: str) -> bool:
+        """How many there are, or else whether there are any; gives whether the record's fields told one of them."""
+        counted, taken = record.get(managed), self.target.takes(method)
+        if counted is not None and "manage_stock" in taken:
+            arguments["manage_stock"] = counted
+        if counted is not False and record.get(quantity) is not None:
+            if self.needs(name, method, "quantity", quantity, record):
+                arguments["quantity"] = record[quantity]
+            return True
+        if record.get("in_stock") is not None and "in_stock" in taken:
+            arguments["in_stock"] = record["in_stock"]
+            return True
+        return False
+
     async def measures(self, name: str, method: str, record: Record, arguments: Record) -> None:
         """Weight and size, in the target's units where these are known."""
         weight, unit = record.get("weight"), record.get("weight_unit")

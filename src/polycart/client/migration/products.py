@@ -156,16 +156,8 @@ async def made(run: Migration, record: Record, *, parted: bool) -> Record:
 
 
 def _stock(run: Migration, record: Record, arguments: Record) -> None:
-    managed = record.get("is_stock_managed")
-    taken = run.target.takes(PRODUCT.add)
-    if managed is not None and "manage_stock" in taken:
-        arguments["manage_stock"] = managed
-    if managed is not False and record.get("quantity") is not None:
-        if run.needs("product", PRODUCT.add, "quantity", "quantity", record):
-            arguments["quantity"] = record["quantity"]
-    elif record.get("in_stock") is not None and "in_stock" in taken:
-        arguments["in_stock"] = record["in_stock"]
-    elif record.get("in_stock") is False:
+    told = run.stock("product", PRODUCT.add, record, arguments, managed="is_stock_managed", quantity="quantity")
+    if not told and record.get("in_stock") is False:
         run.lose("product", "in_stock", "product.add takes no in_stock at the target.", record)
     word = BACKORDERS.get(str(record.get("backorders") or "").casefold())
     if word is not None and run.needs("product", PRODUCT.add, "backorder_status", "backorders", record):

@@ -140,14 +140,7 @@ class _Variants:
             {"attribute_name": name, "attribute_value": value} for name, value in self._choices(child)
         ]
         arguments["model"] = child.get("sku") or f"{self.product.get('u_model') or ''}-{child['id']}"
-        managed, taken = child.get("manage_stock"), run.target.takes(VARIANT.add)
-        if managed is not None and "manage_stock" in taken:
-            arguments["manage_stock"] = managed
-        if managed is not False and child.get("inventory_level") is not None:
-            if run.needs("variant", VARIANT.add, "quantity", "inventory_level", child):
-                arguments["quantity"] = child["inventory_level"]
-        elif child.get("in_stock") is not None and "in_stock" in taken:
-            arguments["in_stock"] = child["in_stock"]
+        run.stock("variant", VARIANT.add, child, arguments, managed="manage_stock", quantity="inventory_level")
         await run.measures("variant", VARIANT.add, child, arguments)
         if child.get("tax_class_id") != self.product.get("tax_class_id"):
             await run.tax_class("variant", VARIANT.add, child, arguments)
