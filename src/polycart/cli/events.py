@@ -46,12 +46,12 @@ def list_(**options: Any) -> None:
     """List deliveries, the newest first: their state, how often they were tried, when they are tried next."""
     as_json = options.pop("as_json")
     rows = run(lambda: _listed(**options))
-    if as_json:
-        output.say(rows)
-    elif rows:
-        output.table(SHOWN, [[output.cell(row[name]) for name in SHOWN] for row in rows])
-    else:
-        output.note("Nothing was delivered. A webhook is made by: polycart call webhook.create …")
+    output.listing(
+        SHOWN,
+        rows,
+        as_json=as_json,
+        empty="Nothing was delivered. A webhook is made by: polycart call webhook.create …",
+    )
 
 
 @events.command()

@@ -37,12 +37,12 @@ def jobs() -> None:
 def list_(limit: int, home: Path | None, account: str | None, as_json: bool) -> None:
     """List the account's jobs, the newest first."""
     rows = run(lambda: _listed(limit, home, account))
-    if as_json:
-        output.say(rows)
-    elif rows:
-        output.table(SHOWN, [[output.cell(row[name]) for name in SHOWN] for row in rows])
-    else:
-        output.note("There are no jobs. One is made by: polycart call product.add.batch @batch.json")
+    output.listing(
+        SHOWN,
+        rows,
+        as_json=as_json,
+        empty="There are no jobs. One is made by: polycart call product.add.batch @batch.json",
+    )
 
 
 @jobs.command()

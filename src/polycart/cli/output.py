@@ -29,6 +29,16 @@ def say(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
+def listing(names: Sequence[str], rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
+    """What a command lists: as JSON, or as a table; where there is nothing, that is said."""
+    if as_json:
+        say(rows)
+    elif rows:
+        table(names, [[cell(row[name]) for name in names] for row in rows])
+    else:
+        note(empty)
+
+
 def answer(method: Method[Any, Any], body: Any, form: str, code: int) -> None:
     """An answer in the chosen form; an error is also said in words on stderr."""
     if isinstance(body, bytes):

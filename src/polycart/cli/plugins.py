@@ -183,12 +183,7 @@ async def _kept(
 def list_(home: Path | None, account: str | None, as_json: bool) -> None:
     """List the plugins whose shops this polycart can reach."""
     rows = run(lambda: _listed(home, account))
-    if as_json:
-        output.say(rows)
-    elif rows:
-        output.table(_SHOWN, [[output.cell(row[name]) for name in _SHOWN] for row in rows])
-    else:
-        output.note("No plugin was built. See: polycart plugin build --help")
+    output.listing(_SHOWN, rows, as_json=as_json, empty="No plugin was built. See: polycart plugin build --help")
 
 
 _SHOWN = ("build", "platform", "name", "created", "callback")

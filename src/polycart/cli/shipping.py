@@ -30,12 +30,12 @@ def shipping() -> None:
 def list_(home: Path | None, account: str | None, as_json: bool) -> None:
     """List the services of an account, with the last failure of each callback."""
     rows = run(lambda: _listed(home, account))
-    if as_json:
-        output.say(rows)
-    elif rows:
-        output.table(COLUMNS, [[output.cell(row[name]) for name in COLUMNS] for row in rows])
-    else:
-        output.note("No shop asks for rates. A service is made by: polycart call basket.live_shipping_service.create …")
+    output.listing(
+        COLUMNS,
+        rows,
+        as_json=as_json,
+        empty="No shop asks for rates. A service is made by: polycart call basket.live_shipping_service.create …",
+    )
 
 
 @shipping.command()

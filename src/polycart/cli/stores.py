@@ -116,12 +116,7 @@ def _ask(platform: Any, given: dict[str, Any]) -> None:
 def list_(home: Path | None, account: str | None, as_json: bool) -> None:
     """List the connected shops with their store keys."""
     rows = run(lambda: _listed(home, account))
-    if as_json:
-        output.say(rows)
-    elif rows:
-        output.table(_SHOWN, [[output.cell(row[name]) for name in _SHOWN] for row in rows])
-    else:
-        output.note("No store is connected. See: polycart stores add --help")
+    output.listing(_SHOWN, rows, as_json=as_json, empty="No store is connected. See: polycart stores add --help")
 
 
 async def _listed(home: Path | None, account: str | None) -> list[dict[str, Any]]:
