@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import random
 import shutil
 import time
@@ -21,7 +22,7 @@ from polycart.core import moments
 from polycart.core.errors import CredentialsRefused, PolycartError
 from polycart.core.transport import Request, Response, Transport
 from polycart.gateway.backend import Backend
-from polycart.gateway.changes import polling
+from polycart.gateway.changes import poller, polling
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.changes.records import Lost
@@ -320,6 +321,33 @@ async def test_a_lost_shop_is_told_of_and_asked_ever_more_seldom_until_it_is_fou
     assert brief(told) == [("product", "update", id)]
     assert heard[-1] == "found"
     assert one.changes.connection(one.store.id) is None
+
+
+async def test_a_quiet_shop_is_asked_within_the_interval_and_a_busy_one_sooner(
+    watching: Callable[..., Watched],
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    [id] = await some(one, 1)
+    asked: list[float] = []
+    one.wire.before = lambda request: asked.append(one.clock.ahead)
+
+    async def gaps(seconds: int) -> list[float]:
+        """The seconds between two polls; what is asked at one moment, or again for what was too young, is one poll."""
+        asked.clear()
+        for _ in range(seconds):
+            one.clock.ahead += 1
+            await one.poller.poll()
+        found = [later - earlier for earlier, later in itertools.pairwise(asked)]
+        return [gap for gap in found if gap > poller.AGAIN + 1]
+
+    quiet = await gaps(1200)
+    assert 0.85 * poller.INTERVAL - 1 <= min(quiet) <= max(quiet) <= poller.INTERVAL + 1
+    await changed(one, id, price=3)
+    busy = await gaps(200)
+    assert len(await one.told()) == 1
+    assert min(busy) <= poller.FASTEST + 1
+    assert max(await gaps(1200)) <= poller.INTERVAL + 1
 
 
 async def test_one_list_that_is_refused_leaves_the_others_alone(watching: Callable[..., Watched]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 Action = Literal["add", "update", "delete"]
-Source = Literal["poll", "push", "own"]
+Source = Literal["poll", "push"]
 
 ACTIONS: tuple[Action, ...] = ("add", "update", "delete")
 

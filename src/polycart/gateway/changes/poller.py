@@ -1,4 +1,4 @@
-"""Polls the stores that somebody watches: each in its turn, often where much happens, seldom where little does."""
+"""Polls the stores that somebody watches: each in its turn within the interval, and sooner where much happens."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ FREES_EVERY = 10.0
 INTERVAL = 60.0
 """Seconds between two polls of a store, where nothing else is set."""
 
-FASTEST = 30.0
-"""Seconds after a poll with news, where the interval is longer."""
+FASTEST = 20.0
+"""Seconds after a poll with news, where the interval is longer: much happens there, and more will."""
 
-SLOWEST = 4.0
-"""Intervals between two polls of a store in which nothing has happened for a long time."""
+SLOWER = 1.1
+"""What each poll without news makes of the pause, up to the interval."""
 
-SLOWER = 1.05
-"""What each poll without news makes of the pause: in an hour it comes from one minute to four."""
+AFTER_AN_ERROR = 4.0
+"""Intervals for which a store is left alone whose poll failed for reasons of the gateway's own."""
 
 PUSHED_EVERY = 900.0
 """Seconds between two polls of what the shop tells of by itself: pushes get lost."""
@@ -179,7 +179,7 @@ class Poller:
             pass  # deleted, and its stream with it
         except Exception as error:
             report(log, f"the poll of store {claimed.store_id}", error)
-            due = self._clock() + self.interval * SLOWEST
+            due = self._clock() + self.interval * AFTER_AN_ERROR
             self._done.append(Polled(store_id=claimed.store_id, due=due, pause=claimed.pause, states=claimed.states))
 
 
@@ -210,7 +210,7 @@ class Turn:
         self._interval = interval
         self._clock = clock
         self._dice = dice
-        self._pause = claimed.pause or interval
+        self._pause = min(claimed.pause or interval, interval)
         self._walking = ""
         key = backend.stores.box(self.store.id).derive(b"fingerprints")
         self._poll = Poll(
@@ -234,7 +234,7 @@ class Turn:
         if self.news:
             self._pause = min(FASTEST, self._interval)
         elif self.regular:
-            self._pause = min(self._pause * SLOWER, self._interval * SLOWEST)
+            self._pause = min(self._pause * SLOWER, self._interval)
         due = min((state.due for state in self.states.values()), default=self._clock() + REFUSED_FOR)
         return Polled(store_id=self.store.id, due=due, pause=self._pause, states=self.states)
 
@@ -314,7 +314,8 @@ class Turn:
         return min(self._interval * 2.0 ** min(failures, 10), LONGEST) * self._dice.uniform(0.75, 1.25)
 
     def _jittered(self, seconds: float) -> float:
-        return seconds * self._dice.uniform(0.9, 1.1)
+        """Not longer than asked for: the interval is what callers may rely on."""
+        return seconds * self._dice.uniform(0.85, 1.0)
 
     async def _ask(self, name: str, raw: dict[str, Any]) -> Listed:
         """Ask the shop for a page of a list, or for one entity."""
