@@ -110,17 +110,19 @@ async def test_an_endpoint_that_is_gone_for_ever_is_switched_off_and_the_reason_
     hook = await scene.hook(fields="id")
     scene.endpoint.answer = lambda request: 410
     await scene.happen(one)
+    await scene.happen(one, two)
     await scene.pass_(0)
-    await scene.happen(two)
+    sent = len(scene.endpoint.got)
+    assert sent < 3  # the second event of one waited for the first
     await scene.pass_(86400)
-    assert len(scene.endpoint.got) == 1
+    assert len(scene.endpoint.got) == sent
+    assert not await scene.backend.changes.watched_by(scene.store_id, "webhooks")
     shown = (await scene.door.call("webhook.list", ids=hook, params="active,additional_fields"))["result"]["webhook"][0]
     assert (shown["active"], "410" in shown["additional_fields"]["note"]) == (False, True)
     scene.endpoint.answer = lambda request: 200
     await scene.door.call("webhook.update", id=hook, active=True)
-    await scene.happen(one)
-    await scene.pass_(0)
-    assert len(scene.endpoint.got) == 2
+    await scene.pass_(86400)
+    assert len(scene.endpoint.got) > sent
 
 
 @pytest.mark.parametrize("answer", [302, 404, NeverSent("No connection to 'app.example' could be made: refused.")])
@@ -169,6 +171,52 @@ async def test_what_an_endpoint_did_not_take_for_three_days_is_given_up(scene: S
     await scene.happen(ids[0])
     await scene.pass_(400)
     assert (await scene.log())[-1].state == "delivered"
+
+
+async def test_an_endpoint_that_takes_nothing_for_five_days_is_given_up_and_that_is_told_before(scene: Scene) -> None:
+    *ids, other = await scene.products(3)
+    hook = await scene.hook(fields="id")
+    watched = scene.backend.changes.watched_by
+    scene.endpoint.answer = lambda request: 500
+
+    async def shown() -> tuple[bool, str]:
+        answer = await scene.door.call("webhook.list", ids=hook, params="active,additional_fields")
+        one = answer["result"]["webhook"][0]
+        return one["active"], one["additional_fields"].get("note", "")
+
+    async def go_on(hours: int) -> None:
+        for _ in range(hours // 4):
+            if not await watched(scene.store_id, "webhooks"):
+                break
+            await scene.happen(*ids)
+            await scene.pass_(4 * 3600)
+
+    await go_on(56)
+    assert await shown() == (True, "")
+    await go_on(12)
+    active, note = await shown()
+    assert active
+    assert "unless it does, the webhook is switched off on 20" in note
+    scene.endpoint.answer = lambda request: 200  # one success, and it begins anew
+    await scene.happen(other)
+    await scene.pass_(400)
+    assert await shown() == (True, "")
+    scene.endpoint.answer = lambda request: 500
+    await go_on(116)  # what failed before is tried after hours only, so that the new row of failures begins later
+    assert (await shown())[0]
+    assert await watched(scene.store_id, "webhooks")
+    await go_on(60)
+    active, note = await shown()
+    assert (active, note[:47]) == (False, "Switched off: the endpoint has taken nothing si")
+    assert not await watched(scene.store_id, "webhooks")  # and the shop is not polled for it any more
+    asked = len(scene.endpoint.got)
+    await scene.pass_(86400)
+    assert len(scene.endpoint.got) == asked
+    scene.endpoint.answer = lambda request: 200
+    await scene.door.call("webhook.update", id=hook, active=True)
+    await scene.happen(ids[0])
+    await scene.pass_(0)
+    assert (await shown(), len(scene.endpoint.got) > asked) == ((True, ""), True)
 
 
 async def test_a_slow_endpoint_gets_no_more_than_its_share(scene: Scene) -> None:

@@ -323,6 +323,7 @@ webhooks = Table(
     Column("old_secret", LargeBinary),
     Column("old_until", Float),
     Column("failures", Integer, nullable=False),
+    Column("failing", Float),
     Column("rest", Float, nullable=False),
     Column("due", Float, index=True),
     Column("listener", String(200), nullable=False),

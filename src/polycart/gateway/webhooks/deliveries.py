@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, o
 from polycart.core.errors import NotFound
 from polycart.gateway.database import Database, delete_gently
 from polycart.gateway.tables import changes, consumers, deliveries, delivery_attempts, outages, webhooks
-from polycart.gateway.webhooks import retries
+from polycart.gateway.webhooks import endpoints, retries
 from polycart.gateway.webhooks.records import CONSUMER, Webhook, webhook_of
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ OPEN, DELIVERED, SKIPPED, DEAD = "open", "delivered", "skipped", "dead"
 STATES = (OPEN, DELIVERED, SKIPPED, DEAD)
 EVENT, TEST, LOST = "event", "test", "lost"
 """Something happened; somebody tries a webhook out; the shop can't be reached."""
-
-_EXPIRED = "The endpoint did not take deliveries for three days."
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +117,7 @@ class Deliveries:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
-        self._settling: list[tuple[_Settled, asyncio.Future[None]]] = []
+        self._settling: list[tuple[_Settled, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._ahead = database.prepare(
             select(webhooks.c.id)
@@ -203,30 +201,31 @@ class Deliveries:
         me = self._database.presence.token
         return await self._database.run(work)
 
-    async def settle(self, taken: Taken, fate: Fate, *, began: float, now: float) -> None:
+    async def settle(self, taken: Taken, fate: Fate, *, began: float, now: float) -> bool:
         """Write down what became of an attempt, and let the next delivery about the same entity have its turn.
 
-        What is settled while the database is at work is written in one transaction after that.
+        Gives whether it switched the webhook off. What is settled while the database is at work is written in one
+        transaction after that.
         """
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._settling.append((_Settled(taken, fate, began, now), mine))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
-        await mine
+        return await mine
 
     async def _write(self) -> None:
         while self._settling:
             batch, self._settling = self._settling, []
             try:
-                await self._database.run(lambda one, batch=batch: _settle([settled for settled, _ in batch], one))
+                off = await self._database.run(lambda one, batch=batch: _settle([settled for settled, _ in batch], one))
             except Exception as error:
                 for _, waiting in batch:
                     if not waiting.done():
                         waiting.set_exception(error)
                 continue
-            for _, waiting in batch:
+            for settled, waiting in batch:
                 if not waiting.done():
-                    waiting.set_result(None)
+                    waiting.set_result(settled.taken.webhook.id in off)
         self._writing = None
 
     async def back(self, taken: Sequence[Delivery], now: float) -> None:
@@ -397,14 +396,15 @@ def _take(connection: Connection, webhook: Webhook, me: str, now: float, most: i
     return [Taken(delivery_of(row), webhook) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def _settle(settled: Sequence[_Settled], connection: Connection) -> None:
-    for one in settled:
-        _settle_one(connection, one.taken, one.fate, one.began, one.now)
+def _settle(settled: Sequence[_Settled], connection: Connection) -> set[int]:
+    """Write down what became of attempts; gives the webhooks that are switched off by it."""
+    off = {one.taken.webhook.id for one in settled if _settle_one(connection, one.taken, one.fate, one.began, one.now)}
     for id in {one.taken.webhook.id for one in settled}:
         plan(connection, id)
+    return off
 
 
-def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, now: float) -> None:
+def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, now: float) -> bool:
     one = taken.delivery
     values: dict[str, Any] = {
         "state": fate.state, "owner": "", "tried": began, "status": fate.status, "said": fate.said,
@@ -417,7 +417,7 @@ def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, 
     if fate.digest is not None:
         values |= {"digest": fate.digest, "size": fate.size}
     if not connection.execute(update(deliveries).where(deliveries.c.id == one.id).values(values)).rowcount:
-        return  # its webhook was deleted meanwhile
+        return False  # its webhook was deleted meanwhile
     attempt = {
         "delivery_id": one.id, "number": one.tries, "moment": began, "ms": round(fate.ms, 1), "status": fate.status,
         "said": fate.said,
@@ -425,8 +425,14 @@ def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, 
     connection.execute(insert(delivery_attempts).values(attempt))
     if fate.state != OPEN:
         _next(connection, one, now)
-    if not fate.fine or taken.webhook.failures:
-        _endpoint(connection, one, fate, now)
+    if fate.fine:
+        if taken.webhook.failures:
+            endpoints.answered(connection, one.webhook_id)
+        return False
+    if fate.gone:
+        endpoints.gone(connection, one.webhook_id)
+        return True
+    return fate.sent and endpoints.failed(connection, one.webhook_id, fate.rest, now)
 
 
 def _next(connection: Connection, one: Delivery, now: float) -> None:
@@ -436,40 +442,6 @@ def _next(connection: Connection, one: Delivery, now: float) -> None:
     if first is not None:
         waits = and_(deliveries.c.id == first, deliveries.c.due.is_(None))
         connection.execute(update(deliveries).where(waits).values(due=now))
-
-
-def _endpoint(connection: Connection, one: Delivery, fate: Fate, now: float) -> None:
-    """What an attempt tells of the endpoint itself."""
-    this = update(webhooks).where(webhooks.c.id == one.webhook_id)
-    if fate.gone:
-        note = f"Switched off: the endpoint answered {retries.GONE}, it is gone for ever."
-        connection.execute(this.values(active=False, note=note))
-    elif fate.fine:
-        connection.execute(this.where(webhooks.c.failures > 0).values(failures=0, rest=0.0))
-    elif fate.sent:
-        clause = this.values(failures=webhooks.c.failures + 1).returning(webhooks.c.failures)
-        failures = connection.execute(clause).scalar() or 0
-        connection.execute(this.values(rest=now + max(retries.rest(failures), fate.rest)))
-        if failures >= retries.FAILS:
-            _expire(connection, one.webhook_id, now)
-
-
-def _expire(connection: Connection, webhook_id: int, now: float) -> None:
-    """Give up what has waited for an endpoint that was down all the time."""
-    old = and_(
-        deliveries.c.webhook_id == webhook_id, _open_(), deliveries.c.owner == "",
-        deliveries.c.opened < now - retries.LASTS,
-    )  # fmt: skip
-    values = {"state": DEAD, "finished": now, "due": None, "tried": now, "said": _EXPIRED}
-    if not connection.execute(update(deliveries).where(old).values(values)).rowcount:
-        return
-    earlier = deliveries.alias()
-    lane = and_(
-        earlier.c.webhook_id == webhook_id, earlier.c.entity_id == deliveries.c.entity_id, earlier.c.state == OPEN,
-        earlier.c.id < deliveries.c.id,
-    )  # fmt: skip
-    first = and_(deliveries.c.webhook_id == webhook_id, _open_(), deliveries.c.due.is_(None), ~exists().where(lane))
-    connection.execute(update(deliveries).where(first).values(due=now))
 
 
 def _row(webhook_id: int, store_id: int, about: Any, *, kind: str, now: float) -> dict[str, Any]:

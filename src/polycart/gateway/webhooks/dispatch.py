@@ -212,7 +212,9 @@ class Dispatcher:
         fate = fate if fate.ms else _timed(fate, started)
         while True:
             try:
-                await self._deliveries.settle(taken, fate, began=began, now=self._clock())
+                if await self._deliveries.settle(taken, fate, began=began, now=self._clock()):
+                    # What only this webhook wanted to know need not be asked of the shop any more.
+                    await self._backend.webhooks.watch(taken.webhook.store_id)
                 break
             except Exception as error:  # what was sent must be written down, or it is sent for ever
                 report(log, f"writing down delivery {taken.delivery.id}", error)

@@ -29,7 +29,8 @@ OVERLAP = 86400.0
 class Webhook(msgspec.Struct, frozen=True, kw_only=True):
     """One webhook; ``shop_id`` and ``lang_id`` are the view of the shop that it was made for.
 
-    ``note`` says why it was switched off, where the gateway did that. ``since`` is the last change before it.
+    ``note`` says why it was switched off, where the gateway did that, or when it will be. ``since`` is the last change
+    before it.
     """
 
     id: int
@@ -149,7 +150,7 @@ class Webhooks:
         if changed.get("active") and not webhook.active:
             changed |= {"since": self._changes.last(webhook.store_id), "note": ""}
         if changed.get("active") or "callback" in changed:
-            changed |= {"failures": 0, "rest": 0.0, "due": time.time()}
+            changed |= {"failures": 0, "rest": 0.0, "failing": None, "due": time.time()}
         clause = update(webhooks).where(webhooks.c.id == webhook.id).values(changed)
         if not await self._database.run(lambda one: one.execute(clause).rowcount):
             raise NotFound(f"Webhook with id {webhook.id} not found")

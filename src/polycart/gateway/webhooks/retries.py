@@ -29,6 +29,15 @@ BUSY = (429, 502, 503, 504)
 FAILS = 5
 """Failures in a row after which an endpoint gets one delivery at a time, and pauses between them."""
 
+GIVES_UP = 5 * 86400.0
+"""Seconds of failures and nothing else after which an endpoint's webhook is switched off; at half of them it is told.
+
+Svix switches endpoints off after as long: https://docs.svix.com/retries
+"""
+
+FORGOTTEN = 2 * 86400.0
+"""Seconds after a failure in which nothing was sent; what fails then begins a new row of failures."""
+
 REST, LONGEST_REST = 10.0, 300.0
 """Seconds of the first such pause, and of the longest."""
 
