@@ -12,10 +12,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from polycart.core.errors import NotFound, StoreNotFound
+from polycart.gateway.absence import patiently
 from polycart.gateway.accounts import SCOPES, Caller
 from polycart.gateway.batches.items import Item
 from polycart.gateway.database import Database
@@ -84,13 +98,16 @@ class Batches:
             and_(batch_items.c.batch_id == bindparam("batch"), batch_items.c.place == bindparam("at")),
         )
         alive = ~exists().where(batches.c.id == bindparam("batch"), batches.c.cancelled)
+        # Each of these may be done twice, where the database goes away before it has said that it was done.
+        mine = and_(table.c.state == SENT, table.c.request_id == bindparam("request"))
+        waits = table.c.state == WAITING
+        tries = case((waits, table.c.tries + 1), else_=table.c.tries)
         self._send = database.prepare(
             update(table)
-            .where(this, table.c.state == WAITING, alive)
-            .values(state=SENT, request_id=bindparam("request"), sent=bindparam("now"), tries=table.c.tries + 1)
+            .where(this, or_(waits, mine), alive)
+            .values(state=SENT, request_id=bindparam("request"), sent=bindparam("now"), tries=tries)
         )
-        mine = and_(this, table.c.state == SENT, table.c.request_id == bindparam("request"))
-        self._back = database.prepare(update(table).where(mine).values(state=WAITING))
+        self._back = database.prepare(update(table).where(this, or_(waits, mine)).values(state=WAITING))
         done = {"state": DONE, "item": None}
         self._settle = database.prepare(
             update(table)
@@ -203,25 +220,72 @@ class Batches:
 
     async def send(self, batch: Batch, place: int, request_id: str) -> bool:
         """Write down that an item is about to be sent; not where it has been cancelled, or is not waiting."""
-        return bool(await self._send.write(batch=batch.id, at=place, request=request_id, now=time.time()))
+        values = {"batch": batch.id, "at": place, "request": request_id, "now": time.time()}
+        return bool(await patiently(lambda: self._send.write(**values)))
 
     async def back(self, batch: Batch, place: int, request_id: str) -> bool:
         """The shop has surely not done what was sent: the item waits again, unless somebody else has seen to it."""
-        return bool(await self._back.write(batch=batch.id, at=place, request=request_id))
+        values = {"batch": batch.id, "at": place, "request": request_id}
+        return bool(await patiently(lambda: self._back.write(**values)))
 
-    async def settle(self, batch: Batch, place: int, result: Result) -> bool:
+    async def settle(self, batch: Batch, place: int, result: Result) -> None:
         """An item is done, and this is its result; what was to be sent is forgotten."""
-        sealed = self._told(batch, place, _Told(result.errors, result.warnings))
-        return bool(
-            await self._settle.write(
+
+        async def work() -> int:
+            sealed = self._told(batch, place, _Told(result.errors, result.warnings))
+            return await self._settle.write(
                 batch=batch.id, at=place, became=result.status, entity=result.entity_id, sealed=sealed
             )
-        )
+
+        await patiently(work)
 
     async def drop(self, batch: Batch, place: int) -> None:
         """An item that still waits, in a batch that was cancelled, is not done any more."""
         sealed = self._told(batch, place, _Told([CANCELLED]))
-        await self._drop.write(batch=batch.id, at=place, sealed=sealed)
+        await patiently(lambda: self._drop.write(batch=batch.id, at=place, sealed=sealed))
+
+    async def send_together(self, batch: Batch, places: Sequence[int], request_id: str) -> set[int]:
+        """`send` for items of one request, in one transaction; gives those that are to be sent."""
+        values = {"state": SENT, "request_id": request_id, "sent": time.time(), "tries": batch_items.c.tries + 1}
+        sealed = {place: self._told(batch, place, _Told([CANCELLED])) for place in places}
+
+        def work(connection: Connection) -> set[int]:
+            alive = ~exists().where(batches.c.id == batch.id, batches.c.cancelled)
+            chosen = update(batch_items).where(_some(batch, places), batch_items.c.state == WAITING, alive)
+            sent = set(connection.execute(chosen.values(values).returning(batch_items.c.place)).scalars())
+            for place in sealed.keys() - sent:
+                one = update(batch_items).where(_some(batch, [place]), batch_items.c.state == WAITING, ~alive)
+                connection.execute(one.values(state=DONE, item=None, status="failed", told=sealed[place]))
+            return sent
+
+        return await self._database.run(work)
+
+    async def back_together(self, batch: Batch, places: Sequence[int], request_id: str) -> set[int]:
+        """`back` for items of one request; gives those that wait again."""
+        chosen = update(batch_items).where(
+            _some(batch, places), batch_items.c.state == SENT, batch_items.c.request_id == request_id
+        )
+        clause = chosen.values(state=WAITING).returning(batch_items.c.place)
+        return await self._database.run(lambda one: set(one.execute(clause).scalars()))
+
+    async def settle_together(self, batch: Batch, results: Sequence[tuple[int, Result]]) -> None:
+        """`settle` for items of one request, by their places."""
+        rows = [
+            {
+                "at": place, "became": result.status, "entity": result.entity_id,
+                "sealed": self._told(batch, place, _Told(result.errors, result.warnings)),
+            }
+            for place, result in results
+        ]  # fmt: skip
+        clause = (
+            update(batch_items)
+            .where(batch_items.c.batch_id == batch.id, batch_items.c.place == bindparam("at"))
+            .where(batch_items.c.state != DONE)
+            .values(state=DONE, item=None, status=bindparam("became"), entity_id=bindparam("entity"))
+            .values(told=bindparam("sealed"))
+        )
+        if rows:
+            await self._database.run(lambda one: one.execute(clause, rows))
 
     def _told(self, batch: Batch, place: int, told: _Told) -> bytes:
         purpose = _purpose("result", batch.id, place)
@@ -345,6 +409,10 @@ def _marked(connection: Connection, mark: bytes) -> int | None:
         return row.id
     connection.execute(update(batches).where(batches.c.id == row.id).values(mark=None))
     return None
+
+
+def _some(batch: Batch, places: Sequence[int]) -> ColumnElement[bool]:
+    return and_(batch_items.c.batch_id == batch.id, batch_items.c.place.in_(places))
 
 
 def _done_of(id: int) -> Any:

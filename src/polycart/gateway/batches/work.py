@@ -114,21 +114,26 @@ class Run:
             return await self._waiting_again(items)  # one of them may be why all were refused
         outcomes = [worked.error] * len(items) if worked.error is not None else worked.result or []
         alone: list[Open] = []
+        results: list[tuple[int, Result]] = []
         for item, outcome in zip(items, outcomes, strict=True):
             if outcome is ALONE:
                 alone.append(item)
                 continue
             error = outcome if isinstance(outcome, PolycartError) else None
             own = Worked(result=None if error else outcome, error=error, wrote=worked.wrote)
-            await self.batches.settle(self.batch, item.place, self._result(item, own, again=False))
+            results.append((item.place, self._result(item, own, again=False)))
+        await self.batches.settle_together(self.batch, results)
         return await self._waiting_again(alone)
 
     async def _waiting_again(self, items: list[Open]) -> list[Open]:
         """Items that the shop has surely not done, less those that somebody else has seen to."""
+        sent = [item for item in items if item.state == SENT]
+        back: set[int] = set()
+        if sent:
+            places = [item.place for item in sent]
+            back = await self.batches.back_together(self.batch, places, sent[0].request_id)
         return [
-            msgspec.structs.replace(item, state=WAITING)
-            for item in items
-            if item.state != SENT or await self.batches.back(self.batch, item.place, item.request_id)
+            msgspec.structs.replace(item, state=WAITING) for item in items if item.state != SENT or item.place in back
         ]
 
     async def _sent_together(self, group: Group, items: list[Open]) -> tuple[list[Open], Worked]:
@@ -139,11 +144,8 @@ class Run:
         async def begin() -> list[int]:
             nonlocal moment
             moment = time.time()
-            marked = [await self.batches.send(self.batch, item.place, request_id) for item in items]
-            for item, sent in zip(items, marked, strict=True):
-                if not sent:
-                    await self.batches.drop(self.batch, item.place)
-            return [at for at, sent in enumerate(marked) if sent]
+            sent = await self.batches.send_together(self.batch, [item.place for item in items], request_id)
+            return [at for at, item in enumerate(items) if item.place in sent]
 
         async with self.shares.place(self.caller.account_id, self.batch.store_id):
             if self.stopping.is_set():
