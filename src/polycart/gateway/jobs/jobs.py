@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from polycart.core.errors import PolycartError, StoreNotFound
 from polycart.core.failures import report
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
 from polycart.gateway.changes.poller import Poller
@@ -74,10 +76,20 @@ class Jobs:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._looking
             self._looking = None
-        await self._dispatcher.stop(grace)
+        # Side by side, so that all of them end within one grace.
+        parts = {
+            "the deliveries": self._dispatcher.stop(grace),
+            "the pushes": self._backend.pushes.stop(),
+            "the polls": self.poller.stop(grace),
+            "the engine": self.engine.stop(grace),
+        }
+        ended = await asyncio.gather(*parts.values(), return_exceptions=True)
+        for name, error in zip(parts, ended, strict=True):
+            if isinstance(error, Exception):
+                report(log, f"ending {name}", error)
+
+    async def _stop_pushes(self, grace: float) -> None:
         await self._backend.pushes.stop()
-        await self.poller.stop(grace)
-        await self.engine.stop(grace)
 
     async def put(self, batch_id: int) -> None:
         """A batch was added. Where it can't be put in line now, the next look of a worker finds it."""
@@ -110,8 +122,14 @@ class Jobs:
                 await self.engine.put(BATCH, str(id), once=True)
 
     async def _work(self, text: str) -> None:
+        """Work a batch off; where the database goes away meanwhile, the next look puts it in line again."""
+        try:
+            await self._worked_off(int(text))
+        except* DatabaseAway as errors:
+            log.warning("batch %s waits: %s", text, next(_leaves(errors)).message)
+
+    async def _worked_off(self, id: int) -> None:
         """Work a batch off, if it is next in its store and nobody has it."""
-        id = int(text)
         taken = await self._taken(id)
         if taken is None:
             return
@@ -171,3 +189,12 @@ class Jobs:
     async def _forget_events(self) -> None:
         await self._backend.deliveries.purge()
         await self._backend.webhooks.leave()
+
+
+def _leaves(errors: BaseExceptionGroup[DatabaseAway]) -> Iterator[DatabaseAway]:
+    """The errors of a group, however deep they are in it."""
+    for error in errors.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
