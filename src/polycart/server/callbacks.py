@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from typing import Any
+from collections.abc import Mapping
 
-from litestar import MediaType, Request, Response, post
 from litestar.handlers import HTTPRouteHandler
 
-from polycart.core.errors import NotFound, PolycartError
-from polycart.core.failures import report
+from polycart.core.errors import NotFound
 from polycart.gateway.backend import Backend
 from polycart.gateway.callbacks import received
 from polycart.plugins.skeletons import skeletons
-
-log = logging.getLogger("polycart.server")
+from polycart.server.inbound import Answer, inbound, said
 
 AT_ONCE = 4
 """Callbacks that are worked on at the same time: each costs a decryption, and questions to a shop."""
@@ -25,24 +20,14 @@ LARGEST = 64 * 1024
 
 def route(backend: Backend) -> HTTPRouteHandler:
     """The route over a gateway."""
-    places = asyncio.Semaphore(AT_ONCE)
 
-    @post("/plugins/{build:str}/callback", request_max_body_size=LARGEST, media_type=MediaType.JSON)
-    async def callback(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-        body = await request.body()
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        build = await backend.builds.find(str(request.path_params["build"]))
+    async def callback(token: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        build = await backend.builds.find(token)
         plugin = skeletons().get(build.platform) if build else None
         what = {"cart_id": plugin.cart_id, "credentials": plugin.told} if plugin else {"cart_id": ""}
-        try:
-            async with places:
-                done = await received(backend, build if plugin else None, headers, body, **what)
-            return Response({"message": done}, status_code=200)
-        except PolycartError as error:
-            status = 404 if isinstance(error, NotFound) else 400
-            return Response({"message": error.sentence}, status_code=status)
-        except Exception as error:
-            report(log, "a plugin's callback", error)
-            return Response({"message": "Something went wrong here; it was noted."}, status_code=500)
+        return said(200, await received(backend, build if plugin else None, headers, body, **what))
 
-    return callback
+    return inbound(
+        "/plugins/{token}/callback", callback, about="a plugin's callback", largest=LARGEST, at_once=AT_ONCE,
+        status=lambda error: 404 if isinstance(error, NotFound) else 400,
+    )  # fmt: skip

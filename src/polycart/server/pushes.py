@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from typing import Any
+from collections.abc import Mapping
 
-from litestar import MediaType, Request, Response, post
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 
-from polycart.core.errors import PolycartError
-from polycart.core.failures import report
 from polycart.gateway.backend import Backend
 from polycart.gateway.pushes.keeping import PATH
 from polycart.gateway.pushes.taking import take
-
-log = logging.getLogger("polycart.server")
+from polycart.server.inbound import Answer, inbound
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a delivery; some shops send whole records, of which an order with hundreds of lines is the largest."""
@@ -26,26 +20,20 @@ AT_ONCE = 32
 
 def route(backend: Backend) -> HTTPRouteHandler:
     """The route over a gateway. A shop waits for its answer: nothing is asked of it meanwhile."""
-    places = asyncio.Semaphore(AT_ONCE)
 
-    @post(f"{PATH}{{token:str}}", request_max_body_size=LARGEST, media_type=MediaType.JSON)
-    async def push(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        try:
-            async with places:
-                taken = await take(backend, str(request.path_params["token"]), headers, await request.body())
-        except RequestEntityTooLarge:
-            return _said(413, "WEBHOOK_INVALID_DATA", f"A delivery may have {LARGEST // 1024 // 1024} MB.")
-        except PolycartError as error:
-            return _said(503, "TRY_AGAIN", error.sentence)
-        except Exception as error:
-            report(log, "a delivery of a shop", error)
-            return _said(500, "TRY_AGAIN", "Something went wrong here; it was noted.")
-        return _said(taken.status, taken.code, taken.message)
+    async def push(token: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        taken = await take(backend, token, headers, body)
+        return _said(taken.status, taken.message, taken.code)
 
-    return push
+    return inbound(
+        f"{PATH}{{token}}", push, about="a delivery of a shop", largest=LARGEST, at_once=AT_ONCE, say=_failed
+    )
 
 
-def _said(status: int, code: str, message: str) -> Response[dict[str, str]]:
+def _failed(status: int, message: str) -> Answer:
+    return _said(status, message, "WEBHOOK_INVALID_DATA" if status == 413 else "TRY_AGAIN")
+
+
+def _said(status: int, message: str, code: str) -> Answer:
     words = {"code": code, "message": message} if code else {"message": message}
     return Response(words, status_code=status)
