@@ -43,6 +43,9 @@ WIDTH = 64
 LOOKS_EVERY = 1.0
 """Seconds between two looks for stores that are due."""
 
+TOGETHER = 0.01
+"""Seconds in which places that come free are given away in one go, with one claim in the database."""
+
 FREES_EVERY = 10.0
 """Seconds between two looks for stores whose process is gone."""
 
@@ -98,6 +101,7 @@ class Poller:
         self._running: set[asyncio.Task[None]] = set()
         self._done: list[Polled] = []
         self._ended = asyncio.Event()
+        self._waiting = False
         self._looking: asyncio.Task[None] | None = None
         self._next_free = 0.0
 
@@ -127,12 +131,14 @@ class Poller:
                 await self.look()
             except Exception as error:
                 report(log, "the look for stores to poll", error)
-            # A place that came free is given away at once while stores are waiting for one.
-            self._ended.clear()
-            full = len(self._running) >= self._width
+            if not self._waiting:
+                await asyncio.sleep(LOOKS_EVERY)
+                continue
+            # Stores may be waiting for a place; those that come free at about the same time are given away together.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS_EVERY):
-                    await (self._ended.wait() if full else asyncio.sleep(LOOKS_EVERY))
+                    await self._ended.wait()
+                    await asyncio.sleep(TOGETHER)
 
     async def look(self) -> int:
         """Begin with the stores that are due, as far as there are places; gives how many."""
@@ -140,8 +146,10 @@ class Poller:
         if time.monotonic() >= self._next_free:
             self._next_free = time.monotonic() + FREES_EVERY
             await self.claims.free()
+        self._ended.clear()
         places = self._width - len(self._running)
         claimed = await self.claims.claim(self._clock(), places) if places > 0 else []
+        self._waiting = len(claimed) == places
         for one in claimed:
             task = asyncio.create_task(self._turn(one), name=f"polycart-poll-{one.store_id}")
             self._running.add(task)
