@@ -29,15 +29,15 @@ async def test_a_call_that_ends_well_leaves_nothing(installation: Installation) 
     entry.add(STEP)
     entry.add(STEP)
     assert rows(installation) == 2
-    entry.done()
+    await entry.done()
     assert rows(installation) == 0
-    entry.done()
+    await entry.done()
 
 
 async def test_nothing_is_written_for_a_call_without_steps(installation: Installation) -> None:
     store = await installation.store()
     entry = installation.journal.open(store.id, "r")
-    entry.done()
+    await entry.done()
     assert rows(installation) == 0
 
 
@@ -47,7 +47,7 @@ async def test_the_journal_of_a_store_is_what_a_connection_logs_to(installation:
     steps = log.open("r")
     steps.add(STEP)
     assert rows(installation) == 1
-    steps.done()
+    await steps.done()
 
 
 async def test_the_steps_of_a_killed_process_are_pending_in_their_order(installation: Installation) -> None:
@@ -59,7 +59,7 @@ async def test_the_steps_of_a_killed_process_are_pending_in_their_order(installa
     (entry,) = installation.journal.pending()
     assert (entry.store_id, entry.request_id) == (store.id, "request-1")
     assert [step["path"] for step in entry.steps] == ["products/1", "images/2", "images/3"]
-    entry.done()
+    await entry.done()
     assert rows(installation) == 0
 
 
@@ -151,4 +151,4 @@ async def test_a_step_for_a_deleted_store_is_refused(installation: Installation)
     await installation.another().stores.delete(store.id)
     with pytest.raises(StoreNotFound):
         entry.add(STEP)
-    entry.done()
+    await entry.done()

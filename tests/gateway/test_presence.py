@@ -42,8 +42,32 @@ def test_one_that_never_gave_a_sign_is_gone(installation: Installation, token: s
 
 def test_one_on_another_machine_is_gone_when_its_lease_is_over(installation: Installation) -> None:
     gone = installation.database.presence.gone
+    silent = beat(installation, "elsewhere|1|2|4", module.LEASE + 5)
+    assert not gone(silent), "who has just come can't tell whether the database was away"
+    watched_for(installation, module.LEASE)
+    assert gone(silent)
     assert not gone(beat(installation, "elsewhere|1|2|3", module.LEASE - 5))
-    assert gone(beat(installation, "elsewhere|1|2|4", module.LEASE + 5))
+
+
+def test_nobody_is_gone_for_what_could_not_be_said_while_the_database_was_away(installation: Installation) -> None:
+    presence = installation.database.presence
+    presence.attend()
+    watched_for(installation, module.LEASE)
+    silent = beat(installation, "elsewhere|1|2|4", module.LEASE + 5)
+    assert presence.gone(silent)
+    presence._said -= module.LEASE  # it hung, or was away
+    presence._say()
+    assert not presence.gone(silent)
+    watched_for(installation, module.LEASE)
+    assert presence.gone(silent)
+
+
+def watched_for(installation: Installation, seconds: float) -> None:
+    """Let this process have beaten for so long without a gap."""
+    presence = installation.database.presence
+    presence.attend()
+    assert presence._steady is not None
+    presence._steady -= seconds
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there does the system tell when a process started")

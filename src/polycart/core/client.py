@@ -44,8 +44,8 @@ class Steps(Protocol):
         """Write a step down before it may be needed."""
         ...
 
-    def done(self) -> None:
-        """Nothing has to be taken back any more."""
+    async def done(self) -> None:
+        """Nothing has to be taken back any more; when this returns no other process will."""
         ...
 
 

@@ -103,7 +103,7 @@ class Undo:
             if isinstance(error, PolycartError):
                 error.notes.extend(remains)
         if self._log is not None:
-            self._log.done()
+            await asyncio.shield(asyncio.ensure_future(self._log.done()))
 
 
 async def take_back(client: Client[Any], steps: list[Step]) -> list[str]:

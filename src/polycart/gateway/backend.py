@@ -480,7 +480,7 @@ class Backend:
         except PolycartError as error:
             remains = [error.message]
         if not remains:
-            entry.done()
+            await entry.done()
             return
         entry.leave()  # the next start tries again
         log.warning("request %s was cut off and is not wholly undone: %s", entry.request_id, " ".join(remains))

@@ -57,7 +57,7 @@ class Calls:
             self._commit(counts)
 
     def _commit(self, counts: dict[tuple[int, str], int]) -> None:
-        with self._database.engine.begin() as connection:
+        with self._database.begun() as connection:
             self._write(connection, counts)
 
     def _write(self, connection: Connection, counts: dict[tuple[int, str], int]) -> None:

@@ -11,8 +11,9 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -36,10 +37,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from polycart.core.errors import ServiceUnavailable
 from polycart.core.failures import report
+from polycart.gateway.absence import LOCKED, DatabaseAway, busy, plainly
 from polycart.gateway.migrations import HEAD
 from polycart.gateway.presence import Presence
 
@@ -57,7 +59,8 @@ LOCK_WAIT = 10.0
 VIOLATIONS = (sqlite3.IntegrityError, IntegrityError)
 """What a ``Statement`` raises where a constraint stands against it, by the driver or through SQLAlchemy."""
 
-LOCKED = "The database is locked by another process."
+CONNECT_SECONDS = 5
+"""Seconds that a database server has to take a connection: calls, and the loop, wait for it."""
 
 CHECKPOINT_EVERY = 256
 """Direct writes between two checkpoints; they run on the worker thread because each may wait for the disk."""
@@ -82,29 +85,35 @@ class Statement:
         """The first row, or ``None``."""
         reader = self._database.reader
         if reader is None:
-            with self._database.engine.connect() as connection:
+            with self._database.connected() as connection:
                 row = connection.execute(self._clause, values).first()
                 return None if row is None else tuple(row)
-        return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchone()
+        try:
+            return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchone()
+        except sqlite3.OperationalError as error:
+            raise _told(error) from None
 
     def all(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows; for selections that are small by nature."""
         reader = self._database.reader
         if reader is None:
-            with self._database.engine.connect() as connection:
+            with self._database.connected() as connection:
                 return [tuple(row) for row in connection.execute(self._clause, values)]
-        return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchall()
+        try:
+            return reader.execute(self._sql, self._fixed | values if self._fixed else values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise _told(error) from None
 
     def try_write(self, **values: Any) -> int | None:
         """Write in a transaction of its own; gives the rows changed, or ``None`` where another writer is at work."""
         writer = self._database.writer
         if writer is None:
-            with self._database.engine.begin() as connection:
+            with self._database.begun() as connection:
                 return connection.execute(self._clause, values).rowcount
         try:
             changed = writer.execute(self._sql, self._fixed | values if self._fixed else values).rowcount
         except sqlite3.OperationalError as error:
-            if _busy(error):
+            if busy(error):
                 return None
             raise
         self._database.written()
@@ -115,7 +124,7 @@ class Statement:
         give_up = time.monotonic() + LOCK_WAIT
         while (changed := self.try_write(**values)) is None:
             if time.monotonic() > give_up:
-                raise ServiceUnavailable(LOCKED)
+                raise DatabaseAway(LOCKED)
             time.sleep(0.0005)
         return changed
 
@@ -132,7 +141,7 @@ class Statement:
             if changed is not None:
                 return changed
             pause = min(pause * 1.5, 0.02)
-        raise ServiceUnavailable(LOCKED)
+        raise DatabaseAway(LOCKED)
 
 
 class Database:
@@ -153,8 +162,10 @@ class Database:
         """Open and migrate the database at a SQLAlchemy URL; a SQLite file is made where there is none."""
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
-            _migrate(engine)
+            within = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS}
+            engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, connect_args=within)
+            with plainly():
+                _migrate(engine)
             return cls(engine, None, None)
         if not parsed.database or parsed.database == ":memory:":
             raise ServiceUnavailable("The database must be a file or a server, not memory.")
@@ -168,7 +179,8 @@ class Database:
         )
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
-        _migrate(engine)
+        with plainly():
+            _migrate(engine)
         # Readers never wait for writers in WAL mode, except while a log is recovered after a crash.
         reader = _direct(path, wait=1.0)
         writer = _direct(path, wait=0.0)
@@ -196,17 +208,26 @@ class Database:
         if not self._closed:
             self.worker.submit(_reported, work)
 
+    @contextmanager
+    def begun(self) -> Iterator[Connection]:
+        """A connection in a write transaction, committed at the end; ``DatabaseAway`` where there is none."""
+        with plainly(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def connected(self, **options: Any) -> Iterator[Connection]:
+        """A connection to read; ``DatabaseAway`` where there is none."""
+        with plainly(), self.engine.connect().execution_options(**options) as connection:
+            yield connection
+
     def _in_transaction(self, work: Callable[[Connection], T]) -> T:
-        try:
-            with self.engine.begin() as connection:
-                return work(connection)
-        except OperationalError as error:
-            if isinstance(error.orig, sqlite3.OperationalError) and _busy(error.orig):
-                raise ServiceUnavailable(LOCKED) from None
-            raise
+        with self.begun() as connection:
+            return work(connection)
 
     def _in_view(self, work: Callable[[Connection], T]) -> T:
-        with self.engine.connect().execution_options(view=True) as connection:
+        # What is read in several steps must be of one moment; on SQLite a transaction is that by itself.
+        options: dict[str, Any] = {"view": True} if self.reader else {"isolation_level": "REPEATABLE READ"}
+        with self.connected(**options) as connection:
             return work(connection)
 
     def written(self) -> None:
@@ -235,7 +256,7 @@ class Database:
         if self._closed:
             return
         for closer in reversed(self._closers):
-            closer()
+            _reported(closer)  # a database that is away must not keep what follows from being closed
         self._closers.clear()
         self._closed = True
         self.presence.close()
@@ -314,8 +335,8 @@ def _reported(work: Callable[[], None]) -> None:
         report(log, "work behind the calls", error)
 
 
-def _busy(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+def _told(error: sqlite3.OperationalError) -> Exception:
+    return DatabaseAway(LOCKED) if busy(error) else error
 
 
 def _settle(connection: sqlite3.Connection) -> None:

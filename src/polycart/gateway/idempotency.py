@@ -193,7 +193,7 @@ class Idempotency:
             self._database.soon(self._purge_chunk)
 
     def _purge_chunk(self) -> None:
-        with self._database.engine.begin() as connection:
+        with self._database.begun() as connection:
             more = _purge(connection) == _CHUNK
         if more:
             self._database.soon(self._purge_chunk)

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 
 from polycart.core.errors import PolycartError, StoreNotFound
+from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.database import VIOLATIONS, Database
 from polycart.gateway.stores import Stores
 from polycart.gateway.tables import journal
@@ -39,10 +40,10 @@ class Entry:
         self._journal.strike(self, len(self.steps) - 1)
         self.steps.pop()
 
-    def done(self) -> None:
-        """Nothing has to be taken back any more."""
+    async def done(self) -> None:
+        """Nothing has to be taken back any more; a database that is away is waited for."""
         if self.steps:
-            self._journal.erase(self)
+            await self._journal.erase(self)
             self.steps.clear()
 
     def leave(self) -> None:
@@ -71,6 +72,7 @@ class Journal:
     def __init__(self, database: Database, stores: Stores) -> None:
         self._database = database
         self._stores = stores
+        self._left: set[str] = set()
         table, this = journal, journal.c.entry == bindparam("id")
         self._add = database.prepare(database.insert(table))
         self._strike = database.prepare(delete(table).where(this, table.c.seq == bindparam("number")))
@@ -96,16 +98,35 @@ class Journal:
     def pending(self) -> list[Entry]:
         """The entries whose process is gone, now this one's to work off; no other process gets the same."""
         self._database.presence.attend()
-        me = self._database.presence.token
         found: list[Entry] = []
-        for id, owner in self._owners.all():
-            if self._database.presence.gone(owner) and self._take.write_now(id=id, was=owner, me=me):
-                try:
-                    found.append(self._entry(id))
-                except PolycartError as error:
-                    log.warning("journal entry %s cannot be read: %s", id, error.message)
-                    self._take.write_now(id=id, was=me, me="")
+        id = ""
+        try:
+            for id, owner in self._owners.all():
+                if self._taken(id, owner) and (entry := self._read_whole(id)) is not None:
+                    found.append(entry)
+        except DatabaseAway:
+            self._left |= {id, *(entry.id for entry in found)}
+            raise
         return sorted(found, key=lambda entry: entry.created)
+
+    def _taken(self, id: str, owner: str) -> bool:
+        """Take an entry whose process is gone, or which this one has taken without having heard of it."""
+        me = self._database.presence.token
+        if owner == me:
+            mine = id in self._left
+            self._left.discard(id)
+            return mine
+        return self._database.presence.gone(owner) and bool(self._take.write_now(id=id, was=owner, me=me))
+
+    def _read_whole(self, id: str) -> Entry | None:
+        try:
+            return self._entry(id)
+        except DatabaseAway:
+            raise
+        except PolycartError as error:
+            log.warning("journal entry %s cannot be read: %s", id, error.message)
+            self._take.write_now(id=id, was=self._database.presence.token, me="")
+            return None
 
     def _entry(self, id: str) -> Entry:
         rows = self._read.all(id=id)
@@ -133,13 +154,16 @@ class Journal:
         """Remove one step of an entry."""
         self._strike.write_now(id=entry.id, number=number)
 
-    def erase(self, entry: Entry) -> None:
-        """Remove an entry."""
-        self._erase.write_now(id=entry.id)
+    async def erase(self, entry: Entry) -> None:
+        """Remove an entry. What is told to be done before that would be taken back if this process ended."""
+        await patiently(lambda: self._erase.write(id=entry.id))
 
     def hand_on(self, entry: Entry) -> None:
         """Sign an entry off: no process is called ""."""
-        self._take.write_now(id=entry.id, was=self._database.presence.token, me="")
+        try:
+            self._take.write_now(id=entry.id, was=self._database.presence.token, me="")
+        except DatabaseAway:
+            self._left.add(entry.id)
 
 
 def _decoded(clear: bytes) -> dict[str, Any]:

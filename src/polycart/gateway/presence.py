@@ -2,11 +2,14 @@
 
 A process signs its work with a token. On the same machine the system says whether it still runs, so a killed one is
 known at once; one on another machine, or in another container, counts as gone when its beat is older than the lease.
+While the database is away nobody can beat. So beats are judged only by who has beaten without a gap for as long.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import logging
 import os
 import secrets
 import socket
@@ -17,12 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.exc import SQLAlchemyError
 
+from polycart.core.failures import report
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.tables import processes
 
 if TYPE_CHECKING:
     from polycart.gateway.database import Database
+
+log = logging.getLogger("polycart.gateway")
 
 LEASE = 30.0
 """Seconds; clocks of machines that share a database must agree to within half of it."""
@@ -36,6 +42,8 @@ class Presence:
         self._database = database
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._steady: float | None = None
+        self._said = 0.0
         self._beat = database.prepare(select(processes.c.beat).where(processes.c.token == bindparam("token")))
 
     def attend(self) -> None:
@@ -56,7 +64,8 @@ class Presence:
             return True  # closed in good order
         if started and machine == _machine():
             return _started(int(pid)) != started
-        return row[0] < time.time() - LEASE
+        self.attend()
+        return row[0] < time.time() - LEASE and self._could_have_beaten()
 
     def close(self) -> None:
         """Stop beating; whatever is still signed may be taken up."""
@@ -64,22 +73,33 @@ class Presence:
             self._stop.set()
             self._thread.join()
             self._thread = None
-            with self._database.engine.begin() as connection:
+            # Where the database is away the row stays, of a process that does not run any more.
+            with contextlib.suppress(DatabaseAway), self._database.begun() as connection:
                 connection.execute(delete(processes).where(processes.c.token == self.token))
 
     def _say(self) -> None:
         clause = self._database.insert(processes).values(token=self.token, beat=time.time())
         clause = clause.on_conflict_do_update(index_elements=[processes.c.token], set_={"beat": clause.excluded.beat})
-        with self._database.engine.begin() as connection:
+        with self._database.begun() as connection:
             connection.execute(clause)
             connection.execute(delete(processes).where(processes.c.beat < time.time() - 86400))
+        now = time.monotonic()
+        if self._steady is None or now - self._said > LEASE / 2:
+            self._steady = now
+        self._said = now
+
+    def _could_have_beaten(self) -> bool:
+        """Whether the database has been there for long enough that whoever lives has beaten in it."""
+        return self._steady is not None and time.monotonic() - self._steady >= LEASE
 
     def _keep_saying(self) -> None:
         while not self._stop.wait(LEASE / 3):
             try:
                 self._say()
-            except SQLAlchemyError:
-                continue  # a database that is away for a moment; the lease allows for two missed beats
+            except DatabaseAway:
+                self._steady = None
+            except Exception as error:  # whoever does not beat is taken for dead, and its work is done by others, too
+                report(log, "the sign of life", error)
 
 
 @functools.cache

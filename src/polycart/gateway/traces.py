@@ -183,11 +183,11 @@ class Traces:
 
     def _commit(self, batch: list[dict[str, Any]]) -> None:
         # The first trace of a request id stays: nobody may overwrite another's by sending its id again.
-        with self._database.engine.begin() as connection:
+        with self._database.begun() as connection:
             connection.execute(self._database.insert(traces).on_conflict_do_nothing(), batch)
 
     def _prune_chunk(self) -> None:
-        with self._database.engine.begin() as connection:
+        with self._database.begun() as connection:
             more = _prune(connection, KEPT_SECONDS, KEPT_TRACES)
         if more:
             self._database.soon(self._prune_chunk)

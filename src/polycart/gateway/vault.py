@@ -159,7 +159,7 @@ def new_master() -> str:
 def rotate(database: Database, old: Vault, new: Vault) -> int:
     """Wrap every data key anew in one transaction; gives their number. What the data keys sealed stays as it is."""
     count = 0
-    with database.engine.begin() as connection:
+    with database.begun() as connection:
         old.still_current(connection)
         for table, kind in ((stores, ""), (bridges, "bridge "), (plugin_builds, "build ")):
             clause = update(table).where(table.c.id == bindparam("one")).values(data_key=bindparam("wrapped"))
@@ -221,13 +221,13 @@ def _from_file(home: Home, mark: str | None) -> Vault:
 
 
 def _read_mark(database: Database) -> str | None:
-    with database.engine.connect() as connection:
+    with database.connected() as connection:
         return connection.execute(select(meta.c.value).where(meta.c.name == _MARK)).scalar()
 
 
 def _write_mark(database: Database, vault: Vault) -> None:
     try:
-        with database.engine.begin() as connection:
+        with database.begun() as connection:
             connection.execute(insert(meta).values(name=_MARK, value=vault.id.hex()))
     except IntegrityError:
         return  # another process started at the same moment; whose key it was is checked next

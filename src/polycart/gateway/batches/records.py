@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,13 +24,14 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from polycart.core.errors import NotFound, StoreNotFound
-from polycart.gateway.absence import patiently
+from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.accounts import SCOPES, Caller
 from polycart.gateway.batches.items import Item
 from polycart.gateway.database import Database
@@ -98,15 +100,12 @@ class Batches:
             and_(batch_items.c.batch_id == bindparam("batch"), batch_items.c.place == bindparam("at")),
         )
         alive = ~exists().where(batches.c.id == bindparam("batch"), batches.c.cancelled)
-        # Each of these may be done twice, where the database goes away before it has said that it was done.
-        mine = and_(table.c.state == SENT, table.c.request_id == bindparam("request"))
+        sent = {"state": SENT, "request_id": bindparam("request"), "sent": bindparam("now"), "tries": table.c.tries + 1}
         waits = table.c.state == WAITING
-        tries = case((waits, table.c.tries + 1), else_=table.c.tries)
-        self._send = database.prepare(
-            update(table)
-            .where(this, or_(waits, mine), alive)
-            .values(state=SENT, request_id=bindparam("request"), sent=bindparam("now"), tries=tries)
-        )
+        mine = and_(table.c.state == SENT, table.c.request_id == bindparam("request"))
+        self._send = database.prepare(update(table).where(this, waits, alive).values(sent))
+        # A database that went away before it said that something was done may have done it.
+        self._send_again = database.prepare(update(table).where(this, or_(waits, mine), alive).values(sent))
         self._back = database.prepare(update(table).where(this, or_(waits, mine)).values(state=WAITING))
         done = {"state": DONE, "item": None}
         self._settle = database.prepare(
@@ -221,7 +220,10 @@ class Batches:
     async def send(self, batch: Batch, place: int, request_id: str) -> bool:
         """Write down that an item is about to be sent; not where it has been cancelled, or is not waiting."""
         values = {"batch": batch.id, "at": place, "request": request_id, "now": time.time()}
-        return bool(await patiently(lambda: self._send.write(**values)))
+        try:
+            return bool(await self._send.write(**values))
+        except DatabaseAway:
+            return bool(await patiently(lambda: self._send_again.write(**values)))
 
     async def back(self, batch: Batch, place: int, request_id: str) -> bool:
         """The shop has surely not done what was sent: the item waits again, unless somebody else has seen to it."""
@@ -249,24 +251,29 @@ class Batches:
         values = {"state": SENT, "request_id": request_id, "sent": time.time(), "tries": batch_items.c.tries + 1}
         sealed = {place: self._told(batch, place, _Told([CANCELLED])) for place in places}
 
-        def work(connection: Connection) -> set[int]:
+        def work(connection: Connection, *, again: bool = False) -> set[int]:
             alive = ~exists().where(batches.c.id == batch.id, batches.c.cancelled)
-            chosen = update(batch_items).where(_some(batch, places), batch_items.c.state == WAITING, alive)
+            waits = batch_items.c.state == WAITING
+            if again:
+                waits = or_(waits, and_(batch_items.c.state == SENT, batch_items.c.request_id == request_id))
+            chosen = update(batch_items).where(_some(batch, places), waits, alive)
             sent = set(connection.execute(chosen.values(values).returning(batch_items.c.place)).scalars())
             for place in sealed.keys() - sent:
                 one = update(batch_items).where(_some(batch, [place]), batch_items.c.state == WAITING, ~alive)
                 connection.execute(one.values(state=DONE, item=None, status="failed", told=sealed[place]))
             return sent
 
-        return await self._database.run(work)
+        try:
+            return await self._database.run(work)
+        except DatabaseAway:
+            return await patiently(lambda: self._database.run(partial(work, again=True)))
 
     async def back_together(self, batch: Batch, places: Sequence[int], request_id: str) -> set[int]:
         """`back` for items of one request; gives those that wait again."""
-        chosen = update(batch_items).where(
-            _some(batch, places), batch_items.c.state == SENT, batch_items.c.request_id == request_id
-        )
+        mine = and_(batch_items.c.state == SENT, batch_items.c.request_id == request_id)
+        chosen = update(batch_items).where(_some(batch, places), or_(batch_items.c.state == WAITING, mine))
         clause = chosen.values(state=WAITING).returning(batch_items.c.place)
-        return await self._database.run(lambda one: set(one.execute(clause).scalars()))
+        return await patiently(lambda: self._database.run(lambda one: set(one.execute(clause).scalars())))
 
     async def settle_together(self, batch: Batch, results: Sequence[tuple[int, Result]]) -> None:
         """`settle` for items of one request, by their places."""
@@ -285,7 +292,7 @@ class Batches:
             .values(told=bindparam("sealed"))
         )
         if rows:
-            await self._database.run(lambda one: one.execute(clause, rows))
+            await patiently(lambda: self._database.run(lambda one: one.execute(clause, rows)))
 
     def _told(self, batch: Batch, place: int, told: _Told) -> bytes:
         purpose = _purpose("result", batch.id, place)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, select, update
 
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.changes.state import State
 from polycart.gateway.database import Database, encoded
 from polycart.gateway.tables import accounts, stores, streams, watches
@@ -42,13 +43,21 @@ class Claims:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._mine: set[int] = set()
+        self._unheard = False
 
     async def claim(self, now: float, limit: int) -> list[Claimed]:
         """Take stores that are due, the longest waiting first."""
         self._database.presence.attend()
         if not await self._database.read(lambda one: one.execute(_due(now, 1)).first()):
             return []
-        return await self._database.run(lambda one: self._claim(one, now, limit))
+        try:
+            claimed = await self._database.run(lambda one: self._claim(one, now, limit))
+        except DatabaseAway:
+            self._unheard = True  # they may be ours without our knowing
+            raise
+        self._mine.update(one.store_id for one in claimed)
+        return claimed
 
     def _claim(self, connection: Connection, now: float, limit: int) -> list[Claimed]:
         rows = connection.execute(_due(now, limit).with_for_update(skip_locked=True, of=streams)).all()
@@ -78,6 +87,7 @@ class Claims:
         """Let stores go until they are due again; one that was nudged meanwhile is due at once."""
         if done:
             await self._database.run(lambda one: self._settle(one, done, now))
+            self._mine.difference_update(one.store_id for one in done)
 
     def _settle(self, connection: Connection, done: Sequence[Polled], now: float) -> None:
         chosen = select(streams.c.store_id, streams.c.state).where(
@@ -115,9 +125,17 @@ class Claims:
         )
         gone = [owner for owner in owners if self._database.presence.gone(owner)]
         if gone:
-            clause = update(streams).where(streams.c.owner.in_(gone)).values(owner="")
-            await self._database.run(lambda one: one.execute(clause))
+            await self._let_go(streams.c.owner.in_(gone))
+        if self._unheard:
+            mine = streams.c.owner == self._database.presence.token
+            await self._let_go(and_(mine, streams.c.store_id.not_in(sorted(self._mine))))
+            self._unheard = False
         return len(gone)
+
+    async def _let_go(self, which: ColumnElement[bool]) -> None:
+        # Whether a store had been nudged is not known any more, so it is as if it had.
+        clause = update(streams).where(which).values(owner="", nudged=True)
+        await self._database.run(lambda one: one.execute(clause))
 
     async def release(self) -> None:
         """Let all stores of this process go, as they were."""

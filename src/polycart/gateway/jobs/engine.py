@@ -29,6 +29,13 @@ ATTEMPTS = 8
 """Times that a job is tried before it is a dead letter."""
 
 LONGEST_PAUSE = 300.0
+LONGEST_AWAY = 5.0
+"""Seconds between two tries to reach a database that is away, at most."""
+
+CONNECT_SECONDS = 10
+ENDS_WITHIN = 10.0
+"""Seconds that a queue has to end once its jobs have."""
+
 HEARTBEAT = timedelta(seconds=10)
 """A worker that is silent for so long has lost its jobs to the others."""
 
@@ -45,7 +52,9 @@ class Engine:
         self._queue: PgQueuer | None = None
         self._connection: Any = None
         self._sender: Any = None
+        self._lost = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._left: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -77,13 +86,15 @@ class Engine:
             await asyncio.wait(self._under_way, timeout=grace)
         for task in tuple(self._under_way):
             task.cancel()
-        if self._running is not None:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait_for(self._running, 10.0)
-            self._running = None
-        self._queue = None
+        ending = {task for task in (self._running, *self._left) if task is not None}
+        if ending:
+            _, late = await asyncio.wait(ending, timeout=ENDS_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
+        self._running = self._queue = None
         if self._sender is not None:
-            await self._sender.close()
+            await _closed(self._sender)
             self._sender = None
 
     async def _run(self) -> None:
@@ -93,8 +104,12 @@ class Engine:
             try:
                 if self._queue is None:
                     self._queue = await self._opened()
-                await self._queue.run(dequeue_timeout=POLL, heartbeat_timeout=HEARTBEAT)
+                if self._stopping.is_set():
+                    self._queue.shutdown.set()
+                await self._worked(self._queue)
                 pause = 0.5
+            except ServiceUnavailable as error:
+                log.warning("the job engine waits: %s", error.message)
             except Exception as error:
                 report(log, "the job engine", error)
             await self._disconnect()
@@ -102,14 +117,43 @@ class Engine:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause * random.uniform(0.5, 1.5)):  # noqa: S311
                         await self._stopping.wait()
-                pause = min(pause * 2, 30.0)
+                pause = min(pause * 2, LONGEST_AWAY)
+
+    async def _worked(self, queue: PgQueuer) -> None:
+        """Run a queue until it ends, or its connection does.
+
+        A queue ends when its last job does, which may take minutes: where the connection is lost, the next queue is
+        begun beside those jobs. What they tell the old queue is lost, and their line is gone through once more.
+        """
+        run = asyncio.create_task(queue.run(dequeue_timeout=POLL, heartbeat_timeout=HEARTBEAT))
+        lost = asyncio.create_task(self._lost.wait())
+        try:
+            await asyncio.wait({run, lost}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            run.cancel()
+            await asyncio.gather(run, return_exceptions=True)
+            raise
+        finally:
+            lost.cancel()
+        if run.done():
+            run.result()
+            return
+        queue.shutdown.set()
+        self._left.add(run)
+        run.add_done_callback(self._over)
+        raise ServiceUnavailable("the connection to the database of POLYCART_JOBS was lost.")
+
+    def _over(self, run: asyncio.Task[None]) -> None:
+        """A queue that had lost its connection has ended; that it could not say so is no news."""
+        self._left.discard(run)
+        if not run.cancelled():
+            run.exception()
 
     async def _disconnect(self) -> None:
         self._queue = None if self.url else self._queue
         connection, self._connection = self._connection, None
         if connection is not None:
-            with contextlib.suppress(Exception):
-                await connection.close()
+            await _closed(connection)
 
     async def _opened(self) -> PgQueuer:
         from pgqueuer import PgQueuer
@@ -120,6 +164,8 @@ class Engine:
             self._schedule(queue, "forget", "*/10 * * * *", queue.queries.clear_queue_log)  # type: ignore[union-attr]
         else:
             self._connection = await self._connected(self.url)
+            self._lost = lost = asyncio.Event()
+            self._connection.add_termination_listener(lambda _: lost.set())
             queue = PgQueuer.from_asyncpg_connection(self._connection)
             await self._installed(queue)
         for name, (work, dead) in self._tasks.items():
@@ -180,8 +226,8 @@ class Engine:
                 "pip install 'polycart[postgresql]'"
             ) from None
         try:
-            return await asyncpg.connect(url)
-        except (OSError, asyncpg.PostgresError) as error:
+            return await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise ServiceUnavailable(
                 f"The database of POLYCART_JOBS does not answer ({type(error).__name__})."
             ) from None
@@ -197,3 +243,9 @@ class Engine:
                 await queries.install()
         finally:
             await queue.connection.execute("SELECT pg_advisory_unlock(7065738)")
+
+
+async def _closed(connection: Any) -> None:
+    """Close a connection, also one whose server is gone."""
+    with contextlib.suppress(Exception):
+        await connection.close(timeout=CONNECT_SECONDS)

@@ -88,9 +88,6 @@ class Jobs:
             if isinstance(error, Exception):
                 report(log, f"ending {name}", error)
 
-    async def _stop_pushes(self, grace: float) -> None:
-        await self._backend.pushes.stop()
-
     async def put(self, batch_id: int) -> None:
         """A batch was added. Where it can't be put in line now, the next look of a worker finds it."""
         if not self.working and self.engine.url is None:
