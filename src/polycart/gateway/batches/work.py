@@ -23,6 +23,7 @@ from polycart.core.errors import (
 )
 from polycart.core.groups import ALONE, Group, group_of
 from polycart.core.method import Method
+from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.accounts import Caller
 from polycart.gateway.backend import Backend, Worked
 from polycart.gateway.batches import doubts
@@ -186,7 +187,7 @@ class Run:
 
     async def _surely_not_done(self, item: Open) -> bool:
         """Look what became of an item that was with the shop; it waits again if it can be sent, else it is settled."""
-        verdict = await self._verdict(item)
+        verdict = await patiently(lambda: self._verdict(item))
         if verdict.found != "absent":
             await self._conclude(item, verdict)
             return False
@@ -263,6 +264,8 @@ class Run:
                     self.single, item.item.raw, sent=sent, ask=self._ask, takes=self._takes,
                     credited=partial(self.batches.credited, self.batch.store_id),
                 )  # fmt: skip
+            except DatabaseAway:
+                raise
             except PolycartError as error:
                 failed += 1
                 if failed >= TRIES:
@@ -307,7 +310,7 @@ def _fate(worked: Worked) -> str:
         return "settled"
     if not worked.wrote:
         return "later"
-    return "unsure" if isinstance(error, Unreachable) else "settled"
+    return "unsure" if isinstance(error, (Unreachable, DatabaseAway)) else "settled"
 
 
 def _own(raw: Raw) -> str | None:
