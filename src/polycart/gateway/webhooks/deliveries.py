@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
 
 from polycart.core.errors import NotFound
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.database import Database, delete_gently
 from polycart.gateway.tables import changes, consumers, deliveries, delivery_attempts, outages, webhooks
 from polycart.gateway.webhooks import endpoints, retries
@@ -119,6 +120,8 @@ class Deliveries:
         self._changes = changes
         self._settling: list[tuple[_Settled, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._mine: set[int] = set()
+        self._unheard = False
         self._ahead = database.prepare(
             select(webhooks.c.id)
             .where(webhooks.c.due <= bindparam("now"), webhooks.c.rest <= bindparam("now"))
@@ -199,7 +202,13 @@ class Deliveries:
         )
         self._database.presence.attend()
         me = self._database.presence.token
-        return await self._database.run(work)
+        try:
+            found = await self._database.run(work)
+        except DatabaseAway:
+            self._unheard = True  # they may be ours without our knowing
+            raise
+        self._mine.update(one.delivery.id for one in found)
+        return found
 
     async def settle(self, taken: Taken, fate: Fate, *, began: float, now: float) -> bool:
         """Write down what became of an attempt, and let the next delivery about the same entity have its turn.
@@ -214,16 +223,20 @@ class Deliveries:
         return await mine
 
     async def _write(self) -> None:
+        me = self._database.presence.token
         while self._settling:
             batch, self._settling = self._settling, []
             try:
-                off = await self._database.run(lambda one, batch=batch: _settle([settled for settled, _ in batch], one))
+                off = await self._database.run(
+                    lambda one, batch=batch: _settle([settled for settled, _ in batch], one, me)
+                )
             except Exception as error:
                 for _, waiting in batch:
                     if not waiting.done():
                         waiting.set_exception(error)
                 continue
             for settled, waiting in batch:
+                self._mine.discard(settled.taken.delivery.id)
                 if not waiting.done():
                     waiting.set_result(settled.taken.webhook.id in off)
         self._writing = None
@@ -241,22 +254,34 @@ class Deliveries:
 
         me = self._database.presence.token
         await self._database.run(work)
+        self._mine.difference_update(one.id for one in taken)
 
     async def recover(self, now: float) -> int:
-        """Have the deliveries of processes that are gone done by others: they may be delivered a second time."""
+        """Have the deliveries of processes that are gone done by others: they may be delivered a second time.
+
+        So are those that this process has taken without having heard of it, because the database went away.
+        """
 
         def work(connection: Connection) -> int:
-            mine = and_(deliveries.c.state == OPEN, deliveries.c.owner.in_(gone))
-            of = list(connection.execute(select(deliveries.c.webhook_id).where(mine).distinct()).scalars())
-            count = connection.execute(update(deliveries).where(mine).values(owner="", due=now)).rowcount
+            left = deliveries.c.owner.in_(gone)
+            if unheard:
+                left = or_(left, and_(deliveries.c.owner == me, deliveries.c.id.not_in(known)))
+            which = and_(deliveries.c.state == OPEN, left)
+            of = list(connection.execute(select(deliveries.c.webhook_id).where(which).distinct()).scalars())
+            count = connection.execute(update(deliveries).where(which).values(owner="", due=now)).rowcount
             for id in of:
                 plan(connection, id)
             return count
 
+        unheard, known, me = self._unheard, sorted(self._mine), self._database.presence.token
         clause = select(deliveries.c.owner).where(deliveries.c.state == OPEN, deliveries.c.owner > "").distinct()
         owners = await self._database.read(lambda one: list(one.execute(clause).scalars()))
         gone = [owner for owner in owners if self._database.presence.gone(owner)]
-        return await self._database.run(work) if gone else 0
+        if not gone and not unheard:
+            return 0
+        count = await self._database.run(work)
+        self._unheard = False
+        return count
 
     async def announce(self, rows: Sequence[tuple[int, int, str]], now: float) -> None:
         """Tell webhooks that their shop can't be reached, in place of what was to be told of that before.
@@ -396,15 +421,16 @@ def _take(connection: Connection, webhook: Webhook, me: str, now: float, most: i
     return [Taken(delivery_of(row), webhook) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def _settle(settled: Sequence[_Settled], connection: Connection) -> set[int]:
+def _settle(settled: Sequence[_Settled], connection: Connection, me: str) -> set[int]:
     """Write down what became of attempts; gives the webhooks that are switched off by it."""
-    off = {one.taken.webhook.id for one in settled if _settle_one(connection, one.taken, one.fate, one.began, one.now)}
+    off = {one.taken.webhook.id for one in settled if _settle_one(connection, one, me)}
     for id in {one.taken.webhook.id for one in settled}:
         plan(connection, id)
     return off
 
 
-def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, now: float) -> bool:
+def _settle_one(connection: Connection, settled: _Settled, me: str) -> bool:
+    taken, fate, began, now = settled.taken, settled.fate, settled.began, settled.now
     one = taken.delivery
     values: dict[str, Any] = {
         "state": fate.state, "owner": "", "tried": began, "status": fate.status, "said": fate.said,
@@ -416,8 +442,9 @@ def _settle_one(connection: Connection, taken: Taken, fate: Fate, began: float, 
         values |= {"finished": now, "due": None}
     if fate.digest is not None:
         values |= {"digest": fate.digest, "size": fate.size}
-    if not connection.execute(update(deliveries).where(deliveries.c.id == one.id).values(values)).rowcount:
-        return False  # its webhook was deleted meanwhile
+    mine = and_(deliveries.c.id == one.id, deliveries.c.owner == me)
+    if not connection.execute(update(deliveries).where(mine).values(values)).rowcount:
+        return False  # its webhook was deleted meanwhile, or the database had written this before it went away
     attempt = {
         "delivery_id": one.id, "number": one.tries, "moment": began, "ms": round(fate.ms, 1), "status": fate.status,
         "said": fate.said,
