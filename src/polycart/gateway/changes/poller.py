@@ -24,6 +24,7 @@ from polycart.core.errors import (
     Unreachable,
 )
 from polycart.core.failures import report
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.changes.claims import Claimed, Claims, Polled, States
 from polycart.gateway.changes.polling import Poll
 from polycart.gateway.changes.reading import PAGE, Listed
@@ -74,7 +75,9 @@ LONGEST = 3600.0
 REFUSED_FOR = 86400.0
 GRACE = 5.0
 
-BUSY = (Throttled, StoreBusy, AccountBusy)
+BUSY = (Throttled, StoreBusy, AccountBusy, DatabaseAway)
+"""What says nothing of the shop, nor of the store's connection: it is asked again at its usual time."""
+
 LOST = (CredentialsRefused, Unreachable, BridgeFailed)
 """What says of a shop that its connection is lost, and not only that one of its lists does not answer."""
 
@@ -185,10 +188,15 @@ class Poller:
             self._done.append(turn.polled())
         except StoreNotFound:
             pass  # deleted, and its stream with it
+        except DatabaseAway:
+            self._done.append(self._later(claimed, self.interval))
         except Exception as error:
             report(log, f"the poll of store {claimed.store_id}", error)
-            due = self._clock() + self.interval * AFTER_AN_ERROR
-            self._done.append(Polled(store_id=claimed.store_id, due=due, pause=claimed.pause, states=claimed.states))
+            self._done.append(self._later(claimed, self.interval * AFTER_AN_ERROR))
+
+    def _later(self, claimed: Claimed, seconds: float) -> Polled:
+        due = self._clock() + seconds
+        return Polled(store_id=claimed.store_id, due=due, pause=claimed.pause, states=claimed.states)
 
 
 class Turn:
