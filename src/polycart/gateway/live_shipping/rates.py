@@ -26,6 +26,7 @@ from polycart.core.failures import report
 from polycart.core.live_shipping import LiveShipping, Package, Question, Rate
 from polycart.core.trace import Exchange, Redactor, Trace
 from polycart.core.transport import AddressPolicy, HttpTransport
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.live_shipping.asking import Asking
 from polycart.gateway.live_shipping.fallback import fitting
 from polycart.gateway.live_shipping.services import Service, Services
@@ -166,7 +167,8 @@ class LiveRates:
             await self._went_wrong(live, store, service, error)
             raise
         if service.failures:
-            await self.services.worked(service)
+            with contextlib.suppress(DatabaseAway):  # the buyer waits for the rates; the next answer counts as well
+                await self.services.worked(service)
         return rates
 
     async def _went_wrong(self, live: LiveShipping[Any], store: Store, service: Service, error: ParameterError) -> None:
