@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -19,6 +20,7 @@ from polycart.platforms import platforms
 from polycart.server.run import application
 
 PUBLIC, SHOP, CALLBACK = "https://gateway.example", "https://127.0.0.1:8098", "https://rates.example/ask?key=mine"
+PLUGIN = {"plugins": ("live-shipping",)}
 ASKING = [cart_id for cart_id, platform in platforms().items() if platform.live_shipping is not None]
 START = 1_800_000_000.0
 
@@ -78,8 +80,7 @@ def now() -> datetime:
 def opened(cart_id: str) -> Any:
     """The simulated shop of a platform, for all tests of a process."""
     folder = platforms()[cart_id].client.__module__.rpartition(".")[0]
-    more = {"plugins": ("live-shipping",)} if cart_id.lower().startswith("woocommerce") else {}
-    return import_module(f"{folder}.sim").Simulator(url=SHOP, clock=now, **more)
+    return import_module(f"{folder}.sim").Simulator(url=SHOP, clock=now, **({} if cart_id == "Shopify" else PLUGIN))
 
 
 class Till:
@@ -89,9 +90,7 @@ class Till:
         self.cart_id = cart_id
         self.simulator = opened(cart_id)
         self.native: Any = getattr(self.simulator, "api", self.simulator)
-        self.native.shop.tables.pop("DeliveryCarrierService", None) if cart_id == "Shopify" else (
-            self.native.shop.rate_services.clear()
-        )
+        self._table().clear()
         self.shop = AppTransport(self.simulator)
         self.backend = Backend(Home.open(home), limits=Limits(**limits), transports=lambda store: self.shop)
         self.backend.pushes.public_url = PUBLIC
@@ -148,11 +147,31 @@ class Till:
         """The services."""
         return (await self.call("list"))["live_shipping_services"]
 
+    def _table(self) -> dict[Any, dict[str, Any]]:
+        shop = self.native.shop
+        if self.cart_id == "Shopify":
+            return shop.tables.setdefault("DeliveryCarrierService", {})
+        return shop.table("live_shipping_services") if self.cart_id == "Magento2Api" else shop.rate_services
+
     @property
     def in_shop(self) -> list[dict[str, Any]]:
         """The services that the shop has."""
-        shop = self.native.shop
-        return shop.all("DeliveryCarrierService") if self.cart_id == "Shopify" else list(shop.rate_services.values())
+        return list(self._table().values())
+
+    @contextmanager
+    def unplugged(self) -> Iterator[None]:
+        """The shop without its plugin."""
+        held, name = (vars(self.native), "_plugins") if self.cart_id == "Magento2Api" else (
+            self.native._facts, "plugins"
+        )  # fmt: skip
+        kept = held[name]
+        try:
+            held[name] = ()
+            self.native.reset()
+            yield
+        finally:
+            held[name] = kept
+            self.native.reset()
 
     def question(self, **changed: Any) -> Any:
         """What the shop would send to its first service."""

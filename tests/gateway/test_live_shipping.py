@@ -14,7 +14,7 @@ from tests.gateway.shipping import ASKING, CALLBACK, PUBLIC, SHOP, Till, offerin
 from polycart.core.errors import ParameterError, StoreError
 from polycart.gateway.live_shipping import fallback, signing
 
-WOO = "WoocommerceApi"
+WOO, MAGENTO = "WoocommerceApi", "Magento2Api"
 
 
 @pytest.fixture
@@ -46,7 +46,9 @@ def bytes_in(home: Path) -> bytes:
 
 
 def cost(row: dict[str, Any]) -> float:
-    return int(row["total_price"]) / 100 if "total_price" in row else row["cost"]
+    if "total_price" in row:
+        return int(row["total_price"]) / 100
+    return row["cost"] if "cost" in row else row["price"]
 
 
 async def test_a_service_is_made_asked_and_deleted(till: Till) -> None:
@@ -90,10 +92,11 @@ async def test_a_question_is_unified_and_signed_for_its_service(till: Till) -> N
     assert asked.headers["X-Shipping-Service-Signature"] == signing.signature(asked.headers, asked.body or b"", key)
     (package,) = till.callback.bodies[0]["packages"]
     named = till.cart_id != "Shopify"
+    country = {"Shopify": "", MAGENTO: "United States"}.get(till.cart_id, "United States (US)")
     assert package["destination"] | {"phone": ""} == {
         "first_name": package["destination"]["first_name"], "last_name": "Buyer", "postcode": "10001",
         "address1": "5 Ave", "address2": package["destination"]["address2"], "phone": "", "city": "New York",
-        "country": {"code2": "US", "code3": "USA", "name": "United States (US)" if named else ""},
+        "country": {"code2": "US", "code3": "USA", "name": country},
         "state": {"code": "NY", "name": "New York" if named else "NY"}, "company": "",
     }  # fmt: skip
     (item,) = package["items"]
@@ -129,6 +132,11 @@ async def test_rates_reach_the_shop_in_its_own_words(till: Till) -> None:
         }  # fmt: skip
         assert free["total_price"] == "0"
         assert free["currency"]
+    elif till.cart_id == MAGENTO:  # which works taxes out by itself
+        assert first == {
+            "code": "EXP", "title": "Express", "price": 12.345, "description": "Two days", "currency": "USD"
+        }  # fmt: skip
+        assert free == {"code": "FREE", "title": "Express", "price": 0}
     else:
         assert first == {
             "id": "EXP", "label": "Express", "cost": 12.345, "taxes": [1.9], "calc_tax": "per_order",
@@ -390,20 +398,28 @@ async def test_one_service_at_a_time_does_not_take_all_places(one: Till, monkeyp
     assert (await one.listed())[0]["callback_err_cnt"] == 0
 
 
-async def test_without_the_plugin_nothing_is_made(home: Path) -> None:
-    till = await Till(home, WOO).open()
-    api, kept = till.native, till.native._facts["plugins"]
-    try:
-        api._facts["plugins"] = ()
-        api.reset()
+@pytest.mark.parametrize("till", [WOO, MAGENTO], indirect=True)
+async def test_without_the_plugin_nothing_is_made(till: Till) -> None:
+    with till.unplugged():
         told = await till.say("create", name="Express", callback=CALLBACK)
         assert told["return_code"] == 107
         assert "polycart plugin build" in told["return_message"]
         assert await till.listed() == []
+
+
+@pytest.mark.parametrize("till", [MAGENTO], indirect=True)
+async def test_a_service_may_be_for_the_carts_of_one_store(till: Till) -> None:
+    groups = till.native.shop.table("store_groups")
+    groups[2] = groups[1] | {"id": 2}
+    try:
+        made = [await till.create()]
+        made += [(await till.call("create", name="N", callback=CALLBACK, store_id=store))["id"] for store in "12"]
+        assert [one["store_group_id"] for one in till.in_shop] == [None, 1, 2]
+        told = await till.call("list", store_id="2")
+        assert [int(one["id"]) for one in told["live_shipping_services"]] == [made[0], made[2]]
+        assert len(await till.listed()) == 3
     finally:
-        api._facts["plugins"] = kept
-        api.reset()
-        await till.close()
+        del groups[2]
 
 
 async def test_shopify_takes_one_service_and_needs_the_secret(home: Path) -> None:

@@ -17,16 +17,19 @@ from polycart.platforms import platforms
 
 FILE = Path(signing.__file__).parent / "signature-vectors.json"
 CASES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["cases"]
+PLUGIN = ("x-live-shipping-service-", "x-live-shipping-service-sign")
 FAMILIES = {
     "callback": ("X-Shipping-Service", "X-Shipping-Service-Signature"),
-    "woocommerce": ("x-live-shipping-service-", "x-live-shipping-service-sign"),
+    "woocommerce": PLUGIN,
+    "magento2": PLUGIN,
     "shopify": ("", "x-shopify-hmac-sha256"),
 }
-CART_IDS = {"woocommerce": "WoocommerceApi", "shopify": "Shopify"}
+CART_IDS = {"woocommerce": "WoocommerceApi", "magento2": "Magento2Api", "shopify": "Shopify"}
 PHP = r"""
 foreach (json_decode(stream_get_contents(STDIN), true)['cases'] as $case) {
-    $families = array('callback' => array('X-Shipping-Service', 'X-Shipping-Service-Signature'),
-        'woocommerce' => array('x-live-shipping-service-', 'x-live-shipping-service-sign'));
+    $plugin = array('x-live-shipping-service-', 'x-live-shipping-service-sign');
+    $families = array('callback' => array('X-Shipping-Service', 'X-Shipping-Service-Signature'), 'woocommerce' => $plugin,
+        'magento2' => $plugin);
     $signed = array();
     if (isset($families[$case['scheme']])) {
         list($family, $signature) = $families[$case['scheme']];

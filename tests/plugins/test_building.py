@@ -68,6 +68,7 @@ def test_the_bridge_in_it_is_the_one_that_was_tested(platform: str) -> None:
 def test_no_place_is_left_open_and_the_same_fields_give_the_same_bytes(platform: str) -> None:
     files = unpacked(platform)
     assert [name for name, content in files.items() if b"%%" in content or "__" in name] == []
+    assert "%%" not in build(platform, Fields(**FIELDS)).install
     one, two = (build(platform, Fields(**FIELDS), build="b" * 32) for _ in range(2))
     assert one.content == two.content
     assert build(platform, Fields(**FIELDS)).build != one.build

@@ -20,6 +20,10 @@ VENDOR = SHARED / "specs" / "magento2" / "admin-2.4.9.openapi.json.gz"
 OWN = SHARED / "stores" / "magento-2.4.7" / "schema.json.gz"
 UNPUBLISHED = {
     "GET reviews": "of an extension that the recorded shop does not have",
+    "GET live-shipping-services": "of the module that polycart builds",
+    "POST live-shipping-services": "of the module that polycart builds",
+    "PUT live-shipping-services/:id": "of the module that polycart builds",
+    "DELETE live-shipping-services/:id": "of the module that polycart builds",
 }
 """Routes that the real shop's Swagger does not list under their name, and why."""
 READS = {

@@ -84,10 +84,10 @@ def build(platform: str, out: Path | None, as_json: bool, **options: Any) -> Non
     target, built = run(lambda: _build(platform, out, **options))
     target.write_bytes(built.content)
     if as_json:
-        output.say({"file": str(target), "build": built.build, "install": built.skeleton.install})
+        output.say({"file": str(target), "build": built.build, "install": built.install})
     else:
         click.echo(f"{target} (build {built.build})")
-        output.note(f"To install it in {built.skeleton.title}: {built.skeleton.install}")
+        output.note(f"To install it in {built.skeleton.title}: {built.install}")
 
 
 def _refuse_mixed(options: dict[str, Any]) -> None:

@@ -12,9 +12,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from polycart.core.countries import CODE2, CODE3
-from polycart.core.errors import Unsupported
+from polycart.core.errors import AccessDenied, Unsupported
 from polycart.core.method import Method
 from polycart.core.platform import Handler, Platform
+from polycart.core.pushes import verify
+from polycart.core.signatures import with_headers
 
 C = TypeVar("C")
 
@@ -170,6 +172,21 @@ def declare(platform: Platform[C], live: LiveShipping[C], *methods: Method[Any, 
 def mark(address: str) -> str:
     """What an address is known by in a shop, also after the server has moved: its token."""
     return address.rpartition("/")[2]
+
+
+FAMILY = "x-live-shipping-service-"
+SIGNATURE = f"{FAMILY}sign"
+
+
+def believed(secret: str, headers: Mapping[str, str], body: bytes) -> tuple[float, str]:
+    """When a plugin that polycart builds has asked, and its nonce; refused unless headers and body are signed right."""
+    if not secret:
+        raise AccessDenied("The service has no secret yet.")
+    verify(secret, with_headers(headers, body, family=FAMILY, but=SIGNATURE), headers.get(SIGNATURE, ""))
+    stamp = headers.get(f"{FAMILY}timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
+        raise AccessDenied("The question does not tell when it was asked.")
+    return float(stamp), headers.get(f"{FAMILY}nonce", "")
 
 
 _FIELDS = frozenset({"id", "name", "callback", "callback_err_cnt", "enabled_on_store"})

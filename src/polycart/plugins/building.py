@@ -19,11 +19,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Built(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished plugin: the name that its archive should have, its bytes, the build that its callbacks name."""
+    """A finished plugin: the name that its archive should have, its bytes, the build that its callbacks name.
+
+    ``install`` tells what to do with it.
+    """
 
     archive: str
     content: bytes
     build: str
+    install: str
     skeleton: Skeleton
 
 
@@ -45,7 +49,10 @@ def build(platform: str, fields: Fields, *, build: str | None = None) -> Built:
     files = _filled(chosen, values)
     if checked.logo:
         files[filled(chosen.logo, values) + values["logo"]] = checked.logo
-    return Built(archive=filled(chosen.archive, values), content=_zipped(files), build=name, skeleton=chosen)
+    return Built(
+        archive=filled(chosen.archive, values), content=_zipped(files), build=name,
+        install=filled(chosen.install, values), skeleton=chosen,
+    )  # fmt: skip
 
 
 def _values(chosen: Skeleton, fields: Fields, build: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ async def _list(desk: Desk, p: BasketLiveShippingServiceListParams) -> Page[Bask
     client = rates.client(desk.store, desk.call("live_shipping"))
     if p.store_id is not None:
         await client.view(p.store_id, None, None)
-    found = await rates.services.list([desk.store.id], p.start, p.count)
+    found = await rates.services.list([desk.store.id], p.start, p.count, shop_id=p.store_id)
     told = await live.services(client) if found else {}
     return Page(
         items=[
@@ -98,7 +98,7 @@ async def _list(desk: Desk, p: BasketLiveShippingServiceListParams) -> Page[Bask
             )
             for one in found
         ],
-        total=await rates.services.count(desk.store.id),
+        total=await rates.services.count(desk.store.id, shop_id=p.store_id),
     )  # fmt: skip
 
 

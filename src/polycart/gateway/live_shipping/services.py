@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, update
 
 from polycart.core.errors import StoreNotFound
 from polycart.gateway.database import VIOLATIONS, Database, encoded, insert_row
@@ -99,17 +99,20 @@ class Services:
         row = await self._database.read(lambda connection: connection.execute(clause).first())
         return None if row is None else self._read(row)
 
-    async def list(self, store_ids: Sequence[int], start: int = 0, count: int | None = None) -> list[Service]:
-        """The services of some stores, the oldest first."""
-        clause = select(table).where(table.c.store_id.in_(store_ids)).order_by(table.c.id).offset(start)
+    async def list(
+        self, store_ids: Sequence[int], start: int = 0, count: int | None = None, *, shop_id: str | None = None
+    ) -> list[Service]:
+        """The services of some stores, the oldest first; with a store of the shop those that its carts ask."""
+        clause = select(table).where(table.c.store_id.in_(store_ids), *_asked_in(shop_id))
+        clause = clause.order_by(table.c.id).offset(start)
         if count is not None:
             clause = clause.limit(count)
         rows = await self._database.read(lambda connection: connection.execute(clause).all())
         return [self._read(row) for row in rows]
 
-    async def count(self, store_id: int) -> int:
-        """How many services a store has."""
-        clause = select(func.count()).select_from(table).where(table.c.store_id == store_id)
+    async def count(self, store_id: int, *, shop_id: str | None = None) -> int:
+        """How many services a store has; see ``list``."""
+        clause = select(func.count()).select_from(table).where(table.c.store_id == store_id, *_asked_in(shop_id))
         return await self._database.read(lambda connection: connection.execute(clause).scalar_one())
 
     async def worked(self, service: Service) -> None:
@@ -168,3 +171,8 @@ class Services:
         values |= {name: bool(values[name]) for name in ("registered", "enabled")}
         values["fallback"] = msgspec.json.decode(values["fallback"] or "[]", type=list[Fallback])
         return Service(**values, token=kept.token, secret=kept.secret)
+
+
+def _asked_in(shop_id: str | None) -> list[ColumnElement[bool]]:
+    """That the carts of a store of the shop ask it: it is for that store, or for all."""
+    return [] if shop_id is None else [or_(table.c.shop_id == shop_id, table.c.shop_id.is_(None))]

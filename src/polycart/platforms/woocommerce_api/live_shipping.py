@@ -16,7 +16,7 @@ from typing import Any, cast
 import msgspec
 
 from polycart import api
-from polycart.core.errors import AccessDenied, NotFound, Unsupported
+from polycart.core.errors import NotFound, Unsupported
 from polycart.core.live_shipping import (
     Address,
     Item,
@@ -27,12 +27,12 @@ from polycart.core.live_shipping import (
     Rates,
     Size,
     State,
+    believed,
     country,
     declare,
     mark,
 )
-from polycart.core.pushes import payload, verify
-from polycart.core.signatures import with_headers
+from polycart.core.pushes import payload
 from polycart.platforms.woocommerce_api.connection import Woo, woocommerce
 
 ROUTE = "/wc-live-shipping/v1/live-shipping-rates"
@@ -40,9 +40,6 @@ NEEDS = (
     "WooCommerce asks services for rates through a plugin: build it with polycart plugin build woocommerce, and "
     "install it in the shop."
 )
-FAMILY = "x-live-shipping-service-"
-SIGNATURE = f"{FAMILY}sign"
-
 SECONDS = 28.0
 """Of the 30 that the plugin waits."""
 
@@ -162,12 +159,7 @@ class _Body(msgspec.Struct, kw_only=True):
 
 def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) -> Question:
     """Read a question whose signature over its headers and its raw body is right."""
-    if not secret:
-        raise AccessDenied("The service has no secret yet.")
-    verify(secret, with_headers(headers, body, family=FAMILY, but=SIGNATURE), headers.get(SIGNATURE, ""))
-    stamp = headers.get(f"{FAMILY}timestamp", "")
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
-        raise AccessDenied("The question does not tell when it was asked.")
+    sent, nonce = believed(secret, headers, body)
     asked = payload(body, _Body)
     package = Package(
         id="1",
@@ -176,7 +168,7 @@ def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) ->
         destination=_address(asked.destination),
         items=[_item(line, asked) for line in asked.items],
     )
-    return Question(packages=[package], sent=float(stamp), nonce=headers.get(f"{FAMILY}nonce", ""))
+    return Question(packages=[package], sent=sent, nonce=nonce)
 
 
 def _address(place: _Place) -> Address:

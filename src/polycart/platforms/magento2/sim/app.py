@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from polycart.platforms.magento2.sim import auth, bulk, inputs, loading, parsing, seeding, served
+from polycart.platforms.magento2.sim import auth, bulk, inputs, live_shipping, loading, parsing, seeding, served
 from polycart.platforms.magento2.sim.criteria import INTERNAL
 from polycart.platforms.magento2.sim.faults import Faults
 from polycart.platforms.magento2.sim.filtering import filtered
@@ -42,6 +42,7 @@ class Simulator:
     `sources` is how stock is kept: `single` has the default source and stock only; `seed` is the shop of the vendor's
     product trace, with warehouses in Ukraine and the United States and a second stock that serves the website.
     `bearer` is whether the integration's token may be sent as bearer (off in new shops since 2.4.4).
+    `plugins` may be `live-shipping`: the module that polycart builds is installed.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Simulator:
         clock: Clock | None = None,
         sources: str = "single",
         bearer: bool = True,
+        plugins: tuple[str, ...] = (),
     ) -> None:
         self._catalogue = catalogue
         self._records = records
         self._sources = sources
+        self._plugins = plugins
         self._facts: Json = {"version": version, "edition": edition, "url": url}
         self._facts["clock"] = clock or (lambda: datetime.now(UTC))
         self._keys = auth.Integration(
@@ -77,6 +80,8 @@ class Simulator:
             loading.load(self.shop, self._records)
         else:
             seeding.open_shop(self.shop, self._catalogue or reference(), sources=self._sources)
+        if live_shipping.PLUGIN in self._plugins:
+            live_shipping.install(self.shop)
         self.faults.clear()
         self.requests.clear()
         self._nonces: set[str] = set()

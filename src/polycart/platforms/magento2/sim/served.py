@@ -19,6 +19,7 @@ from polycart.platforms.magento2.sim import (
     inputs,
     inventory,
     links,
+    live_shipping,
     media,
     options,
     prices,
@@ -59,6 +60,7 @@ MODULES: tuple[ModuleType, ...] = (
     transfers,
     *sales.MODULES,
     reviews,
+    live_shipping,
 )
 
 

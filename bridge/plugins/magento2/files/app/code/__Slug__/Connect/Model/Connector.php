@@ -30,7 +30,7 @@ class Connector
             'Magento_Sales::emails', 'Magento_Sales::hold', 'Magento_Sales::unhold', 'Magento_Sales::invoice', 'Magento_Sales::ship', 'Magento_Sales::shipment',
             'Magento_Sales::sales_invoice', 'Magento_Sales::sales_creditmemo', 'Magento_Sales::transactions', 'Magento_Sales::transactions_fetch'],
         'customer' => ['Magento_Customer::manage', 'Magento_Customer::customer', 'Magento_Customer::delete', 'Magento_Customer::group'],
-        'basket' => ['Magento_Cart::manage', 'Magento_Cart::cart'],
+        'basket' => ['Magento_Cart::manage', 'Magento_Cart::cart', 'Magento_Shipping::carriers'],
         'marketing' => ['Magento_SalesRule::quote'],
         'settings' => ['Magento_Backend::store', 'Magento_Tax::manage_tax'],
     ];
