@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.gateway import postgres
 
 from polycart.gateway.accounts import Account, Accounts
 from polycart.gateway.database import Database
@@ -22,6 +23,9 @@ from polycart.gateway.journal import Journal
 from polycart.gateway.stores import Store, Stores
 from polycart.gateway.traces import Traces
 from polycart.gateway.vault import Vault
+
+ENGINE = os.environ.get("POLYCART_TEST_DATABASE", "sqlite")
+"""``postgresql`` runs every test of this folder on that database, as far as it is not about SQLite alone."""
 
 PROCESS = Path(__file__).parent / "process.py"
 
@@ -109,10 +113,53 @@ class Installation:
             one.database.close()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked on both databases, where nothing else is asked for."""
+    if ENGINE == "sqlite" and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where state folders have their database in this test, with nothing else in the environment."""
     for name in [name for name in os.environ if name.startswith("POLYCART_")]:
         monkeypatch.delenv(name)
+    kind = getattr(request, "param", ENGINE)
+    if kind == "sqlite":
+        yield kind
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    known = "migrated" in request.fixturenames
+    name = server.create(template=request.getfixturevalue("template") if known else "template0")
+    monkeypatch.setenv("POLYCART_DATABASE", server.url(name).replace("postgresql://", "postgresql+psycopg://"))
+    yield kind
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """A server for all tests of this process."""
+    if (reason := postgres.missing()) is not None:
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("postgres")
+    for above in (folder, *folder.parents):
+        if above.is_relative_to(tmp_path_factory.getbasetemp().parent.parent) and above.stat().st_uid == os.getuid():
+            above.chmod(above.stat().st_mode | 0o011)  # the server's user has to get there
+    server = postgres.Server(folder / "server")
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def template(postgresql: postgres.Server, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that goes with the folder ``migrated``, to be copied."""
+    name = postgresql.create()
+    home = shutil.copytree(migrated, tmp_path_factory.mktemp("template") / "home")
+    with pytest.MonkeyPatch.context() as environment:
+        url = postgresql.url(name).replace("postgresql://", "postgresql+psycopg://")
+        environment.setenv("POLYCART_DATABASE", url)
+        Installation(home).close()
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,19 @@
-"""A PostgreSQL server of the tests' own: on a port of the loopback address, in a temporary folder, and ended again."""
+"""A PostgreSQL server of the tests' own: on a port of the loopback address, in a temporary folder, killed at will.
+
+It runs without fsync. What is killed is processes, and what those have written is the system's by then; only a loss of
+power would take it, which nobody tries here.
+"""
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = "postgres"
@@ -37,41 +41,123 @@ def missing() -> str | None:
     return None
 
 
-@contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run a server while inside; gives the address of an empty database."""
-    tools, data, user = programs(), folder / "data", NOBODY if os.getuid() == 0 else None
-    assert tools is not None
-    folder.mkdir(parents=True, exist_ok=True)
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    subprocess.run(
-        [tools / "initdb", "-D", data, "-U", "polycart", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"],
-        check=True, capture_output=True, user=user, cwd=folder,
-    )  # fmt: skip
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-c", "unix_socket_directories=", "-F"]
-    process = subprocess.Popen(
-        [tools / "postgres", "-D", data, *options],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, cwd=folder,
-    )  # fmt: skip
-    try:
-        ready = [tools / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-U", "polycart", "-q"]
-        for _ in range(200):
+class Server:
+    """A server with its databases; made and started at once, on a port that it keeps."""
+
+    def __init__(self, folder: Path) -> None:
+        tools = programs()
+        assert tools is not None
+        self.folder, self._tools = folder, tools
+        self._user = NOBODY if os.getuid() == 0 else None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._serial = itertools.count(1)
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._user:
+            owner = pwd.getpwnam(self._user)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._run("initdb", "-D", "data", "-U", "polycart", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}", "-c", "unix_socket_directories="]
+        options += ["-c", "max_connections=60", "-F"]
+        self._process = subprocess.Popen(
+            [self._tools / "postgres", "-D", "data", *options],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user, cwd=self.folder,
+        )  # fmt: skip
+        self.answers()
+
+    def answers(self) -> None:
+        """Wait until it takes connections."""
+        ready = [self._tools / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-U", "polycart", "-q"]
+        for _ in range(600):
             if subprocess.run(ready, check=False).returncode == 0:
-                break
-            assert process.poll() is None, "PostgreSQL ended by itself"
-            time.sleep(0.1)
-        subprocess.run(
-            [tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "polycart", "polycart"], check=True
-        )
-        yield f"postgresql://polycart@127.0.0.1:{port}/polycart"
-    finally:
-        process.terminate()
+                return
+            assert self._process is not None
+            assert self._process.poll() is None, "PostgreSQL ended by itself"
+            time.sleep(0.05)
+        raise AssertionError("PostgreSQL does not start")
+
+    def kill(self) -> None:
+        """End it and everything that it has started, at once."""
+        assert self._process is not None
+        children = self._children()
+        for pid in (self._process.pid, *children):
+            _sent(pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+        for pid in children:  # the next one refuses to start while any of these has the memory
+            while _runs(pid):
+                time.sleep(0.01)
+
+    def crash(self) -> None:
+        """Kill one connection's process: the server throws everybody out, and starts anew by itself."""
+        for pid in self._children():
+            line = Path(f"/proc/{pid}/cmdline")
+            if line.exists() and b"polycart" in line.read_bytes():
+                _sent(pid, signal.SIGKILL)
+                return
+
+    def close(self) -> None:
+        """End it in good order."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
         try:
-            process.wait(20)
+            self._process.wait(20)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self.kill()
+
+    def create(self, *, template: str = "template0") -> str:
+        """Make a database; gives its name."""
+        name = f"polycart_{next(self._serial)}"
+        self.say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Take a database away, whoever is connected to it."""
+        self.say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """The address of a database."""
+        return f"postgresql://polycart@127.0.0.1:{self.port}/{name}"
+
+    def say(self, clause: str) -> None:
+        """Have something done that is no transaction's."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(clause)  # type: ignore[call-overload]
+
+    def _children(self) -> list[int]:
+        assert self._process is not None
+        found: list[int] = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parent = stat.read_text().rpartition(")")[2].split()[1]
+            except OSError:
+                continue
+            if int(parent) == self._process.pid:
+                found.append(int(stat.parent.name))
+        return found
+
+    def _run(self, tool: str, *words: str) -> None:
+        subprocess.run([self._tools / tool, *words], check=True, capture_output=True, user=self._user, cwd=self.folder)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def _sent(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return

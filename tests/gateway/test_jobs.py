@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -12,32 +11,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gateway import killing, postgres
+from tests.gateway import postgres
+from tests.gateway.battles.ground import Ground
 
 from polycart.core.errors import ServiceUnavailable
 from polycart.gateway.jobs import engine as engines
 from polycart.gateway.jobs.engine import Engine
 from polycart.server.settings import jobs_of
 
-KILLS = 4
-"""In each mode; `python tests/gateway/killing.py 200` kills as often as one likes."""
 
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if (reason := postgres.missing()) is not None:
-        pytest.skip(reason)
-    folder = tmp_path_factory.mktemp("postgres")
-    for above in (folder, *folder.parents):
-        if above.is_relative_to(tmp_path_factory.getbasetemp().parent.parent) and above.stat().st_uid == os.getuid():
-            above.chmod(above.stat().st_mode | 0o011)  # the server's user has to get there
-    with postgres.server(folder / "server") as url:
-        yield url
+@pytest.fixture
+def line(postgresql: postgres.Server) -> Iterator[str]:
+    """The address of a PostgreSQL database for one test."""
+    name = postgresql.create()
+    yield postgresql.url(name)
+    postgresql.drop(name)
 
 
 @pytest.fixture(params=["memory", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str | None:
-    return request.getfixturevalue("database") if request.param == "postgresql" else None
+    return request.getfixturevalue("line") if request.param == "postgresql" else None
 
 
 class Seen:
@@ -132,9 +125,9 @@ async def test_what_is_in_line_once_is_not_put_there_twice(url: str | None) -> N
     assert sorted(texts) == ["other", "same"]
 
 
-async def test_two_workers_do_each_job_once(database: str) -> None:
+async def test_two_workers_do_each_job_once(line: str) -> None:
     first, second = Seen(), Seen()
-    async with running(database, "five", first) as engine, running(database, "five", second):
+    async with running(line, "five", first) as engine, running(line, "five", second):
         for number in range(40):
             await engine.put("five", str(number))
         for _ in range(200):
@@ -144,10 +137,10 @@ async def test_two_workers_do_each_job_once(database: str) -> None:
     assert sorted(first.texts + second.texts, key=int) == [str(number) for number in range(40)]
 
 
-async def test_a_process_that_only_puts_in_line_needs_no_worker_of_its_own(database: str) -> None:
-    sender = Engine(database)
+async def test_a_process_that_only_puts_in_line_needs_no_worker_of_its_own(line: str) -> None:
+    sender = Engine(line)
     seen = Seen()
-    async with running(database, "six", seen):
+    async with running(line, "six", seen):
         await sender.put("six", "text")
         await asyncio.wait_for(seen.enough.wait(), 10)
     await sender.stop(1.0)
@@ -203,20 +196,6 @@ def test_the_setting_is_one_of_three() -> None:
         jobs_of({"POLYCART_JOBS": "redis://localhost"})
 
 
-@pytest.mark.timeout(400)
-async def test_no_item_is_applied_twice_however_server_and_worker_are_killed(tmp_path: Path) -> None:
-    told = await killing.battle(tmp_path, KILLS, seed=7)
-    assert sum(told["kills"].values()) == KILLS
-    assert told["batches"] > 0
-
-
-@pytest.mark.timeout(400)
-async def test_no_item_is_applied_twice_on_postgresql_either(tmp_path: Path, database: str) -> None:
-    told = await killing.battle(tmp_path, KILLS, seed=8, postgres=database)
-    assert sum(told["kills"].values()) == KILLS
-    assert told["batches"] > 0
-
-
 def test_a_worker_of_the_command_line_works_off_what_there_is_and_ends(tmp_path: Path) -> None:
     done: Any = asyncio.run(_by_command_line(tmp_path))
     assert done["listed"][0]["done"] == "100 %"
@@ -230,7 +209,7 @@ def test_a_worker_of_the_command_line_works_off_what_there_is_and_ends(tmp_path:
 async def _by_command_line(folder: Path) -> dict[str, Any]:
     import msgspec
 
-    fight = killing.Battle(folder, seed=1, slowest=0.0)
+    fight = Ground(folder, seed=1, victims=(), slowest=0.0)
     try:
         await fight.open()
 
@@ -257,4 +236,4 @@ async def _by_command_line(folder: Path) -> dict[str, Any]:
         polycart("jobs", "show", "999", code=1)
         return {"listed": listed, "shown": shown, "waited": waited, "cancelled": cancelled}
     finally:
-        fight.close()
+        await fight.end()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gateway import webhook_killing
 from tests.gateway.hooks import Endpoint, Scene
 
 from polycart.core.errors import CredentialsRefused, StoreError, Unreachable
@@ -18,9 +17,6 @@ from polycart.core.transport import AddressPolicy, NeverSent, Request, Response
 from polycart.gateway.webhooks import dispatch, outages, retries
 from polycart.gateway.webhooks.deliveries import KEPT
 from polycart.gateway.webhooks.dispatch import Dispatcher
-
-KILLS = 1
-"""`python tests/gateway/webhook_killing.py 100` kills as often as one likes."""
 
 
 @pytest.fixture
@@ -367,9 +363,3 @@ async def test_the_log_is_kept_for_thirty_days(scene: Scene) -> None:
     assert await scene.backend.deliveries.purge(now=scene.now + KEPT - 60) == 0
     assert await scene.backend.deliveries.purge(now=scene.now + KEPT + 60) == 1
     assert await scene.log() == []
-
-
-async def test_every_change_arrives_though_workers_are_killed(tmp_path: Path) -> None:
-    told = await webhook_killing.battle(tmp_path, KILLS, seed=3)
-    assert told["kills"] == KILLS
-    assert told["changes"] > 50

@@ -31,6 +31,7 @@ from polycart.core.trace import Redactor, Trace
 from polycart.core.transport import ANY_ADDRESS, AddressPolicy, HttpTransport, Transport
 from polycart.core.turns import Turns
 from polycart.core.undo import Step, take_back
+from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.accounts import SCOPES, Accounts, Caller
 from polycart.gateway.batches.records import Batches
 from polycart.gateway.bridges import Bridges
@@ -153,8 +154,11 @@ class Backend:
         if self.jobs is not None:
             await self.jobs.stop()
         await self.live_rates.close()
-        await self.traces.close()
-        await self.stores.calls.flush()
+        for write in (self.traces.close, self.stores.calls.flush):
+            try:
+                await write()
+            except DatabaseAway as error:
+                log.warning("traces and counts of the last moment are lost: %s", error.message)
         await self._public.close()
         await self._anywhere.close()
         self.database.close()

@@ -1,102 +1,43 @@
-"""Batches under fire: server and workers are killed at random moments while clients call; then the shop is counted.
+"""Batches under fire: clients send them while server, workers and database die; then the shop is counted.
 
-Run by hand, it kills as often as it is told: ``python tests/gateway/killing.py 200 [postgresql]``.
+No item is applied twice, and what is told of an item is what the shop has.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from polycart.gateway.backend import Backend
-from polycart.gateway.home import Home
-from polycart.sandbox.simulators import simulators
-from polycart.server.embedded import free_ports
+from tests.gateway.battles.ground import Ground, Kills
+from tests.gateway.postgres import Server
 
-HERE = Path(__file__).parent
-CART_ID = "WoocommerceApi"
 KIND = ("add", "stock", "price", "delete")
 SIZE = 12
 
 
-class Battle:
-    """A shop that stays, an installation whose processes die, and the batches that clients have sent."""
+class Batches(Ground):
+    """A battle over the batches that clients have sent."""
 
-    def __init__(self, folder: Path, *, seed: int, postgres: str | None = None, slowest: float = 0.2) -> None:
-        self.home = folder / "home"
-        self.random = random.Random(seed)
-        self.slowest = slowest
-        self.shop_port, self.port = free_ports(2)
+    sent: dict[str, tuple[str, list[dict[str, Any]]]]
+    codes: Counter[int]
+    serial = 0
+
+    async def begin(self, kills: Kills) -> None:
+        """Start everything, with products of the battle's own."""
+        self.sent, self.codes = {}, Counter()
+        await self.open()
         self.url = f"http://127.0.0.1:{self.port}/v1.1"
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("POLYCART_")} | {
-            "POLYCART_SETTLE_SECONDS": "0.5", "PYTHONPATH": "", "PYTHONWARNINGS": "error",
-        }  # fmt: skip
-        self.postgres = postgres
-        if postgres:
-            self.environment["POLYCART_DATABASE"] = postgres.replace("postgresql://", "postgresql+psycopg://")
-            self.environment["POLYCART_JOBS"] = postgres
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.sent: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-        self.kills: Counter[str] = Counter()
-        self.log = (folder / "log").open("wb")
-        self.serial = 0
-
-    async def open(self) -> None:
-        """Start the shop and connect it."""
-        self.shop = self._start("shop", str(HERE / "slow_shop.py"), CART_ID, str(self.shop_port), str(self.slowest))
-        with _environment(self.environment):
-            backend = Backend(Home.open(self.home))
-            try:
-                account = await backend.accounts.create("one")
-                _, self.api_key = await backend.accounts.create_key(account.id, "key")
-                url = f"http://127.0.0.1:{self.shop_port}"
-                _, self.store_key = await backend.stores.add(
-                    account.id, CART_ID, url, simulators()[CART_ID](url=url).credentials, private_network=True
-                )
-            finally:
-                await backend.close()
-        await asyncio.to_thread(_reached, self.shop_port)
-
-    def _start(self, name: str, *words: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, *words], env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
-        )
-        self.processes[name] = process
-        return process
-
-    def start(self, name: str) -> None:
-        """Start the server or a worker."""
-        words = ["serve", "--port", str(self.port)] if name == "server" else ["worker"]
-        self._start(name, "-m", "polycart.cli.main", *words, "--home", str(self.home))
-
-    def kill(self, name: str) -> None:
-        """End a process and its children at once."""
-        process = self.processes.pop(name)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        self.kills[name] += 1
-
-    def close(self) -> None:
-        for process in self.processes.values():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        self.log.close()
+        for name in self.victims:
+            if name != "database":
+                self.start(name)
+        await self.prepare(min(250, 24 + 4 * (kills if isinstance(kills, int) else len(kills))))
+        self.codes.clear()
 
     async def call(self, method: str, patience: float = 600.0, **parameters: Any) -> dict[str, Any]:
         """Call until there is an answer; the server may be away."""
@@ -108,9 +49,10 @@ class Battle:
         while True:
             try:
                 answer = await asyncio.to_thread(_asked, request)
+                self.codes[answer["return_code"]] += 1
             except (OSError, ValueError, urllib.error.URLError):
                 answer = {"return_code": 1, "return_message": "no answer"}
-            if answer["return_code"] not in (1, 7, 9, 10) or time.monotonic() > until:
+            if answer["return_code"] not in (1, 7, 10) or time.monotonic() > until:
                 return answer
             await asyncio.sleep(0.05)
 
@@ -164,21 +106,14 @@ class Battle:
             assert time.monotonic() < until, f"job {job} does not come to an end"
             await asyncio.sleep(0.1)
 
-    async def fight(self, kills: int) -> None:
-        """Kill as often as told, with clients at work, and let everything come to its end."""
-        names = ["server", "worker"] if not self.postgres else ["server", "worker", "worker2"]
+    async def trade(self, kills: Kills, pause: float) -> None:
+        """Kill as often as told, with a client at work, and let everything come to its end."""
         ended = asyncio.Event()
         client = asyncio.create_task(self.client(ended))
-        try:
-            for _ in range(kills):
-                await asyncio.sleep(self.random.uniform(0.05, 4.0))
-                name = self.random.choice(names)
-                self.kill(name)
-                self.start(name)
-                assert not client.done(), client.result()
-        finally:
-            ended.set()
-        await client
+        fight = asyncio.create_task(self.fight(kills, pause))
+        await asyncio.wait({client, fight}, return_when=asyncio.FIRST_COMPLETED)
+        ended.set()
+        await asyncio.gather(client, fight)
 
     async def judge(self) -> dict[str, Any]:
         """Hold the results of all batches against what the shop has; answers what was counted."""
@@ -210,7 +145,10 @@ class Battle:
                 else:
                     assert item["status"] == "success", (job, item)
         assert max(names.values()) == 1, [name for name, times in names.items() if times > 1][:5]
-        return {"batches": len(self.sent), "kills": dict(self.kills), "items": dict(sorted(seen.items()))}
+        return {
+            "batches": len(self.sent), "kills": dict(self.kills), "items": dict(sorted(seen.items())),
+            "answers while the database was away": self.codes[1], "started again": self.restarts,
+        }  # fmt: skip
 
     async def _products(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
@@ -234,60 +172,22 @@ class Battle:
         return found
 
 
-async def battle(folder: Path, kills: int, *, seed: int, postgres: str | None = None) -> dict[str, Any]:
+async def battle(
+    folder: Path, kills: Kills, *, seed: int, server: Server | None = None, pause: float = 2.5
+) -> dict[str, Any]:
     """One battle from beginning to end."""
-    fought = Battle(folder, seed=seed, postgres=postgres)
+    victims = ("server", "worker", "database") if server is None else ("server", "worker", "worker2", "database")
+    fought = Batches(folder, seed=seed, victims=victims, server=server, slowest=0.2)
     try:
-        await fought.open()
-        for name in ["server", "worker"] if not postgres else ["server", "worker", "worker2"]:
-            fought.start(name)
-        await fought.prepare(min(250, 24 + 4 * kills))
-        await fought.fight(kills)
+        await fought.begin(kills)
+        await fought.trade(kills, pause)
         for job in fought.sent:
             await fought.result(job)
         return await fought.judge()
     finally:
-        fought.close()
+        await fought.end()
 
 
 def _asked(request: urllib.request.Request) -> dict[str, Any]:
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
-
-
-def _reached(port: int) -> None:
-    import socket
-
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        return
-    raise AssertionError("the shop does not answer")
-
-
-@contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(dir=os.environ.get("BATTLE_FOLDER")) as _folder:
-        _began = time.monotonic()
-        if "postgresql" in sys.argv:
-            import postgres
-
-            Path(_folder).chmod(0o755)
-            with postgres.server(Path(_folder) / "postgres") as _url:
-                _told = asyncio.run(battle(Path(_folder), int(sys.argv[1]), seed=1, postgres=_url))
-        else:
-            _told = asyncio.run(battle(Path(_folder), int(sys.argv[1]), seed=1))
-        print(json.dumps(_told), f"{time.monotonic() - _began:.0f} s")  # noqa: T201
