@@ -28,8 +28,8 @@ CART_IDS = {"woocommerce": "WoocommerceApi", "magento2": "Magento2Api", "shopify
 PHP = r"""
 foreach (json_decode(stream_get_contents(STDIN), true)['cases'] as $case) {
     $plugin = array('x-live-shipping-service-', 'x-live-shipping-service-sign');
-    $families = array('callback' => array('X-Shipping-Service', 'X-Shipping-Service-Signature'), 'woocommerce' => $plugin,
-        'magento2' => $plugin);
+    $families = array('callback' => array('X-Shipping-Service', 'X-Shipping-Service-Signature'),
+        'woocommerce' => $plugin, 'magento2' => $plugin);
     $signed = array();
     if (isset($families[$case['scheme']])) {
         list($family, $signature) = $families[$case['scheme']];
