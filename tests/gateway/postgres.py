@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -55,9 +56,7 @@ class Server:
         if self._user:
             owner = pwd.getpwnam(self._user)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         self._run("initdb", "-D", "data", "-U", "polycart", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
         self.start()
 
@@ -84,7 +83,8 @@ class Server:
 
     def kill(self) -> None:
         """End it and everything that it has started, at once."""
-        assert self._process is not None
+        if self._process is None:
+            return
         children = self._children()
         for pid in (self._process.pid, *children):
             _sent(pid, signal.SIGKILL)
@@ -147,6 +147,18 @@ class Server:
 
     def _run(self, tool: str, *words: str) -> None:
         subprocess.run([self._tools / tool, *words], check=True, capture_output=True, user=self._user, cwd=self.folder)
+
+
+def _free_port() -> int:
+    """A port that nobody else is given while the server is away: below those that systems choose from."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 50):
+        with socket.socket() as free:
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 def _runs(pid: int) -> bool:
