@@ -128,7 +128,7 @@ def test_the_readme_tells_truly_what_is_built() -> None:
     for cart_id, platform in platforms().items():
         assert platform.versions.split()[-1] in section, f"the README does not say which versions of {cart_id}"
         row = cells(cart_id)
-        asking = platform.title in ("Shopify", "WooCommerce")
+        asking = platform.title in ("Shopify", "WooCommerce", "Magento 2")
         name = "basket.live_shipping_service.list"
         assert (row[name].state == "native") is asking, f"the README is wrong about {name} of {cart_id}"
         for name in ("product.add.batch", "webhook.create", "account.failed_webhooks"):
