@@ -226,6 +226,7 @@ async def test_a_job_that_is_not_done_is_code_12_and_an_unknown_one_112(door: Do
     assert (await door.call("batch.job.list", store=other))["result"]["jobs"] == []
 
 
+@pytest.mark.both_databases
 async def test_jobs_are_listed_newest_first_page_by_page_and_narrowed(door: Door) -> None:
     jobs = [await door.queued("product.delete.batch", [{"id": str(at)}]) for at in range(1, 6)]
     await door.queued("category.delete.batch", [{"id": "1"}])
@@ -459,6 +460,7 @@ async def test_an_answer_that_is_lost_is_looked_for_instead_of_sent_again(door: 
     assert len(await door.products("Batchmug")) == 3
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("singly")
 async def test_a_cancelled_job_sends_no_further_item_and_finishes_what_is_begun(door: Door) -> None:
     door.wire.gate.clear()
@@ -510,6 +512,7 @@ async def test_a_worker_that_stops_leaves_the_rest_to_the_next(door: Door) -> No
     assert len(await door.products("Batchmug")) == 40
 
 
+@pytest.mark.both_databases
 async def test_a_job_without_progress_is_given_up_and_says_so(door: Door) -> None:
     job = await door.queued("product.add.batch", mugs(2))
     with door.backend.database.engine.begin() as connection:

@@ -48,6 +48,7 @@ async def test_what_nobody_watches_is_not_kept(installation: Installation) -> No
     assert changes.last(store.id) == 0
 
 
+@pytest.mark.both_databases
 async def test_changes_are_read_in_the_order_in_which_they_were_recorded(installation: Installation) -> None:
     changes, store = await watched(installation, "product", "order")
     first = await changes.record(store, [change("add", "7", fingerprint="a"), change("add", "8", entity="order")])
@@ -143,6 +144,7 @@ async def test_a_reader_stays_where_it_was_and_never_goes_back(installation: Ins
         await changes.acknowledge(store, "erp", made[4].seq + 1)
 
 
+@pytest.mark.both_databases
 async def test_a_reader_moves_in_one_step_with_what_it_writes_itself(installation: Installation) -> None:
     changes, store = await watched(installation)
     [made] = await changes.record(store, [change("add")])
@@ -156,6 +158,7 @@ async def test_a_reader_moves_in_one_step_with_what_it_writes_itself(installatio
     assert changes.position(store, "webhooks") == 0
 
 
+@pytest.mark.both_databases
 async def test_a_reader_behind_what_is_kept_is_told_so(installation: Installation) -> None:
     changes, store = await watched(installation)
     old = await changes.record(store, [change("add", "1"), change("add", "2")])
@@ -169,6 +172,7 @@ async def test_a_reader_behind_what_is_kept_is_told_so(installation: Installatio
     assert changes.position(store, "another") == old[1].seq  # a new one begins with the oldest that is kept
 
 
+@pytest.mark.both_databases
 async def test_what_nobody_watches_any_more_is_forgotten(installation: Installation) -> None:
     changes, store = await watched(installation, "product", "order")
     await changes.watch(store, {"product"}, "feed")
@@ -189,6 +193,7 @@ async def test_what_nobody_watches_any_more_is_forgotten(installation: Installat
     assert heard == [store, store]
 
 
+@pytest.mark.both_databases
 async def test_everything_goes_with_its_store(installation: Installation) -> None:
     changes, store = await watched(installation)
     [made] = await changes.record(store, [change("add")])
@@ -214,6 +219,7 @@ async def test_who_waits_is_woken_by_news_of_its_store(installation: Installatio
         assert not await mine.wait(0)
 
 
+@pytest.mark.both_databases
 async def test_hooks_are_told_how_often_in_a_row_a_shop_was_lost_and_once_that_it_is_found(
     installation: Installation,
 ) -> None:
@@ -241,6 +247,7 @@ async def test_hooks_are_told_how_often_in_a_row_a_shop_was_lost_and_once_that_i
     assert changes.connection(store) is None
 
 
+@pytest.mark.both_databases
 async def test_two_processes_that_record_the_same_change_make_one_of_it(installation: Installation) -> None:
     changes, store = await watched(installation)
     other = installation.another()

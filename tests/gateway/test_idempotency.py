@@ -144,6 +144,7 @@ async def test_waiting_ends_at_the_deadline_with_code_7(installation: Installati
         pass
 
 
+@pytest.mark.both_databases
 async def test_a_killed_run_is_taken_over_at_once(installation: Installation) -> None:
     where = await scope(installation)
     child = installation.run("work", str(where[0]), str(where[1]), "k")
@@ -283,6 +284,7 @@ async def test_an_expired_answer_makes_way_even_for_another_body(installation: I
         begun.keep(b"second")
 
 
+@pytest.mark.both_databases
 async def test_expired_rows_are_purged_and_live_ones_stay(installation: Installation) -> None:
     where = await scope(installation)
     for number in range(3):

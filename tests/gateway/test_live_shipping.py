@@ -295,6 +295,7 @@ async def test_a_parameter_that_can_not_be_is_refused_before_anything(
     assert one.callback.asked == []
 
 
+@pytest.mark.both_databases
 async def test_failures_are_counted_and_the_next_success_ends_the_count(one: Till) -> None:
     await one.create()
     one.answers(broken)
@@ -470,6 +471,7 @@ async def test_nothing_about_a_buyer_is_kept(home: Path) -> None:
     assert SHOP.encode() in written
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("till", ["Shopify", WOO], indirect=True)
 async def test_a_server_that_has_moved_knows_its_services_again(till: Till) -> None:
     id = await till.create()

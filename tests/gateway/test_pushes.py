@@ -280,6 +280,7 @@ async def test_what_the_shop_has_given_up_is_taken_up_again(rig: Rig) -> None:
     assert [(change.action, change.entity_id) for change in await rig.news()] == [("update", id)]
 
 
+@pytest.mark.both_databases
 async def test_two_processes_subscribe_once(one: Rig) -> None:
     other = Backend(one.backend.home, transports=lambda store: one.way)
     other.pushes.public_url = PUBLIC
@@ -346,6 +347,7 @@ async def test_neither_token_nor_secret_is_told(rig: Rig, caplog: pytest.LogCapt
         assert secret.encode() not in on_disk
 
 
+@pytest.mark.both_databases
 async def test_a_store_that_was_watched_while_nobody_looked_is_found(one: Rig) -> None:
     one.backend.changes.on_watch.clear()
     await one.backend.changes.watch(one.store_id, ["product"], "feed")

@@ -62,6 +62,7 @@ async def test_a_delivery_is_tried_ten_times_in_three_days_and_then_is_a_dead_le
     assert scene.endpoint.got[-1].headers["webhook-id"] == delivery.message
 
 
+@pytest.mark.both_databases
 async def test_events_of_one_entity_come_in_their_order_whatever_fails(scene: Scene) -> None:
     one, two = await scene.products(2)
     for action in ("add", "update"):
@@ -154,6 +155,7 @@ async def test_a_dead_endpoint_is_left_alone_more_and_more_and_slows_nobody(scen
     assert Counter(row.state for row in await scene.log()) == {"delivered": 2 * len(ids)}
 
 
+@pytest.mark.both_databases
 async def test_what_an_endpoint_did_not_take_for_three_days_is_given_up(scene: Scene) -> None:
     ids = await scene.products(20)
     await scene.hook(fields="id")
@@ -243,6 +245,7 @@ async def test_a_slow_endpoint_gets_no_more_than_its_share(scene: Scene) -> None
     assert held.most_at_once <= dispatch.OF_A_WEBHOOK
 
 
+@pytest.mark.both_databases
 async def test_two_workers_make_each_delivery_once_and_a_dead_one_is_stood_in_for(scene: Scene) -> None:
     ids = await scene.products(40)
     await scene.hook(fields="id")
@@ -281,6 +284,7 @@ async def test_what_the_shop_can_not_tell_now_is_delivered_later(scene: Scene) -
     assert [one["id"] for one in scene.endpoint.bodies()] == [id]
 
 
+@pytest.mark.both_databases
 async def test_a_lost_shop_is_announced_five_times_and_then_its_webhooks_are_switched_off(scene: Scene) -> None:
     (id,) = await scene.products(1)
     hook = await scene.hook(fields="id")

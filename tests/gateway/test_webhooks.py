@@ -58,6 +58,7 @@ async def test_events_name_the_fields_that_conditions_can_test_and_how(scene: Sc
     assert scene.door.simulator.requests == []
 
 
+@pytest.mark.both_databases
 async def test_a_webhook_is_listed_counted_changed_and_deleted(scene: Scene) -> None:
     call = scene.door.call
     one = await scene.hook("order", "add", label="To the warehouse", fields="id,totals")
@@ -125,6 +126,7 @@ async def test_what_can_not_be_delivered_is_refused_in_one_sentence(scene: Scene
     assert await scene.backend.changes.watched_by(scene.store_id, "webhooks") == frozenset()
 
 
+@pytest.mark.both_databases
 async def test_only_entities_with_active_webhooks_are_watched(scene: Scene) -> None:
     async def watched() -> frozenset[str]:
         return await scene.backend.changes.watched_by(scene.store_id, "webhooks")
@@ -254,6 +256,7 @@ async def test_a_secret_is_shown_only_to_who_may_write_and_asks_for_it(scene: Sc
     assert secret not in b"".join(file.read_bytes() for file in home.iterdir() if file.is_file())
 
 
+@pytest.mark.both_databases
 async def test_failed_deliveries_are_listed_for_a_day_and_only_to_their_account(scene: Scene) -> None:
     ids = await scene.products(2)
     hook = await scene.hook()
