@@ -19,9 +19,10 @@ SOON = 1.0
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """A store that this process is to poll; ``nudged`` says that all of it is due."""
+    """A store that this process is to poll; ``nudged`` says that all of it is due, ``late`` for how many seconds."""
 
     store_id: int
+    late: float
     pause: float
     nudged: bool
     pushed: frozenset[str]
@@ -74,6 +75,7 @@ class Claims:
         return [
             Claimed(
                 store_id=row.store_id,
+                late=now - row.due,
                 pause=row.pause,
                 nudged=row.nudged,
                 pushed=frozenset(msgspec.json.decode(row.pushed, type=list[str])),

@@ -65,6 +65,12 @@ AFTER_AN_ERROR = 4.0
 PUSHED_EVERY = 900.0
 """Seconds between two polls of what the shop tells of by itself: pushes get lost."""
 
+LATE = 5.0
+"""Seconds of waiting after which a store is one of a crowd: stores that were added, or left alone, together.
+
+Their next polls are spread over the interval, so that the crowd does not come again.
+"""
+
 AGAIN = 2.0
 """Seconds after which what was too young is asked for again."""
 
@@ -331,7 +337,7 @@ class Turn:
 
     def _jittered(self, seconds: float) -> float:
         """Not longer than asked for: the interval is what callers may rely on."""
-        return seconds * self._dice.uniform(0.85, 1.0)
+        return seconds * self._dice.uniform(0.85 if self._claimed.late < LATE else 0.2, 1.0)
 
     async def _ask(self, name: str, raw: dict[str, Any]) -> Listed:
         """Ask the shop for a page of a list, or for one entity."""
