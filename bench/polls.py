@@ -42,6 +42,7 @@ class Shops:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.polls = 0
         self.ahead = 0.0
         self.dice = random.Random(1)
         self.times: dict[str, list[float]] = {}
@@ -53,6 +54,7 @@ class Shops:
         query = parse_qs(parts.query)
         asked_what_changed = "modified_after" in query
         if asked_what_changed:
+            self.polls += 1
             self.times.setdefault(parts.netloc, []).append(time.monotonic())
         changed = [1] if self.dice.random() < CHANGING else []
         ids = changed if asked_what_changed else range(1, PRODUCTS + 1)
@@ -75,7 +77,7 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
 
     backend = Backend(Home.open(folder / "home"), limits=Limits(), transports=way)
     try:
-        await _connected(backend, number)
+        await connected(backend, number)
         backend.changes.clock = lambda: time.time() + shops.ahead
         poller = Poller(backend, interval=INTERVAL, clock=backend.changes.clock)
         before = _memory()
@@ -97,7 +99,8 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
         await backend.close()
 
 
-async def _connected(backend: Backend, number: int) -> None:
+async def connected(backend: Backend, number: int) -> None:
+    """Connect so many stores, and watch the products of each."""
     account = await backend.accounts.create("one", concurrency=100_000)
     for at in range(number):
         url = f"https://shop-{at}.test"
