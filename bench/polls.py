@@ -124,11 +124,12 @@ async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
 async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> dict[str, float]:
     """Poll for a while as a worker does; the interval is that between two questions to one shop."""
     shops.times.clear()
+    polls = shops.polls
     cpu, began = time.process_time(), time.monotonic()
     await poller.start()
     await asyncio.sleep(seconds)
     await poller.stop()
-    wall = time.monotonic() - began
+    wall, polls = time.monotonic() - began, shops.polls - polls
     gaps = sorted(
         later - earlier
         for times in shops.times.values()
@@ -137,6 +138,8 @@ async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> di
     )
     return {
         "seconds": round(wall, 1),
+        "polls": polls,
+        "cpu ms a poll": round((time.process_time() - cpu) / polls * 1000, 3),
         "of a core": round((time.process_time() - cpu) / wall, 3),
         "stores polled": len(shops.times),
         "interval p50": round(statistics.median(gaps), 1) if gaps else 0.0,
