@@ -28,6 +28,9 @@ from polycart.gateway.home import Home
 ALWAYS = 1.0
 """Seconds between two polls of a store: fewer than the processes can keep up with."""
 
+WARMING_UP = 6.0
+"""Seconds in which a process loads what it needs, and learns the keys of its stores."""
+
 
 class Server:
     """The database server, and what it has done so far."""
@@ -56,16 +59,12 @@ class Server:
         with self._engine.connect() as connection:
             return connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one() / 1e6
 
-    def statements(self) -> None:
-        """Let what the server counts catch up: a session tells of its transactions when it ends, or pauses."""
-        time.sleep(1.5)
-
 
 def measured(folder: Path, url: str, number: int, seconds: float, most: int) -> list[dict[str, Any]]:
     """One row for each number of processes."""
     server = Server(url)
     asyncio.run(_prepare(folder, number))
-    _worked(folder, 1, None)
+    _ended(_start(folder, 1, 0))
     return [_of(server, folder, workers, seconds, number) for workers in range(1, most + 1)]
 
 
@@ -79,29 +78,32 @@ async def _prepare(folder: Path, number: int) -> None:
 
 def _of(server: Server, folder: Path, workers: int, seconds: float, number: int) -> dict[str, Any]:
     server.due()
-    server.statements()
+    processes = _start(folder, workers, seconds)
+    time.sleep(WARMING_UP + 2)
     before, began = server.read(), time.monotonic()
-    done = _worked(folder, workers, seconds)
-    wall = time.monotonic() - began
-    server.statements()
-    used = {name: value - before[name] for name, value in server.read().items()}
-    polls = sum(one["polls"] for one in done)
+    time.sleep(seconds - 3)
+    after, wall = server.read(), time.monotonic() - began
+    done = _ended(processes)
+    rate = sum(one["polls"] / one["seconds"] for one in done)
+    used = {name: (value - before[name]) / wall / rate for name, value in after.items()}
     return {
         "workers": workers,
-        "polls a second": round(sum(one["polls"] / one["seconds"] for one in done)),
-        "worker cpu ms a poll": round(sum(one["cpu"] for one in done) / polls * 1000, 3),
-        "database cpu ms a poll": round(used["cpu"] / polls * 1000, 3),
-        "transactions a poll": round(used["transactions"] / polls, 2),
-        "wal bytes a poll": round(used["wal"] / polls),
+        "polls a second": round(rate),
+        "worker cpu ms a poll": round(sum(one["cpu"] / one["seconds"] for one in done) / rate * 1000, 3),
+        "database cpu ms a poll": round(used["cpu"] * 1000, 3),
+        "transactions a poll": round(used["transactions"], 2),
+        "wal bytes a poll": round(used["wal"]),
         "worker MB": round(max(one["MB"] for one in done)),
         "database kB a store": round(server.megabytes() * 1000 / number, 1),
-        "wall": round(wall, 1),
     }
 
 
-def _worked(folder: Path, workers: int, seconds: float | None) -> list[dict[str, float]]:
-    command = [sys.executable, "-m", "bench.poll_workers", "worker", str(folder), str(seconds or 0)]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(workers)]
+def _start(folder: Path, workers: int, seconds: float) -> list[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "bench.poll_workers", "worker", str(folder), str(seconds)]
+    return [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(workers)]
+
+
+def _ended(processes: list[subprocess.Popen[bytes]]) -> list[dict[str, float]]:
     return [json.loads(process.communicate()[0]) for process in processes]
 
 
@@ -113,11 +115,11 @@ async def work(folder: Path, seconds: float) -> dict[str, float]:
         poller = Poller(backend, interval=ALWAYS)
         if not seconds:
             return {"polls": await poller.poll()}
-        cpu, began = time.process_time(), time.monotonic()
         await poller.start()
+        await asyncio.sleep(WARMING_UP)
+        cpu, began, asked = time.process_time(), time.monotonic(), shops.polls
         await asyncio.sleep(seconds)
-        cpu, wall = time.process_time() - cpu, time.monotonic() - began
-        asked = shops.polls
+        cpu, wall, asked = time.process_time() - cpu, time.monotonic() - began, shops.polls - asked
         await poller.stop()
         return {"polls": asked, "cpu": cpu, "seconds": wall, "MB": status(os.getpid(), "VmHWM") / 1024}
     finally:
