@@ -42,6 +42,7 @@ class Shops:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.polls = 0
         self.ahead = 0.0
         self.dice = random.Random(1)
         self.times: dict[str, list[float]] = {}
@@ -53,6 +54,7 @@ class Shops:
         query = parse_qs(parts.query)
         asked_what_changed = "modified_after" in query
         if asked_what_changed:
+            self.polls += 1
             self.times.setdefault(parts.netloc, []).append(time.monotonic())
         changed = [1] if self.dice.random() < CHANGING else []
         ids = changed if asked_what_changed else range(1, PRODUCTS + 1)
@@ -75,7 +77,7 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
 
     backend = Backend(Home.open(folder / "home"), limits=Limits(), transports=way)
     try:
-        await _connected(backend, number)
+        await connected(backend, number)
         backend.changes.clock = lambda: time.time() + shops.ahead
         poller = Poller(backend, interval=INTERVAL, clock=backend.changes.clock)
         before = _memory()
@@ -97,7 +99,8 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
         await backend.close()
 
 
-async def _connected(backend: Backend, number: int) -> None:
+async def connected(backend: Backend, number: int) -> None:
+    """Connect so many stores, and watch the products of each."""
     account = await backend.accounts.create("one", concurrency=100_000)
     for at in range(number):
         url = f"https://shop-{at}.test"
@@ -121,11 +124,12 @@ async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
 async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> dict[str, float]:
     """Poll for a while as a worker does; the interval is that between two questions to one shop."""
     shops.times.clear()
+    polls = shops.polls
     cpu, began = time.process_time(), time.monotonic()
     await poller.start()
     await asyncio.sleep(seconds)
     await poller.stop()
-    wall = time.monotonic() - began
+    wall, polls = time.monotonic() - began, shops.polls - polls
     gaps = sorted(
         later - earlier
         for times in shops.times.values()
@@ -134,6 +138,8 @@ async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> di
     )
     return {
         "seconds": round(wall, 1),
+        "polls": polls,
+        "cpu ms a poll": round((time.process_time() - cpu) / polls * 1000, 3),
         "of a core": round((time.process_time() - cpu) / wall, 3),
         "stores polled": len(shops.times),
         "interval p50": round(statistics.median(gaps), 1) if gaps else 0.0,

@@ -19,11 +19,16 @@ SOON = 1.0
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """A store that this process is to poll; ``nudged`` says that all of it is due."""
+    """A store that this process is to poll.
+
+    ``nudged`` says that all of it is due, ``late`` for how many seconds, ``lost`` that the last poll did not reach it.
+    """
 
     store_id: int
+    late: float
     pause: float
     nudged: bool
+    lost: bool
     pushed: frozenset[str]
     watched: frozenset[str]
     states: States
@@ -74,8 +79,10 @@ class Claims:
         return [
             Claimed(
                 store_id=row.store_id,
+                late=now - row.due,
                 pause=row.pause,
                 nudged=row.nudged,
+                lost=row.lost != "",
                 pushed=frozenset(msgspec.json.decode(row.pushed, type=list[str])),
                 watched=frozenset(watched.get(row.store_id, ())),
                 states=msgspec.json.decode(row.state, type=States),

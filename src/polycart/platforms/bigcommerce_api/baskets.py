@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import msgspec
-
 from polycart import api
 from polycart.api.basket import Basket, BasketInfoParams, BasketItem, BasketItemOption
 from polycart.api.entities import BaseCustomer, Currency
 from polycart.core.errors import NotFound
 from polycart.core.mapping import At, Map, computed, extras, field, lazy
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce
+from polycart.platforms.bigcommerce_api.lines import Line, Lines
 from polycart.platforms.bigcommerce_api.numbers import missing
 from polycart.platforms.bigcommerce_api.units import iso
 
@@ -23,32 +22,7 @@ PATH = "v3/carts"
 _ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 
 
-class _Option(msgspec.Struct):
-    nameId: int | None = None  # noqa: N815 - the store's own spelling
-    valueId: int | None = None  # noqa: N815
-    name: str = ""
-    value: str = ""
-
-
-class _Item(msgspec.Struct):
-    id: str = ""
-    parent_id: str | None = None
-    product_id: int = 0
-    variant_id: int | None = None
-    sku: str | None = None
-    name: str = ""
-    quantity: float = 0
-    list_price: float = 0
-    sale_price: float = 0
-    options: list[_Option] = []
-
-
-class _Items(msgspec.Struct):
-    physical_items: list[_Item] = []
-    digital_items: list[_Item] = []
-
-
-def _item(row: _Item) -> BasketItem:
+def _item(row: Line) -> BasketItem:
     return BasketItem(
         id=row.id, parent_id=row.parent_id, product_id=str(row.product_id),
         variant_id=str(row.variant_id) if row.variant_id else None, sku=row.sku, name=row.name, price=row.sale_price,
@@ -63,8 +37,8 @@ def _item(row: _Item) -> BasketItem:
     )  # fmt: skip
 
 
-def _items(known: _Items | None) -> list[BasketItem]:
-    return [_item(row) for row in (*known.physical_items, *known.digital_items)] if known else []
+def _items(known: Lines | None) -> list[BasketItem]:
+    return [_item(row) for row in known.every] if known else []
 
 
 def _currency(code: str | None) -> Currency | None:
@@ -94,7 +68,7 @@ class BasketMap(Map[Basket]):
     created_at = field("created_time", iso)
     modified_at = field("updated_time", iso)
     currency = computed(_currency, "currency.code")
-    basket_products = computed(_items, At("line_items", _Items))
+    basket_products = computed(_items, At("line_items", Lines))
     additional_fields = extras("channel_id", "cart_amount", "base_amount", "discount_amount", "tax_included", "locale")
 
 

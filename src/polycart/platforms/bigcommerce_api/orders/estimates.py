@@ -33,6 +33,7 @@ from polycart.core.method import Page
 from polycart.core.undo import Step, Undo
 from polycart.platforms.bigcommerce_api.addresses import country_of, state_of
 from polycart.platforms.bigcommerce_api.connection import Bigcommerce, bigcommerce
+from polycart.platforms.bigcommerce_api.lines import Line, Lines
 from polycart.platforms.bigcommerce_api.numbers import missing, number
 from polycart.platforms.bigcommerce_api.orders.adding import BILL, SHIPP, chosen_options
 from polycart.platforms.bigcommerce_api.products.searches import PATH as PRODUCTS
@@ -49,35 +50,6 @@ NOBODY = "estimate@example.com"
 """A place without an address for mail is no place to BigCommerce; nothing is sent there."""
 
 Body = dict[str, Any]
-
-
-class _Option(msgspec.Struct):
-    name: str = ""
-    value: str = ""
-
-
-class _Line(msgspec.Struct):
-    id: str = ""
-    product_id: int = 0
-    variant_id: int | None = None
-    sku: str | None = None
-    name: str = ""
-    quantity: float = 0
-    list_price: float = 0
-    sale_price: float = 0
-    discount_amount: float = 0
-    coupon_amount: float = 0
-    options: list[_Option] = []
-
-
-class _Lines(msgspec.Struct):
-    physical_items: list[_Line] = []
-    digital_items: list[_Line] = []
-
-    @property
-    def every(self) -> list[_Line]:
-        """All that is bought."""
-        return [*self.physical_items, *self.digital_items]
 
 
 class _Coded(msgspec.Struct):
@@ -99,7 +71,7 @@ class Cart(msgspec.Struct):
     id: str = ""
     currency: _Coded = msgspec.field(default_factory=_Coded)
     tax_included: bool = False
-    line_items: _Lines = msgspec.field(default_factory=_Lines)
+    line_items: Lines = msgspec.field(default_factory=Lines)
     discounts: list[_Discount] = []
 
 
@@ -259,7 +231,7 @@ def _reckoned(p: OrderCalculateParams, checkout: Checkout) -> OrderCalculate:
     )
 
 
-def _item(line: _Line, checkout: Checkout) -> OrderCalculateItem:
+def _item(line: Line, checkout: Checkout) -> OrderCalculateItem:
     pieces = _exact(line.quantity) or Decimal(1)
     item = OrderCalculateItem(
         product_id=str(line.product_id), sku=line.sku or "", name=line.name, quantity=int(line.quantity),
