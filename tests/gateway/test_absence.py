@@ -21,6 +21,7 @@ from polycart.gateway import database as databases
 from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.changes.claims import Claims, Polled
 from polycart.gateway.database import Database
+from polycart.gateway.idempotency import Fresh, Replay
 from polycart.gateway.jobs.engine import Engine
 from polycart.gateway.jobs.jobs import Jobs
 from polycart.gateway.webhooks.deliveries import DELIVERED, Fate
@@ -145,6 +146,28 @@ async def test_a_locked_file_is_said_in_one_sentence_and_waited_for_where_it_has
         holder.close()
     installation.restart()
     assert installation.journal.pending() == []
+
+
+async def test_an_answer_that_could_not_be_kept_is_kept_later_and_waited_for(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "LOCK_WAIT", 0.05)
+    store = await installation.store()
+    scope = (store.account_id, store.id, "product.add", "key")
+    begun = await installation.idempotency.begin(scope, b"mark")
+    assert isinstance(begun, Fresh)
+    holder = sqlite3.connect(installation.path / "polycart.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        async with begun:
+            begun.keep(b"done")
+        again = asyncio.create_task(installation.idempotency.begin(scope, b"mark"))
+        await asyncio.sleep(0.3)
+        assert not again.done()
+        holder.execute("ROLLBACK")
+        assert await asyncio.wait_for(again, 5) == Replay(b"done")
+    finally:
+        holder.close()
 
 
 async def test_what_is_done_again_and_again_ends_with_the_first_success_and_with_other_errors() -> None:

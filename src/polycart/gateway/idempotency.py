@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
-from polycart.core.errors import ParameterError, ServiceUnavailable, StoreBusy, StoreNotFound
+from polycart.core.errors import ParameterError, StoreBusy, StoreNotFound
+from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.database import VIOLATIONS, Database
 from polycart.gateway.stores import Stores
 from polycart.gateway.tables import idempotency
@@ -84,6 +85,7 @@ class Idempotency:
         self._database = database
         self._stores = stores
         self._running: dict[bytes, asyncio.Event] = {}
+        self._late: set[asyncio.Task[None]] = set()
         self._next_purge = time.monotonic() + PURGE_EVERY
         table, this = idempotency, idempotency.c.scope == bindparam("id")
         self._find = database.prepare(
@@ -161,6 +163,21 @@ class Idempotency:
 
     async def settle(self, id: bytes, store_id: int, answer: Replay | None) -> None:
         """Keep the answer of a run, or free its key; ``Fresh`` calls it."""
+        try:
+            await self._settled(id, store_id, answer)
+        except DatabaseAway as error:
+            # The caller gets the answer all the same: the work is done. Who asks again waits until it is kept.
+            log.warning("the answer to a call with an idempotency key is kept later: %s", error.message)
+            later = asyncio.create_task(self._settled_later(id, store_id, answer))
+            self._late.add(later)
+            later.add_done_callback(self._late.discard)
+        except BaseException:
+            self._running.pop(id).set()
+            raise
+        else:
+            self._running.pop(id).set()
+
+    async def _settled(self, id: bytes, store_id: int, answer: Replay | None) -> None:
         me = self._database.presence.token
         try:
             if answer is None:
@@ -176,9 +193,10 @@ class Idempotency:
                 raise
         except StoreNotFound:
             pass  # the call has deleted its own store, and the row with it
-        except ServiceUnavailable:
-            # The caller gets the answer all the same: the work is done.
-            log.warning("the answer to a call with an idempotency key could not be kept: the database is locked")
+
+    async def _settled_later(self, id: bytes, store_id: int, answer: Replay | None) -> None:
+        try:
+            await patiently(lambda: self._settled(id, store_id, answer))
         finally:
             self._running.pop(id).set()
 
