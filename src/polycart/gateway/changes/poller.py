@@ -25,6 +25,7 @@ from polycart.core.errors import (
 )
 from polycart.core.failures import report
 from polycart.gateway.absence import DatabaseAway
+from polycart.gateway.again import Again
 from polycart.gateway.changes.claims import Claimed, Claims, Polled, States
 from polycart.gateway.changes.polling import Poll
 from polycart.gateway.changes.reading import PAGE, Listed
@@ -111,21 +112,20 @@ class Poller:
         self._done: list[Polled] = []
         self._ended = asyncio.Event()
         self._waiting = False
-        self._looking: asyncio.Task[None] | None = None
+        self._looks = Again(
+            self.look, self._until_the_next_look, name="polycart-poller", about="the look for stores to poll", log=log
+        )
         self._next_free = 0.0
 
     async def start(self) -> None:
         """Begin to poll."""
-        self._looking = asyncio.create_task(self._look_again_and_again(), name="polycart-poller")
+        self._looks.start()
 
     async def stop(self, grace: float = GRACE) -> None:
         """Begin no further poll; those under way have ``grace`` seconds, then they are left to the next process."""
-        if self._looking is None:
+        if not self._looks.runs:
             return
-        self._looking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._looking
-        self._looking = None
+        await self._looks.stop()
         if self._running:
             await asyncio.wait(self._running, timeout=grace)
         for task in tuple(self._running):
@@ -134,20 +134,15 @@ class Poller:
         await self._settle()
         await self.claims.release()
 
-    async def _look_again_and_again(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Exception as error:
-                report(log, "the look for stores to poll", error)
-            if not self._waiting:
-                await asyncio.sleep(LOOKS_EVERY)
-                continue
-            # Stores may be waiting for a place; those that come free at about the same time are given away together.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOKS_EVERY):
-                    await self._ended.wait()
-                    await asyncio.sleep(TOGETHER)
+    async def _until_the_next_look(self) -> None:
+        if not self._waiting:
+            await asyncio.sleep(LOOKS_EVERY)
+            return
+        # Stores may be waiting for a place; those that come free at about the same time are given away together.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOKS_EVERY):
+                await self._ended.wait()
+                await asyncio.sleep(TOGETHER)
 
     async def look(self) -> int:
         """Begin with the stores that are due, as far as there are places; gives how many."""

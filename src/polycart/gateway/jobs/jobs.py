@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from polycart.core.errors import PolycartError, StoreNotFound
 from polycart.core.failures import report
 from polycart.gateway.absence import DatabaseAway
+from polycart.gateway.again import Again
 from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
 from polycart.gateway.changes.poller import Poller
@@ -50,7 +51,9 @@ class Jobs:
         self._dispatcher = Dispatcher(backend)
         self._stopping = asyncio.Event()
         self._running: set[int] = set()
-        self._looking: asyncio.Task[None] | None = None
+        self._looks = Again(
+            self.look, _until_the_next_look, name="polycart-jobs-look", about="the look for batches", log=log
+        )
         self.engine.task(BATCH, self._work, dead=self._dead)
         self.engine.every("purge", "17 * * * *", self._purge)
         self.poller = Poller(backend, interval=backend.limits.poll_seconds)
@@ -65,17 +68,13 @@ class Jobs:
         await self.engine.start()
         await self._backend.pushes.start()
         await self._dispatcher.start()
-        self._looking = asyncio.create_task(self._look_again_and_again(), name="polycart-jobs-look")
+        self._looks.start()
         await self.poller.start()
 
     async def stop(self, grace: float = GRACE) -> None:
         """Begin no further item, and wait for those under way."""
         self._stopping.set()
-        if self._looking is not None:
-            self._looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._looking
-            self._looking = None
+        await self._looks.stop()
         # Side by side, so that all of them end within one grace.
         parts = {
             "the deliveries": self._dispatcher.stop(grace),
@@ -102,14 +101,6 @@ class Jobs:
     async def idle(self) -> bool:
         """Whether nothing is left to do."""
         return not self._running and not self._batches.heads() and self._dispatcher.idle()
-
-    async def _look_again_and_again(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Exception as error:
-                report(log, "the look for batches", error)
-            await asyncio.sleep(LOOKS_EVERY)
 
     async def look(self) -> None:
         """Put the batches in line that are next in their stores and that nobody works on."""
@@ -195,3 +186,7 @@ def _leaves(errors: BaseExceptionGroup[DatabaseAway]) -> Iterator[DatabaseAway]:
             yield from _leaves(error)
         else:
             yield error
+
+
+async def _until_the_next_look() -> None:
+    await asyncio.sleep(LOOKS_EVERY)

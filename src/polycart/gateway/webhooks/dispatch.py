@@ -25,6 +25,8 @@ from polycart.core.transport import (
     Response,
     Transport,
 )
+from polycart.gateway.absence import patiently
+from polycart.gateway.again import Again
 from polycart.gateway.webhooks import retries, signatures
 from polycart.gateway.webhooks.deliveries import DEAD, DELIVERED, LOST, OPEN, SKIPPED, TEST, Delivery, Fate, Taken
 from polycart.gateway.webhooks.outages import Outages, outage_of
@@ -83,7 +85,18 @@ class Dispatcher:
         )
         self._under_way: dict[asyncio.Task[None], Taken] = {}
         self._wake = asyncio.Event()
-        self._running: list[asyncio.Task[None]] = []
+        turns = Again(
+            self.turn, self._until_the_next_turn, name="polycart-webhooks", about="the deliveries of webhooks", log=log
+        )
+        self._again = [turns]
+        if not listener:
+            # Shops that can't be reached are asked beside the deliveries, which need not wait for their answers.
+            checks = Again(
+                self._check, self._until_the_next_check, name="polycart-webhooks-checks",
+                about="the check of lost shops", log=log,
+            )  # fmt: skip
+            self._again.append(checks)
+        self._listening: asyncio.Task[None] | None = None
         self._looked = 0.0
         self._stopping = False
 
@@ -92,20 +105,22 @@ class Dispatcher:
         self._stopping = False
         self._backend.changes.on_lost.append(self._lost)
         self._backend.changes.on_found.append(self.outages.found)
-        work = {"": self._run(), "-news": self._listen()} | ({} if self._listener else {"-checks": self._check()})
-        self._running = [asyncio.create_task(one, name=f"polycart-webhooks{name}") for name, one in work.items()]
+        self._listening = asyncio.create_task(self._listen(), name="polycart-webhooks-news")
+        for one in self._again:
+            one.start()
 
     async def stop(self, grace: float = 5.0) -> None:
         """Begin nothing more; what is under way has ``grace`` seconds, and is left to another process after that."""
         self._stopping = True
-        for task in self._running:
-            task.cancel()
+        for one in self._again:
+            await one.stop()
+        if self._listening is not None:
+            self._listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await task
-        if self._running:
+                await self._listening
+            self._listening = None
             self._backend.changes.on_lost.remove(self._lost)
             self._backend.changes.on_found.remove(self.outages.found)
-        self._running = []
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=grace)
         left = dict(self._under_way)
@@ -171,25 +186,17 @@ class Dispatcher:
             report(log, "a delivery", error)
         self._wake.set()
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.turn()
-            except Exception as error:
-                report(log, "the deliveries of webhooks", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOKS_EVERY):
-                    await self._wake.wait()
-            self._wake.clear()
+    async def _until_the_next_turn(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOKS_EVERY):
+                await self._wake.wait()
+        self._wake.clear()
 
     async def _check(self) -> None:
-        """Shops that can't be reached are asked again beside the deliveries, which need not wait for their answers."""
-        while True:
-            try:
-                await self.outages.check(self._clock())
-            except Exception as error:
-                report(log, "the check of lost shops", error)
-            await asyncio.sleep(LOOKS_EVERY)
+        await self.outages.check(self._clock())
+
+    async def _until_the_next_check(self) -> None:
+        await asyncio.sleep(LOOKS_EVERY)
 
     async def _listen(self) -> None:
         with self._backend.changes.subscribe() as news:
@@ -212,13 +219,14 @@ class Dispatcher:
         fate = fate if fate.ms else _timed(fate, started)
         while True:
             try:
-                if await self._deliveries.settle(taken, fate, began=began, now=self._clock()):
-                    # What only this webhook wanted to know need not be asked of the shop any more.
-                    await self._backend.webhooks.watch(taken.webhook.store_id)
+                off = await self._deliveries.settle(taken, fate, began=began, now=self._clock())
                 break
             except Exception as error:  # what was sent must be written down, or it is sent for ever
                 report(log, f"writing down delivery {taken.delivery.id}", error)
                 await asyncio.sleep(LOOKS_EVERY)
+        if off:
+            # What only this webhook wanted to know need not be asked of the shop any more.
+            await patiently(lambda: self._backend.webhooks.watch(taken.webhook.store_id))
         if self._told is not None:
             self._told(taken, fate)
 
