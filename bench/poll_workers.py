@@ -1,27 +1,31 @@
-"""``python -m bench.poll_workers URL [STORES [SECONDS [MOST]]]``: polls by 1 to MOST processes over one PostgreSQL.
+"""``python -m bench.poll_workers URL [STORES [SECONDS [MOST [wire]]]]``: polls by 1 to MOST processes over PostgreSQL.
 
 ``URL`` is that of an empty database on this machine (``postgresql+psycopg://…``). Stores are due all the time, so that
-what is measured is how much the processes get done; shops answer from memory, as in ``bench.polls``. The server's
-processor time is read off its processes, so it has to run here and be visible.
+what is measured is how much the processes get done. Shops answer from memory, as in ``bench.polls``; with ``wire`` each
+is an address of the loopback of its own, so that every poll makes a connection, sends a request and reads an answer, of
+plain http. The server's processor time is read off its processes, so it has to run here and be visible.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, text
 
 from bench.polls import Shops, connected
-from bench.processes import status
+from bench.processes import Process, free_port, granian, status
 from polycart.gateway.backend import Backend, Limits
+from polycart.gateway.changes.claims import Polled
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.home import Home
 
@@ -60,25 +64,29 @@ class Server:
             return connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one() / 1e6
 
 
-def measured(folder: Path, url: str, number: int, seconds: float, most: int) -> list[dict[str, Any]]:
-    """One row for each number of processes."""
+def measured(
+    folder: Path, url: str, number: int, seconds: float, most: int, port: int | None
+) -> Iterator[dict[str, Any]]:
+    """One row for each number of processes; ``port`` is where shops listen that are not in memory."""
     server = Server(url)
-    asyncio.run(_prepare(folder, number))
-    _ended(_start(folder, 1, 0))
-    return [_of(server, folder, workers, seconds, number) for workers in range(1, most + 1)]
+    asyncio.run(_prepare(folder, number, port))
+    _ended(_start(folder, 1, 0, port))
+    for workers in range(1, most + 1):
+        yield _of(server, folder, workers, seconds, number, port)
 
 
-async def _prepare(folder: Path, number: int) -> None:
+async def _prepare(folder: Path, number: int, port: int | None) -> None:
     backend = Backend(Home.open(folder), limits=Limits())
     try:
-        await connected(backend, number)
+        address = None if port is None else lambda at: f"http://127.1.{at // 250}.{at % 250 + 1}:{port}"
+        await connected(backend, number, address=address)
     finally:
         await backend.close()
 
 
-def _of(server: Server, folder: Path, workers: int, seconds: float, number: int) -> dict[str, Any]:
+def _of(server: Server, folder: Path, workers: int, seconds: float, number: int, port: int | None) -> dict[str, Any]:
     server.due()
-    processes = _start(folder, workers, seconds)
+    processes = _start(folder, workers, seconds, port)
     time.sleep(WARMING_UP + 2)
     before, began = server.read(), time.monotonic()
     time.sleep(seconds - 3)
@@ -98,8 +106,16 @@ def _of(server: Server, folder: Path, workers: int, seconds: float, number: int)
     }
 
 
-def _start(folder: Path, workers: int, seconds: float) -> list[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "bench.poll_workers", "worker", str(folder), str(seconds)]
+def _start(folder: Path, workers: int, seconds: float, port: int | None) -> list[subprocess.Popen[bytes]]:
+    command = [
+        sys.executable,
+        "-m",
+        "bench.poll_workers",
+        "worker",
+        str(folder),
+        str(seconds),
+        *(["wire"] if port else []),
+    ]
     return [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(workers)]
 
 
@@ -107,23 +123,36 @@ def _ended(processes: list[subprocess.Popen[bytes]]) -> list[dict[str, float]]:
     return [json.loads(process.communicate()[0]) for process in processes]
 
 
-async def work(folder: Path, seconds: float) -> dict[str, float]:
+async def work(folder: Path, seconds: float, *, wire: bool) -> dict[str, float]:
     """What one process does; without ``seconds`` it polls every store once."""
     shops = Shops()
-    backend = Backend(Home.open(folder), limits=Limits(), transports=lambda store: shops)
+    backend = Backend(Home.open(folder), limits=Limits(), transports=None if wire else lambda store: shops)
     try:
         poller = Poller(backend, interval=ALWAYS)
+        done = _counted(poller)
         if not seconds:
             return {"polls": await poller.poll()}
         await poller.start()
         await asyncio.sleep(WARMING_UP)
-        cpu, began, asked = time.process_time(), time.monotonic(), shops.polls
+        cpu, began, before = time.process_time(), time.monotonic(), done()
         await asyncio.sleep(seconds)
-        cpu, wall, asked = time.process_time() - cpu, time.monotonic() - began, shops.polls - asked
+        cpu, wall, polls = time.process_time() - cpu, time.monotonic() - began, done() - before
         await poller.stop()
-        return {"polls": asked, "cpu": cpu, "seconds": wall, "MB": status(os.getpid(), "VmHWM") / 1024}
+        return {"polls": polls, "cpu": cpu, "seconds": wall, "MB": status(os.getpid(), "VmHWM") / 1024}
     finally:
         await backend.close()
+
+
+def _counted(poller: Poller) -> Callable[[], int]:
+    """How many polls have been written down."""
+    count, settle = [0], poller.claims.settle
+
+    async def counting(done: Sequence[Polled], now: float) -> None:
+        count[0] += len(done)
+        await settle(done, now)
+
+    poller.claims.settle = counting
+    return lambda: count[0]
 
 
 def _parent(pid: int) -> int:
@@ -145,12 +174,23 @@ def _cpu_below(postmaster: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def _main(words: list[str]) -> None:
+    if words[0] == "worker":
+        print(json.dumps(asyncio.run(work(Path(words[1]), float(words[2]), wire="wire" in words))))
+        return
+    given = [*words, *("5000", "30", "2", "memory")[len(words) - 1 :]]
+    os.environ["POLYCART_DATABASE"] = given[0]
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ending:
+        port = None
+        if given[4] == "wire":
+            port = free_port()
+            command = granian("bench.poll_shops:app", port)
+            shops = Process([word if word != "127.0.0.1" else "0.0.0.0" for word in command], log=Path(folder) / "log")
+            ending.callback(shops.stop)
+            shops.wait_until_answers(f"http://127.0.0.1:{port}/")
+        for row in measured(Path(folder), given[0], int(given[1]), float(given[2]), int(given[3]), port):
+            print(json.dumps(row), flush=True)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "worker":
-        print(json.dumps(asyncio.run(work(Path(sys.argv[2]), float(sys.argv[3])))))
-    else:
-        _given = [*sys.argv[1:], *("5000", "30", "2")[len(sys.argv) - 2 :]]
-        os.environ["POLYCART_DATABASE"] = _given[0]
-        with tempfile.TemporaryDirectory() as _folder:
-            for _row in measured(Path(_folder), _given[0], int(_given[1]), float(_given[2]), int(_given[3])):
-                print(json.dumps(_row))
+    _main(sys.argv[1:])

@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,12 +100,13 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
         await backend.close()
 
 
-async def connected(backend: Backend, number: int) -> None:
-    """Connect so many stores, and watch the products of each."""
+async def connected(backend: Backend, number: int, *, address: Callable[[int], str] | None = None) -> None:
+    """Connect so many stores, and watch the products of each; without an ``address`` they have names."""
     account = await backend.accounts.create("one", concurrency=100_000)
     for at in range(number):
-        url = f"https://shop-{at}.test"
-        store, _ = await backend.stores.add(account.id, CART_ID, url, {"store_url": url, **KEYS})
+        url = address(at) if address else f"https://shop-{at}.test"
+        settings = {"store_url": url, **KEYS}
+        store, _ = await backend.stores.add(account.id, CART_ID, url, settings, private_network=address is not None)
         await backend.changes.watch(store.id, ["product"], "feed")
 
 
