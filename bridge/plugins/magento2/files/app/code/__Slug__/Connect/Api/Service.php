@@ -34,14 +34,14 @@ class Service
     public function getEnabled() { return (bool) $this->row['enabled']; }
 
     /**
-     * The store whose carts it is asked for; without it all of them.
+     * The only store whose carts it is asked for; without it all stores.
      *
      * @return int|null
      */
     public function getStoreGroupId() { return $this->row['store_group_id'] === null ? null : (int) $this->row['store_group_id']; }
 
     /**
-     * What questions are signed with; told once, to whoever made the service.
+     * The secret that questions are signed with; told once, to whoever made the service.
      *
      * @return string|null
      */

@@ -32,7 +32,8 @@ class Asking
             if (is_array($told)) {
                 $rates[$id] = $told;
             } else {
-                $this->logger->warning('Live shipping service ' . $id . ' told no rates: ' . ($wrong !== '' ? $wrong : 'HTTP ' . $status . '.'));
+                $words = $wrong !== '' ? $wrong : ($status === 200 ? 'no list of rates.' : 'HTTP ' . $status . '.');
+                $this->logger->warning('Live shipping service ' . $id . ' told no rates: ' . $words);
             }
         }
         return $rates;

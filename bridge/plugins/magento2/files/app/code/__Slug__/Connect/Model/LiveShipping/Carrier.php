@@ -62,7 +62,7 @@ class Carrier extends AbstractCarrier implements CarrierInterface
     /** A rate as Magento takes it: in the base currency, its tax calculated by the shop. */
     private function method(int $id, string $service, array $rate, RateRequest $request)
     {
-        if (!isset($rate['code'], $rate['title'], $rate['price']) || !is_string($rate['code']) || !is_string($rate['title']) || !is_numeric($rate['price'])) { return null; }
+        if (!isset($rate['code'], $rate['title'], $rate['price']) || !is_string($rate['code']) || !is_string($rate['title']) || !is_numeric($rate['price']) || $rate['price'] < 0) { return null; }
         $price = $this->inBaseCurrency((float) $rate['price'], isset($rate['currency']) ? (string) $rate['currency'] : '', $request);
         if ($price === null) {
             $this->_logger->warning('Live shipping service ' . $id . ' told a rate in a currency that the shop has no rate of exchange for.');

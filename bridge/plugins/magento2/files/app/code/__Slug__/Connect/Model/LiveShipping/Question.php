@@ -58,14 +58,28 @@ class Question
         $product = $item->getProduct();
         $children = $item->getChildren();
         $variant = $product->getTypeId() === 'configurable' && $children ? reset($children)->getProduct() : null;
-        $discount = (float) $item->getBaseDiscountAmount();
+        $discount = $this->discount($item);
+        list($total, $tax) = [round($item->getBaseRowTotal() - $discount, 4), (float) $item->getBaseTaxAmount()];
+        // A kit of parts has their taxes, and no rate of its own.
+        $percent = (float) $item->getTaxPercent() ?: ($total > 0 ? round($tax / $total * 100, 4) : 0.0);
         $told = ['product_id' => (string) $product->getId(), 'model' => (string) $item->getSku(), 'name' => (string) $item->getName(),
             'price' => (float) $item->getBasePrice(), 'quantity' => (float) $item->getTotalQty(), 'discount_amount' => $discount > 0 ? $discount : null,
-            'total_price' => round($item->getBaseRowTotal() - $discount, 4), 'tax_percent' => (float) $item->getTaxPercent(), 'tax_value' => (float) $item->getBaseTaxAmount(),
+            'total_price' => $total, 'tax_percent' => $percent, 'tax_value' => $tax,
             'variant_id' => $variant ? (string) $variant->getId() : null, 'weight_unit' => $unit, 'weight' => (float) $item->getWeight()];
         $size = $this->sizes->of((int) ($variant ? $variant : $product)->getId(), $store);
         // Magento has no unit of sizes; its carriers take inches where weights are pounds.
         return $size ? $told + ['additional_fields' => ['dimensions_unit' => $unit === 'kgs' ? 'cm' : 'in'] + $size] : $told;
+    }
+
+    /** Of a kit whose price is that of its parts, the discounts are kept with the parts. */
+    private function discount(AbstractItem $item): float
+    {
+        $discount = (float) $item->getBaseDiscountAmount();
+        if ($item->getHasChildren() && $item->isChildrenCalculated()) {
+            $discount = 0.0;
+            foreach ($item->getChildren() as $child) { $discount += (float) $child->getBaseDiscountAmount(); }
+        }
+        return $discount;
     }
 
     private function origin($store): array
