@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 from tests.gateway import postgres
 from tests.gateway.hooks import Scene
 from tests.gateway.test_backend import Door
@@ -24,6 +25,7 @@ from polycart.gateway.database import Database
 from polycart.gateway.idempotency import Fresh, Replay
 from polycart.gateway.jobs.engine import Engine
 from polycart.gateway.jobs.jobs import Jobs
+from polycart.gateway.tables import outages
 from polycart.gateway.webhooks.deliveries import DELIVERED, Fate
 from polycart.server.run import application
 
@@ -239,6 +241,30 @@ async def test_a_delivery_that_was_taken_or_settled_unheard_is_made_and_written_
         (row,) = await scene.log()
         assert (row.state, row.attempts) == (DELIVERED, 1)
         assert len(await deliveries.attempts(row.id)) == 1
+    finally:
+        await scene.close()
+
+
+async def test_a_delivery_that_could_not_be_read_for_that_is_made_a_second_later(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(migrated, tmp_path / "home")
+    scene = await Scene(tmp_path / "home").open()
+
+    def away(id: int) -> None:
+        raise DatabaseAway("The database can't be used just now (Gone).")
+
+    try:
+        await scene.hook(fields="id")
+        await scene.happen(*await scene.products(1))
+        with monkeypatch.context() as patched:
+            patched.setattr(scene.backend.stores, "get", away)
+            await scene.pass_(0)
+        (row,) = await scene.log()
+        assert (row.state, row.attempts, row.said) == ("open", 0, "The database can't be used just now (Gone).")
+        assert await scene.backend.database.read(lambda one: one.execute(select(outages)).all()) == []
+        await scene.pass_(1.5)
+        assert [row.state for row in await scene.log()] == [DELIVERED]
     finally:
         await scene.close()
 

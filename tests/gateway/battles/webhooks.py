@@ -101,7 +101,7 @@ class Post(Ground):
             change = Change(entity="product", action="update", entity_id=id, moment=time.time() + 2 * at, source="push")
             told = await patiently(lambda change=change: self.backend.changes.record(self.store.id, [change]))
             news += sum(one.action == "update" for one in told)  # what a poll has missed in the shop is added again
-            await asyncio.sleep(self.random.uniform(0, 0.05))
+            await asyncio.sleep(self.random.uniform(0, 0.1))
         return news
 
     async def _settled(self, patience: float = 180.0) -> None:

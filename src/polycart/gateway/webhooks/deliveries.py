@@ -21,6 +21,7 @@ from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.database import Database, delete_gently
 from polycart.gateway.tables import changes, consumers, deliveries, delivery_attempts, outages, webhooks
 from polycart.gateway.webhooks import endpoints, retries
+from polycart.gateway.webhooks.locks import lock
 from polycart.gateway.webhooks.records import CONSUMER, Webhook, webhook_of
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ class Deliveries:
         def work(connection: Connection) -> list[Taken]:
             taken: list[Taken] = []
             places = failing
-            for row in connection.execute(clause).all():
+            rows = connection.execute(clause).all()
+            lock(connection, [row.id for row in rows])
+            for row in rows:
                 webhook = webhook_of(row)
                 free = min(_width(webhook, width) - busy.get(webhook.id, 0), most - len(taken))
                 free = min(free, places) if webhook.failures else free
@@ -245,6 +248,7 @@ class Deliveries:
         """Deliveries that were taken and not begun wait again."""
 
         def work(connection: Connection) -> None:
+            lock(connection, [one.webhook_id for one in taken])
             for one in taken:
                 mine = and_(deliveries.c.id == one.id, deliveries.c.owner == me)
                 connection.execute(
@@ -267,7 +271,7 @@ class Deliveries:
             if unheard:
                 left = or_(left, and_(deliveries.c.owner == me, deliveries.c.id.not_in(known)))
             which = and_(deliveries.c.state == OPEN, left)
-            of = list(connection.execute(select(deliveries.c.webhook_id).where(which).distinct()).scalars())
+            of = lock(connection, connection.execute(select(deliveries.c.webhook_id).where(which).distinct()).scalars())
             count = connection.execute(update(deliveries).where(which).values(owner="", due=now)).rowcount
             for id in of:
                 plan(connection, id)
@@ -348,7 +352,7 @@ class Deliveries:
         def work(connection: Connection) -> int:
             done = and_(deliveries.c.id.in_(ids), deliveries.c.state != OPEN, deliveries.c.kind != LOST)
             values = {"state": OPEN, "due": moment, "opened": moment, "attempts": 0, "finished": None, "owner": ""}
-            of = set(connection.execute(select(deliveries.c.webhook_id).where(done)).scalars())
+            of = lock(connection, connection.execute(select(deliveries.c.webhook_id).where(done)).scalars())
             count = connection.execute(update(deliveries).where(done).values(values)).rowcount
             for id in of:
                 plan(connection, id)
@@ -370,6 +374,7 @@ def put(connection: Connection, rows: Sequence[dict[str, Any]], now: float) -> S
     """Write deliveries that are to be made; each waits for those about the same entity that are open already."""
     if not rows:
         return []
+    lock(connection, [row["webhook_id"] for row in rows])
     held: set[tuple[int, str]] = set()
     ids = sorted({row["entity_id"] for row in rows})
     for start in range(0, len(ids), 500):
@@ -423,8 +428,9 @@ def _take(connection: Connection, webhook: Webhook, me: str, now: float, most: i
 
 def _settle(settled: Sequence[_Settled], connection: Connection, me: str) -> set[int]:
     """Write down what became of attempts; gives the webhooks that are switched off by it."""
+    ids = lock(connection, [one.taken.webhook.id for one in settled])
     off = {one.taken.webhook.id for one in settled if _settle_one(connection, one, me)}
-    for id in {one.taken.webhook.id for one in settled}:
+    for id in ids:
         plan(connection, id)
     return off
 

@@ -25,7 +25,7 @@ from polycart.core.transport import (
     Response,
     Transport,
 )
-from polycart.gateway.absence import patiently
+from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.again import Again
 from polycart.gateway.webhooks import retries, signatures
 from polycart.gateway.webhooks.deliveries import DEAD, DELIVERED, LOST, OPEN, SKIPPED, TEST, Delivery, Fate, Taken
@@ -212,6 +212,8 @@ class Dispatcher:
         began, started = self._clock(), time.perf_counter()
         try:
             fate = await self._attempted(taken)
+        except DatabaseAway as error:  # nothing was sent
+            fate = Fate(state=OPEN, said=error.message, pause=LOOKS_EVERY)
         except Exception as error:
             report(log, f"delivery {taken.delivery.id}", error)
             over = began - taken.delivery.opened > retries.LASTS
@@ -234,6 +236,8 @@ class Dispatcher:
         delivery, webhook = taken.delivery, taken.webhook
         try:
             body = await self._body(delivery, webhook)
+        except DatabaseAway:
+            raise  # that says nothing of the shop
         except PolycartError as error:
             return await self._unread(delivery, error)
         if body is None:
