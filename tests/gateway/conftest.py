@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -137,17 +138,15 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+def postgresql() -> Iterator[postgres.Server]:
     """A server for all tests of this process."""
     if (reason := postgres.missing()) is not None:
         pytest.skip(reason)
-    folder = tmp_path_factory.mktemp("postgres")
-    for above in (folder, *folder.parents):
-        if above.is_relative_to(tmp_path_factory.getbasetemp().parent.parent) and above.stat().st_uid == os.getuid():
-            above.chmod(above.stat().st_mode | 0o011)  # the server's user has to get there
-    server = postgres.Server(folder / "server")
-    yield server
-    server.close()
+    # Not in pytest's own folder: that is shut to the server's user whenever another run of pytest begins.
+    with tempfile.TemporaryDirectory(prefix="polycart-postgresql-") as folder:
+        server = postgres.Server(Path(folder))
+        yield server
+        server.close()
 
 
 @pytest.fixture(scope="session")

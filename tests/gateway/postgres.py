@@ -64,10 +64,11 @@ class Server:
         """Start it, and wait until it answers."""
         options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}", "-c", "unix_socket_directories="]
         options += ["-c", "max_connections=60", "-F"]
-        self._process = subprocess.Popen(
-            [self._tools / "postgres", "-D", "data", *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user, cwd=self.folder,
-        )  # fmt: skip
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._tools / "postgres", "-D", "data", *options],
+                stdout=log, stderr=log, user=self._user, cwd=self.folder,
+            )  # fmt: skip
         self.answers()
 
     def answers(self) -> None:
