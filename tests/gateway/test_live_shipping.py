@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from tests.gateway.shipping import ASKING, CALLBACK, PUBLIC, SHOP, Till, offering, rate
 
-from polycart.core.errors import ParameterError, StoreError
+from polycart.core.errors import CredentialsRefused, ParameterError, StoreError
 from polycart.gateway.live_shipping import fallback, signing
 
 WOO, MAGENTO = "WoocommerceApi", "Magento2Api"
@@ -183,11 +183,19 @@ async def test_what_the_shop_refuses_leaves_nothing(till: Till, monkeypatch: pyt
     async def refuse(*given: Any) -> Any:
         raise StoreError("The shop said no.")
 
+    async def deny(*given: Any) -> Any:
+        raise CredentialsRefused("These keys may not do that.")
+
     live = till.backend.platform(till.backend.stores.get(till.store_id)).live_shipping
     monkeypatch.setattr(live, "register", refuse)
     told = await till.say("create", name="Express", callback=CALLBACK)
     assert told["return_message"] == "The shop said no."
     assert await till.listed() == []
+    with monkeypatch.context() as more:
+        more.setattr(live, "register", deny)
+        more.setattr(live, "remove", deny)
+        assert (await till.say("create", name="Express", callback=CALLBACK))["return_code"] == CredentialsRefused.code
+        assert await till.listed() == []
     with monkeypatch.context() as more:  # nor can it be asked what it has: what it may have stays to be deleted
         more.setattr(live, "remove", refuse)
         await till.say("create", name="Express", callback=CALLBACK)

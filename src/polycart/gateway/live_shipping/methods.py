@@ -13,7 +13,7 @@ from polycart.api.basket import (
 )
 from polycart.api.results import Done, Registered
 from polycart.core.client import Connection
-from polycart.core.errors import AlreadyExists, NotFound, ParameterError, PolycartError, Unsupported
+from polycart.core.errors import AlreadyExists, CredentialsRefused, NotFound, ParameterError, PolycartError, Unsupported
 from polycart.core.live_shipping import LiveShipping
 from polycart.core.method import Method, Page
 from polycart.core.platform import Handler, Platform
@@ -69,9 +69,10 @@ async def _create(desk: Desk, p: BasketLiveShippingServiceCreateParams) -> Regis
     # What a killed process leaves is a service that the shop may ask: its address is known, and it can be deleted.
     try:
         await rates.services.registered(service, await live.register(client, name, rates.address(service)))
-    except BaseException:
+    except BaseException as failure:
         try:
-            await live.remove(client, rates.address(service))
+            if not isinstance(failure, CredentialsRefused):  # a shop that takes no orders has made nothing
+                await live.remove(client, rates.address(service))
             await rates.services.delete(service.id)
         except PolycartError:
             pass  # it stays in the list, where it can be deleted from
