@@ -7,10 +7,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from polycart.core.errors import CredentialsRefused, ParameterError, StoreNotFound
 from polycart.gateway.changes.change import Change
+from polycart.gateway.changes.claims import Claims
 from polycart.gateway.changes.known import Known, Verdict, judge
 from polycart.gateway.changes.records import Changes, Lost, NotKept
 from polycart.gateway.tables import changes as kept
@@ -256,3 +257,42 @@ async def test_two_processes_that_record_the_same_change_make_one_of_it(installa
     mine, yours = await asyncio.gather(changes.record(store, some), theirs.record(store, some))
     assert len(mine) + len(yours) == 50
     assert len(await changes.after(store, 0, 100)) == 50
+
+
+async def test_what_is_due_or_behind_is_found_without_looking_at_every_store(installation: Installation) -> None:
+    if installation.database.writer is None:
+        pytest.skip("plans are read as SQLite tells them")
+    asked: list[str] = []
+
+    @event.listens_for(installation.database.engine, "before_cursor_execute")
+    def _(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        asked.append(statement)
+
+    changes, claims = Changes(installation.database, installation.stores), Claims(installation.database)
+    await changes.behind("webhooks")
+    await claims.claim(T, 10)
+    await claims.free()
+    selections = [one for one in asked if "FROM streams" in one or "FROM consumers" in one]
+    assert len(selections) == 3
+    with installation.database.connected() as connection:
+        for one in selections:
+            values = (T, False, 1, 0) if "due" in one else ("webhooks", 10, 0) if "consumers" in one else ()
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values[: one.count("?")]).all()
+            assert any("USING" in row.detail and "INDEX ix_" in row.detail for row in plan), (one, plan)
+            assert not any(row.detail.startswith("SCAN") and "INDEX" not in row.detail for row in plan), (one, plan)
+
+
+async def test_a_reader_is_behind_until_it_has_acknowledged_everything(installation: Installation) -> None:
+    changes, store = await watched(installation)
+    assert await changes.behind("webhooks") == []  # it has no place in the stream yet
+    await changes.acknowledge(store, "webhooks", 0)
+    assert await changes.behind("webhooks") == []
+    first, second = await changes.record(store, [change("add", "1"), change("add", "2")])
+    assert await changes.behind("webhooks") == [store]
+    await changes.acknowledge(store, "webhooks", first.seq)
+    assert await changes.behind("webhooks") == [store]
+    assert await changes.behind("feed:x") == []
+    await changes.acknowledge(store, "webhooks", second.seq)
+    assert await changes.behind("webhooks") == []
+    await changes.acknowledge(store, "feed:x", first.seq)
+    assert await changes.behind("feed:x") == [store]

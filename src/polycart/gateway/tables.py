@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 # Times are Unix seconds and structured values are JSON text, because both read the same through SQLAlchemy and through
@@ -26,6 +28,9 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
+
+Large = BigInteger().with_variant(Integer, "sqlite")
+"""Numbers that grow with every change in every store; integers of SQLite are as large, and count by themselves."""
 
 meta = Table(
     "meta",
@@ -194,20 +199,25 @@ batch_items = Table(
 
 # The stream of changes of a store that somebody watches: the last change, the last that is not kept any more, and
 # where polling stands. ``pushed`` lists entities that the shop tells of by itself.
+NOBODYS, SOMEBODYS = text("owner = ''"), text("owner <> ''")
+
 streams = Table(
     "streams",
     metadata,
     Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("last", Integer, nullable=False),
-    Column("purged", Integer, nullable=False),
+    Column("last", Large, nullable=False),
+    Column("purged", Large, nullable=False),
     Column("pushed", Text, nullable=False),
-    Column("due", Float, nullable=False, index=True),
+    Column("due", Float, nullable=False),
     Column("pause", Float, nullable=False),
     Column("nudged", Boolean, nullable=False),
     Column("owner", String(200), nullable=False),
     Column("state", Text, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("lost", Text, nullable=False),
+    # Whoever looks for stores that are due must not step over those that others have.
+    Index("ix_streams_due", "due", postgresql_where=NOBODYS, sqlite_where=NOBODYS),
+    Index("ix_streams_owner", "owner", postgresql_where=SOMEBODYS, sqlite_where=SOMEBODYS),
 )
 
 watches = Table(
@@ -221,7 +231,7 @@ watches = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", Large, primary_key=True),
     Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False),
     Column("entity", String(40), nullable=False),
     Column("action", String(8), nullable=False),
@@ -252,14 +262,18 @@ known = Table(
     sqlite_with_rowid=False,
 )
 
-# How far a reader of a store's changes has come; it survives the reader.
+# How far a reader of a store's changes has come; it survives the reader. ``behind`` says that there are later ones.
+BEHIND = text("behind")
+
 consumers = Table(
     "consumers",
     metadata,
     Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("name", String(64), primary_key=True),
-    Column("seq", Integer, nullable=False),
+    Column("seq", Large, nullable=False),
     Column("moment", Float, nullable=False),
+    Column("behind", Boolean, nullable=False),
+    Index("ix_consumers_behind", "name", postgresql_where=BEHIND, sqlite_where=BEHIND),
 )
 
 # Where the shop of a store delivers to what it tells by itself; ``entities`` are those it is subscribed to for.
@@ -318,7 +332,7 @@ webhooks = Table(
     Column("note", Text, nullable=False),
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
-    Column("since", Integer, nullable=False),
+    Column("since", Large, nullable=False),
     Column("secret", LargeBinary, nullable=False),
     Column("old_secret", LargeBinary),
     Column("old_until", Float),
@@ -336,12 +350,12 @@ webhooks = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Large, primary_key=True),
     Column("webhook_id", Integer, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
     Column("store_id", Integer, ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("message", String(40), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", Large, nullable=False),
     Column("entity", String(32), nullable=False),
     Column("action", String(8), nullable=False),
     Column("entity_id", Text, nullable=False),
@@ -370,7 +384,7 @@ deliveries = Table(
 delivery_attempts = Table(
     "delivery_attempts",
     metadata,
-    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("delivery_id", Large, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("moment", Float, nullable=False),
     Column("ms", Float, nullable=False),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, select,
 from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.changes.state import State
 from polycart.gateway.database import Database, encoded
-from polycart.gateway.tables import accounts, stores, streams, watches
+from polycart.gateway.tables import NOBODYS, SOMEBODYS, accounts, stores, streams, watches
 
 States = dict[str, State]
 
@@ -128,7 +128,7 @@ class Claims:
     async def free(self) -> int:
         """Let the stores of processes go that are gone; gives how many processes."""
         owners = await self._database.read(
-            lambda one: one.execute(select(streams.c.owner).where(streams.c.owner != "").distinct()).scalars().all()
+            lambda one: one.execute(select(streams.c.owner).where(SOMEBODYS).distinct()).scalars().all()
         )
         gone = [owner for owner in owners if self._database.presence.gone(owner)]
         if gone:
@@ -163,7 +163,7 @@ def _due(now: float, limit: int) -> Any:
         select(streams)
         .join(stores, stores.c.id == streams.c.store_id)
         .join(accounts, accounts.c.id == stores.c.account_id)
-        .where(streams.c.due <= now, streams.c.owner == "", accounts.c.disabled.is_(False))
+        .where(streams.c.due <= now, NOBODYS, accounts.c.disabled.is_(False))
         .order_by(streams.c.due)
         .limit(limit)
     )

@@ -22,7 +22,7 @@ from polycart.gateway.changes.state import State
 from polycart.gateway.changes.waking import Wakeup, Waking
 from polycart.gateway.database import VIOLATIONS, Database, encoded
 from polycart.gateway.stores import Stores
-from polycart.gateway.tables import changes, consumers, streams, watches
+from polycart.gateway.tables import BEHIND, changes, consumers, streams, watches
 
 KEPT = 30 * 86400.0
 """Seconds that a change is kept, whether or not it was read."""
@@ -163,11 +163,13 @@ class Changes:
         last = table.lock(connection, store_id).last if table.exists(connection, store_id) else 0
         if seq > last:
             raise ParameterError(f"Parameter 'seq' is not valid. The last change of this store is {last}.")
-        clause = self._database.insert(consumers).values(store_id=store_id, name=consumer, seq=seq, moment=self.clock())
+        values = {"store_id": store_id, "name": consumer, "seq": seq, "moment": self.clock(), "behind": seq < last}
+        clause = self._database.insert(consumers).values(values)
         further = func.max if self._database.writer is not None else func.greatest
+        reached = further(consumers.c.seq, clause.excluded.seq)
         clause = clause.on_conflict_do_update(
             index_elements=[consumers.c.store_id, consumers.c.name],
-            set_={"seq": further(consumers.c.seq, clause.excluded.seq), "moment": clause.excluded.moment},
+            set_={"seq": reached, "moment": clause.excluded.moment, "behind": reached < last},
         ).returning(consumers.c.seq)
         return connection.execute(clause).scalar_one()
 
@@ -178,12 +180,7 @@ class Changes:
 
     async def behind(self, consumer: str, limit: int = 1000) -> list[int]:
         """Stores with changes that a reader has not acknowledged; only those where it has a position."""
-        clause = (
-            select(consumers.c.store_id)
-            .join(streams, streams.c.store_id == consumers.c.store_id)
-            .where(consumers.c.name == consumer, consumers.c.seq < streams.c.last)
-            .limit(limit)
-        )
+        clause = select(consumers.c.store_id).where(consumers.c.name == consumer, BEHIND).limit(limit)
         return list(await self._database.read(lambda one: one.execute(clause).scalars().all()))
 
     async def watch(self, store_id: int, entities: Iterable[str], by: str) -> None:
@@ -327,6 +324,8 @@ class Changes:
         kept = [change_of(one) for one in connection.execute(clause, news)]
         last = max(row.last, kept[-1].seq)
         connection.execute(update(streams).where(streams.c.store_id == store_id).values(last=last))
+        late = update(consumers).where(consumers.c.store_id == store_id, consumers.c.behind.is_(False))
+        connection.execute(late.values(behind=True))
         return kept, doubt
 
     async def _watches_changed(self, store_id: int, dropped: Collection[str]) -> None:
