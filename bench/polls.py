@@ -1,8 +1,9 @@
 """``python -m bench.polls [STORES [SECONDS]]``: what it takes to poll many stores, and how often each really is.
 
-All shops are one, which answers from memory in this process; nothing but the gateway and its database is measured. Two
-figures come of it: processor time and requests for a poll, with a clock that jumps from one round to the next; and the
-interval that is achieved in real time, while a part of the shops changes.
+Each store has a webhook for changed products. All shops are one, which answers from memory in this process, and so does
+the endpoint of the webhooks; nothing but the gateway and its database is measured. Two figures come of it: processor
+time and requests for a poll, with a clock that jumps from one round to the next; and the interval that is achieved in
+real time, while a part of the shops changes and deliveries are made.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.home import Home
 from polycart.gateway.stores import Store
+from polycart.gateway.webhooks.dispatch import Dispatcher
 
 CART_ID = "WoocommerceApi"
 PRODUCTS = 20
@@ -35,6 +37,9 @@ INTERVAL = 60.0
 CHANGING = 0.01
 """Part of the shops in which something has changed when they are asked."""
 
+BEGAN = "2026-01-02T03:04:05"
+ENDPOINT = "hooks.test"
+JSON = {"content-type": "application/json"}
 KEYS = {"wc_consumer_key": "ck_" + "0" * 40, "wc_consumer_secret": "cs_" + "0" * 40}
 
 
@@ -44,29 +49,45 @@ class Shops:
     def __init__(self) -> None:
         self.asked = 0
         self.polls = 0
+        self.delivered = 0
         self.ahead = 0.0
         self.dice = random.Random(1)
+        self.changed: dict[str, str] = {}
         self.times: dict[str, list[float]] = {}
 
     async def send(self, request: Request, *, within: float) -> Response:
         """Answer at once."""
         self.asked += 1
         parts = urlsplit(request.url)
-        query = parse_qs(parts.query)
-        asked_what_changed = "modified_after" in query
-        if asked_what_changed:
+        if parts.netloc == ENDPOINT:
+            self.delivered += 1
+            return Response(status=200, headers=Headers({}), body=b"")
+        if (id := parts.path.rpartition("/")[2]).isdigit():
+            return Response(status=200, headers=Headers(JSON), body=b'{"id": %s}' % id.encode())
+        since = parse_qs(parts.query).get("modified_after")
+        if since is not None:
             self.polls += 1
             self.times.setdefault(parts.netloc, []).append(time.monotonic())
-        changed = [1] if self.dice.random() < CHANGING else []
-        ids = changed if asked_what_changed else range(1, PRODUCTS + 1)
-        now = datetime.fromtimestamp(time.time() + self.ahead - 5, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        moment = now if asked_what_changed else "2026-01-02T03:04:05"
-        rows = [{"id": id, "date_modified_gmt": moment, "date_created_gmt": "2026-01-02T03:04:05"} for id in ids]
-        told = {"x-wp-total": str(len(rows)), "x-wp-totalpages": "1", "content-type": "application/json"}
+            if self.dice.random() < CHANGING:
+                self.changed[parts.netloc] = _written(time.time() + self.ahead)
+        moment = self.changed.get(parts.netloc, BEGAN)
+        if since is None:
+            rows = [_row(1, moment), *(_row(id, BEGAN) for id in range(2, PRODUCTS + 1))]
+        else:
+            rows = [_row(1, moment)] if moment >= since[0].removesuffix("Z") else []
+        told = JSON | {"x-wp-total": str(len(rows)), "x-wp-totalpages": "1"}
         return Response(status=200, headers=Headers(told), body=json.dumps(rows).encode())
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+def _written(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _row(id: int, moment: str) -> dict[str, Any]:
+    return {"id": id, "date_modified_gmt": moment, "date_created_gmt": BEGAN}
 
 
 async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
@@ -95,19 +116,19 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
             "database MB": round((folder / "home" / "polycart.db").stat().st_size / 1e6, 1),
         }
         told["stores of one core"] = int(INTERVAL / (told["poll"]["cpu ms"] / 1000))
-        return told | {"in real time": await _real(poller, shops, number, seconds)}
+        return told | {"in real time": await _real(backend, poller, shops, seconds)}
     finally:
         await backend.close()
 
 
 async def connected(backend: Backend, number: int, *, address: Callable[[int], str] | None = None) -> None:
-    """Connect so many stores, and watch the products of each; without an ``address`` they have names."""
+    """Connect so many stores with a webhook each; without an ``address`` they have names."""
     account = await backend.accounts.create("one", concurrency=100_000)
     for at in range(number):
         url = address(at) if address else f"https://shop-{at}.test"
         settings = {"store_url": url, **KEYS}
         store, _ = await backend.stores.add(account.id, CART_ID, url, settings, private_network=address is not None)
-        await backend.changes.watch(store.id, ["product"], "feed")
+        await backend.webhooks.add(store.id, "product", "update", f"https://{ENDPOINT}/", fields="id,name")
 
 
 async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
@@ -123,14 +144,17 @@ async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
     }
 
 
-async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> dict[str, float]:
-    """Poll for a while as a worker does; the interval is that between two questions to one shop."""
+async def _real(backend: Backend, poller: Poller, shops: Shops, seconds: float) -> dict[str, float]:
+    """Poll and deliver for a while as a worker does; the interval is that between two questions to one shop."""
     shops.times.clear()
-    polls = shops.polls
+    dispatcher = Dispatcher(backend, transport=shops, clock=backend.changes.clock)
+    polls, delivered = shops.polls, shops.delivered
     cpu, began = time.process_time(), time.monotonic()
     await poller.start()
+    await dispatcher.start()
     await asyncio.sleep(seconds)
     await poller.stop()
+    await dispatcher.stop()
     wall, polls = time.monotonic() - began, shops.polls - polls
     gaps = sorted(
         later - earlier
@@ -144,6 +168,7 @@ async def _real(poller: Poller, shops: Shops, number: int, seconds: float) -> di
         "cpu ms a poll": round((time.process_time() - cpu) / polls * 1000, 3),
         "of a core": round((time.process_time() - cpu) / wall, 3),
         "stores polled": len(shops.times),
+        "deliveries": shops.delivered - delivered,
         "interval p50": round(statistics.median(gaps), 1) if gaps else 0.0,
         "interval p99": round(gaps[int(len(gaps) * 0.99)], 1) if gaps else 0.0,
         "interval wanted": INTERVAL,
