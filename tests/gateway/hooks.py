@@ -17,7 +17,7 @@ from polycart.core.transport import AppTransport, Request, Response
 from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.changes.change import Change
 from polycart.gateway.home import Home
-from polycart.gateway.webhooks.deliveries import Delivery
+from polycart.gateway.webhooks.delivery import Delivery
 from polycart.gateway.webhooks.dispatch import Dispatcher
 
 Answer = int | Response | Exception

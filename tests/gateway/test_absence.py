@@ -26,7 +26,7 @@ from polycart.gateway.idempotency import Fresh, Replay
 from polycart.gateway.jobs.engine import Engine
 from polycart.gateway.jobs.jobs import Jobs
 from polycart.gateway.tables import outages
-from polycart.gateway.webhooks.deliveries import DELIVERED, Fate
+from polycart.gateway.webhooks.delivery import DELIVERED, Fate
 from polycart.server.run import application
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from polycart.cli.options import account_option, home_option, json_option, run
 if TYPE_CHECKING:
     from polycart.gateway.accounts import Account
     from polycart.gateway.backend import Backend
-    from polycart.gateway.webhooks.deliveries import Delivery, Fate, Taken
+    from polycart.gateway.webhooks.delivery import Delivery, Fate, Taken
     from polycart.gateway.webhooks.records import Webhook
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}

@@ -20,7 +20,7 @@ from tests.gateway.postgres import Server
 from polycart.gateway.absence import patiently
 from polycart.gateway.changes.change import Change
 from polycart.gateway.tables import deliveries
-from polycart.gateway.webhooks.deliveries import Delivery
+from polycart.gateway.webhooks.delivery import Delivery
 
 ENTITIES = 12
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from polycart.core.errors import NotFound
 from polycart.gateway.absence import DatabaseAway
@@ -22,6 +22,17 @@ from polycart.gateway.changes import table
 from polycart.gateway.database import Database, delete_gently
 from polycart.gateway.tables import changes, consumers, deliveries, delivery_attempts, outages, webhooks
 from polycart.gateway.webhooks import endpoints, retries
+from polycart.gateway.webhooks.delivery import (
+    EVENT,
+    LOST,
+    OPEN,
+    SKIPPED,
+    TEST,
+    Delivery,
+    Fate,
+    Taken,
+    delivery_of,
+)
 from polycart.gateway.webhooks.locks import lock
 from polycart.gateway.webhooks.records import CONSUMER, Webhook, webhook_of
 
@@ -34,47 +45,6 @@ KEPT = 30 * 86400.0
 AT_ONCE = 200
 """Changes that are written out as deliveries in one transaction."""
 
-OPEN, DELIVERED, SKIPPED, DEAD = "open", "delivered", "skipped", "dead"
-STATES = (OPEN, DELIVERED, SKIPPED, DEAD)
-EVENT, TEST, LOST = "event", "test", "lost"
-"""Something happened; somebody tries a webhook out; the shop can't be reached."""
-
-
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """One event for one webhook; ``tries`` counts all attempts, ``attempts`` those since it was last opened."""
-
-    id: int
-    webhook_id: int
-    store_id: int
-    message: str
-    kind: str
-    seq: int
-    entity: str
-    action: str
-    entity_id: str
-    parent_id: str
-    moment: float
-    created: float
-    opened: float
-    state: str
-    due: float | None
-    attempts: int
-    tries: int
-    tried: float | None
-    finished: float | None
-    status: int | None
-    said: str
-    told: str | None
-    size: int | None
-    digest: bytes | None
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """A delivery that is this process's to make, and its webhook."""
-
-    delivery: Delivery
-    webhook: Webhook
-
 
 class _Settled(msgspec.Struct, frozen=True):
     """An attempt that waits to be written down."""
@@ -83,35 +53,6 @@ class _Settled(msgspec.Struct, frozen=True):
     fate: Fate
     began: float
     now: float
-
-
-class Fate(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an attempt.
-
-    ``pause`` are the seconds before the next one, where the delivery stays open. ``sent`` tells that the endpoint was
-    asked at all, ``fine`` that it took what it was sent, ``rest`` for how long it asks to be left alone, ``gone`` that
-    it asks to be left alone for ever.
-    """
-
-    state: str
-    said: str
-    pause: float = 0.0
-    sent: bool = False
-    fine: bool = False
-    rest: float = 0.0
-    gone: bool = False
-    status: int | None = None
-    ms: float = 0.0
-    size: int | None = None
-    digest: bytes | None = None
-
-
-_COLUMNS = frozenset(Delivery.__struct_fields__)
-
-
-def delivery_of(row: Row[Any]) -> Delivery:
-    """A delivery as it is kept."""
-    return Delivery(**{str(name): value for name, value in row._mapping.items() if name in _COLUMNS})
 
 
 class Deliveries:
@@ -299,6 +240,7 @@ class Deliveries:
         """
 
         def work(connection: Connection) -> None:
+            lock(connection, [webhook_id for webhook_id, _, _ in rows])
             for webhook_id, store_id, told in rows:
                 before = and_(deliveries.c.webhook_id == webhook_id, deliveries.c.kind == LOST, _open_())
                 over = {"state": SKIPPED, "finished": now, "said": "Newer word of the shop has come since."}
@@ -311,6 +253,7 @@ class Deliveries:
         """The shop is there again: what waits for it is due."""
 
         def work(connection: Connection) -> None:
+            lock(connection, connection.execute(select(webhooks.c.id).where(webhooks.c.store_id == store_id)).scalars())
             before = and_(deliveries.c.store_id == store_id, deliveries.c.kind == LOST, _open_())
             over = {"state": SKIPPED, "finished": now, "said": "The shop can be reached again."}
             connection.execute(update(deliveries).where(before).values(over))

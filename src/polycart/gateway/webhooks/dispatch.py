@@ -28,7 +28,7 @@ from polycart.core.transport import (
 from polycart.gateway.absence import DatabaseAway, patiently
 from polycart.gateway.again import Again
 from polycart.gateway.webhooks import retries, signatures
-from polycart.gateway.webhooks.deliveries import DEAD, DELIVERED, LOST, OPEN, SKIPPED, TEST, Delivery, Fate, Taken
+from polycart.gateway.webhooks.delivery import DEAD, DELIVERED, LOST, OPEN, SKIPPED, TEST, Delivery, Fate, Taken
 from polycart.gateway.webhooks.outages import Outages, outage_of
 from polycart.gateway.webhooks.payloads import Payloads, Subject, passing
 from polycart.gateway.webhooks.records import CONSUMER, Webhook

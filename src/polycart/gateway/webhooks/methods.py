@@ -31,7 +31,7 @@ from polycart.core.platform import Platform
 from polycart.gateway.desk import Desk, gateway
 from polycart.gateway.tables import deliveries, stores, webhooks
 from polycart.gateway.webhooks import conditions, records
-from polycart.gateway.webhooks.deliveries import DEAD, OPEN
+from polycart.gateway.webhooks.delivery import DEAD, OPEN
 from polycart.gateway.webhooks.entities import Kind, kind_of, told
 
 FAILED_SHOWN = 86400.0
