@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from bench.polls import Shops, connected
+from bench.polls import CHANGING, Shops, connected
 from bench.processes import Process, free_port, granian, status
 from polycart.gateway.backend import Backend, Limits
 from polycart.gateway.changes.claims import Polled
@@ -125,7 +125,7 @@ def _ended(processes: list[subprocess.Popen[bytes]]) -> list[dict[str, float]]:
 
 async def work(folder: Path, seconds: float, *, wire: bool) -> dict[str, float]:
     """What one process does; without ``seconds`` it polls every store once."""
-    shops = Shops()
+    shops = Shops(CHANGING)
     backend = Backend(Home.open(folder), limits=Limits(), transports=None if wire else lambda store: shops)
     try:
         poller = Poller(backend, interval=ALWAYS)

@@ -35,7 +35,7 @@ PRODUCTS = 20
 ROUNDS = 3
 INTERVAL = 60.0
 CHANGING = 0.01
-"""Part of the shops in which something has changed when they are asked."""
+"""Part of the shops in which something changes within an interval."""
 
 BEGAN = "2026-01-02T03:04:05"
 ENDPOINT = "hooks.test"
@@ -44,23 +44,35 @@ KEYS = {"wc_consumer_key": "ck_" + "0" * 40, "wc_consumer_secret": "cs_" + "0" *
 
 
 class Shops:
-    """The way to shops that have a few products each, one of which has changed now and then."""
+    """The way to shops that have a few products each, one of which changes, and to the endpoints of their webhooks.
 
-    def __init__(self) -> None:
+    ``chance`` is that of a shop to have changed when it is asked, where nobody says that it has.
+    """
+
+    def __init__(self, chance: float = 0.0) -> None:
         self.asked = 0
         self.polls = 0
-        self.delivered = 0
         self.ahead = 0.0
+        self.chance = chance
         self.dice = random.Random(1)
         self.changed: dict[str, str] = {}
+        self.waiting: dict[str, float] = {}
+        self.took: list[float] = []
         self.times: dict[str, list[float]] = {}
+
+    def change(self, shop: str, ago: float = 0.0) -> None:
+        """A product of a shop changes; the delivery that tells of it is waited for."""
+        self.changed[shop] = _written(time.time() + self.ahead - ago)
+        self.waiting.setdefault(shop, time.monotonic())
 
     async def send(self, request: Request, *, within: float) -> Response:
         """Answer at once."""
         self.asked += 1
         parts = urlsplit(request.url)
         if parts.netloc == ENDPOINT:
-            self.delivered += 1
+            shop = parts.path.removeprefix("/")
+            if shop in self.waiting:
+                self.took.append(time.monotonic() - self.waiting.pop(shop))
             return Response(status=200, headers=Headers({}), body=b"")
         if (id := parts.path.rpartition("/")[2]).isdigit():
             return Response(status=200, headers=Headers(JSON), body=b'{"id": %s}' % id.encode())
@@ -68,8 +80,8 @@ class Shops:
         if since is not None:
             self.polls += 1
             self.times.setdefault(parts.netloc, []).append(time.monotonic())
-            if self.dice.random() < CHANGING:
-                self.changed[parts.netloc] = _written(time.time() + self.ahead)
+            if self.dice.random() < self.chance:
+                self.change(parts.netloc)
         moment = self.changed.get(parts.netloc, BEGAN)
         if since is None:
             rows = [_row(1, moment), *(_row(id, BEGAN) for id in range(2, PRODUCTS + 1))]
@@ -107,6 +119,8 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
         rounds = []
         for _ in range(ROUNDS):
             shops.ahead += INTERVAL * 1.2
+            for at in shops.dice.sample(range(number), int(number * CHANGING)):
+                shops.change(f"shop-{at}.test", ago=30)
             rounds.append(await _round(poller, shops))
         told: dict[str, Any] = {
             "stores": number,
@@ -116,7 +130,7 @@ async def measured(folder: Path, number: int, seconds: float) -> dict[str, Any]:
             "database MB": round((folder / "home" / "polycart.db").stat().st_size / 1e6, 1),
         }
         told["stores of one core"] = int(INTERVAL / (told["poll"]["cpu ms"] / 1000))
-        return told | {"in real time": await _real(backend, poller, shops, seconds)}
+        return told | {"in real time": await _real(backend, poller, shops, number, seconds)}
     finally:
         await backend.close()
 
@@ -128,7 +142,9 @@ async def connected(backend: Backend, number: int, *, address: Callable[[int], s
         url = address(at) if address else f"https://shop-{at}.test"
         settings = {"store_url": url, **KEYS}
         store, _ = await backend.stores.add(account.id, CART_ID, url, settings, private_network=address is not None)
-        await backend.webhooks.add(store.id, "product", "update", f"https://{ENDPOINT}/", fields="id,name")
+        await backend.webhooks.add(
+            store.id, "product", "update", f"https://{ENDPOINT}/{urlsplit(url).netloc}", fields="id,name"
+        )
 
 
 async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
@@ -144,15 +160,22 @@ async def _round(poller: Poller, shops: Shops) -> dict[str, float]:
     }
 
 
-async def _real(backend: Backend, poller: Poller, shops: Shops, seconds: float) -> dict[str, float]:
+async def _real(backend: Backend, poller: Poller, shops: Shops, number: int, seconds: float) -> dict[str, float]:
     """Poll and deliver for a while as a worker does; the interval is that between two questions to one shop."""
     shops.times.clear()
     dispatcher = Dispatcher(backend, transport=shops, clock=backend.changes.clock)
-    polls, delivered = shops.polls, shops.delivered
+    await dispatcher.drained()  # what the rounds have found
+    polls, shops.waiting, shops.took = shops.polls, {}, []
     cpu, began = time.process_time(), time.monotonic()
     await poller.start()
     await dispatcher.start()
-    await asyncio.sleep(seconds)
+    changes = 0
+    while (passed := time.monotonic() - began) < seconds:
+        # In the last interval and a half nothing changes any more, so that all of it can be told.
+        while changes < min(passed, seconds - 1.5 * INTERVAL) * number * CHANGING / INTERVAL:
+            changes += 1
+            shops.change(f"shop-{shops.dice.randrange(number)}.test")
+        await asyncio.sleep(0.05)
     await poller.stop()
     await dispatcher.stop()
     wall, polls = time.monotonic() - began, shops.polls - polls
@@ -168,11 +191,18 @@ async def _real(backend: Backend, poller: Poller, shops: Shops, seconds: float) 
         "cpu ms a poll": round((time.process_time() - cpu) / polls * 1000, 3),
         "of a core": round((time.process_time() - cpu) / wall, 3),
         "stores polled": len(shops.times),
-        "deliveries": shops.delivered - delivered,
-        "interval p50": round(statistics.median(gaps), 1) if gaps else 0.0,
-        "interval p99": round(gaps[int(len(gaps) * 0.99)], 1) if gaps else 0.0,
+        "changes": len(shops.took) + len(shops.waiting),
+        "not told": len(shops.waiting),
+        **{f"from change to delivery {name}": value for name, value in _spread(shops.took).items()},
+        **{f"interval {name}": value for name, value in _spread(gaps).items()},
         "interval wanted": INTERVAL,
     }
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    places = {"p50": 0.5, "p99": 0.99, "max": 1.0} if ordered else {}
+    return {name: round(ordered[min(int(len(ordered) * at), len(ordered) - 1)], 1) for name, at in places.items()}
 
 
 def _memory() -> float:
@@ -181,6 +211,6 @@ def _memory() -> float:
 
 
 if __name__ == "__main__":
-    _number, _seconds = (int(word) for word in [*sys.argv[1:3], *("10000", "150")[len(sys.argv) - 1 :]])
+    _number, _seconds = (int(word) for word in [*sys.argv[1:3], *("10000", "240")[len(sys.argv) - 1 :]])
     with tempfile.TemporaryDirectory() as _folder:
         print(json.dumps(asyncio.run(measured(Path(_folder), _number, _seconds))))

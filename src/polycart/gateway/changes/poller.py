@@ -332,8 +332,8 @@ class Turn:
         return min(self._interval * 2.0 ** min(failures, 10), LONGEST) * self._dice.uniform(0.75, 1.25)
 
     def _jittered(self, seconds: float, least: float = 0.85) -> float:
-        """Not longer than asked for: the interval is what callers may rely on."""
-        return seconds * self._dice.uniform(least, 1.0)
+        """Not longer than asked for, with the wait for the next look: the interval is what callers may rely on."""
+        return seconds * self._dice.uniform(least, 0.98)
 
     async def _ask(self, name: str, raw: dict[str, Any]) -> Listed:
         """Ask the shop for a page of a list, or for one entity."""
