@@ -106,15 +106,6 @@ class Batches(Ground):
             assert time.monotonic() < until, f"job {job} does not come to an end"
             await asyncio.sleep(0.1)
 
-    async def trade(self, kills: Kills, pause: float) -> None:
-        """Kill as often as told, with a client at work, and let everything come to its end."""
-        ended = asyncio.Event()
-        client = asyncio.create_task(self.client(ended))
-        fight = asyncio.create_task(self.fight(kills, pause))
-        await asyncio.wait({client, fight}, return_when=asyncio.FIRST_COMPLETED)
-        ended.set()
-        await asyncio.gather(client, fight)
-
     async def judge(self) -> dict[str, Any]:
         """Hold the results of all batches against what the shop has; answers what was counted."""
         found = await self._products()
@@ -180,7 +171,7 @@ async def battle(
     fought = Batches(folder, seed=seed, victims=victims, server=server, slowest=0.2)
     try:
         await fought.begin(kills)
-        await fought.trade(kills, pause)
+        await fought.amid(fought.client, kills, pause)
         for job in fought.sent:
             await fought.result(job)
         return await fought.judge()

@@ -75,15 +75,6 @@ class Front(Ground):
                 self.deleted.add(id)
             await asyncio.sleep(self.random.uniform(0, 0.3))
 
-    async def kill_often(self, kills: Kills, pause: float) -> None:
-        """Kill as often as told while the merchant is at work."""
-        ended = asyncio.Event()
-        trade = asyncio.create_task(self.trade(ended))
-        fight = asyncio.create_task(self.fight(kills, pause))
-        await asyncio.wait({trade, fight}, return_when=asyncio.FIRST_COMPLETED)
-        ended.set()
-        await asyncio.gather(trade, fight)
-
     async def judge(self, patience: float = 90.0) -> dict[str, Any]:
         """Wait for the stream to tell everything, and hold it and what the reader has against the shop."""
         until = time.monotonic() + patience
@@ -139,7 +130,7 @@ async def battle(
     fought = Front(folder, seed=seed, victims=victims, server=server)
     try:
         await fought.begin()
-        await fought.kill_often(kills, pause)
+        await fought.amid(fought.trade, kills, pause)
         return await fought.judge()
     finally:
         await fought.end()

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from tests.gateway.postgres import Server
@@ -23,6 +23,8 @@ from polycart.gateway.backend import Backend
 from polycart.gateway.home import Home
 from polycart.sandbox.simulators import simulators
 from polycart.server.embedded import free_ports
+
+T = TypeVar("T")
 
 HERE = Path(__file__).parent
 CART_ID = "WoocommerceApi"
@@ -147,25 +149,40 @@ class Ground:
             assert time.monotonic() < until, f"{name} does not start: {self.fighters[name].log.read_text()[-2000:]}"
             await asyncio.sleep(0.05)
 
+    async def amid(self, work: Callable[[asyncio.Event], Coroutine[Any, Any, T]], kills: Kills, pause: float) -> T:
+        """Have ``work`` done while everything dies, until it is told that this is over; gives what it gives."""
+        over = asyncio.Event()
+        tasks = asyncio.create_task(work(over)), asyncio.create_task(self.fight(kills, pause))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            over.set()
+            return (await asyncio.gather(*tasks))[0]
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
     async def fight(self, kills: Kills, pause: float) -> None:
         """Kill as often as told; nobody sits still meanwhile."""
         plan = [self.random.choice(self.victims) for _ in range(kills)] if isinstance(kills, int) else kills
         outage: asyncio.Task[None] | None = None
-        for name in plan:
-            await asyncio.sleep(self.random.uniform(0.05, pause))
-            self.look_after()
-            if name == "database":
-                if outage is not None:
-                    await outage
-                outage = asyncio.create_task(self._outage())
-                continue
-            if self.random.random() < 0.8:
-                await self.at_work(name)
-            self.kill(name)
-            self.kills[name] += 1
-            self.start(name)
-        if outage is not None:
-            await outage
+        try:
+            for name in plan:
+                await asyncio.sleep(self.random.uniform(0.05, pause))
+                self.look_after()
+                if name == "database":
+                    if outage is not None:
+                        await outage
+                    outage = asyncio.create_task(self._outage())
+                    continue
+                if self.random.random() < 0.8:
+                    await self.at_work(name)
+                self.kill(name)
+                self.kills[name] += 1
+                self.start(name)
+        finally:
+            if outage is not None:
+                await outage  # a server that others use as well is left running, whatever has gone wrong
         self.look_after()
 
     async def _outage(self) -> None:

@@ -79,12 +79,7 @@ class Post(Ground):
 
     async def told(self, kills: Kills, pause: float) -> dict[str, Any]:
         """Let changes come while everything dies, wait until all is delivered, and hold one against the other."""
-        ended = asyncio.Event()
-        changing = asyncio.create_task(self._change(ended))
-        fight = asyncio.create_task(self.fight(kills, pause))
-        await asyncio.wait({changing, fight}, return_when=asyncio.FIRST_COMPLETED)
-        ended.set()
-        told, _ = await asyncio.gather(changing, fight)
+        told = await self.amid(self._change, kills, pause)
         await self._settled()
         stream = await patiently(lambda: self.backend.changes.after(self.store.id, 0, 1_000_000))
         updates = sum(change.action == "update" for change in stream)
