@@ -32,6 +32,15 @@ def test_stores_can_be_listed_checked_and_removed(command: Any, shop: Any, own_h
     assert command("stores", "list", "--json", "--home", home).json == []
 
 
+def test_the_pace_of_polls_is_shown(command: Any, own_home: Path) -> None:
+    nothing = {"watched": 0, "polled_now": 0, "late": 0, "latest": 0.0, "lost": 0}
+    assert command("polls", "--json", "--home", own_home).json == [nothing]
+    assert command("feed", "on", "--home", own_home).code == 0
+    ran = command("polls", "--home", own_home)
+    assert ran.code == 0
+    assert re.search(r"\n\W*1 +0 +0 +0\.0 +0\W*\n", ran.out), ran.out
+
+
 def test_how_a_store_is_called_can_be_set(command: Any, own_home: Path) -> None:
     before = command("stores", "list", "--json", "--home", own_home).json[0]
     assert (before["unsupported"], before["concurrency"], before["private_network"]) == ("error", None, True)

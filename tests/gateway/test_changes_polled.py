@@ -24,6 +24,7 @@ from polycart.core.transport import Request, Response, Transport
 from polycart.gateway.backend import Backend
 from polycart.gateway.changes import poller, polling
 from polycart.gateway.changes.change import Change
+from polycart.gateway.changes.claims import Pace
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.changes.records import Lost
 from polycart.gateway.changes.sources import LISTS, Sources, sources
@@ -94,6 +95,11 @@ class Watched:
         found = await self.changes.after(self.store.id, self.read, 1000)
         self.read = found[-1].seq if found else self.read
         return found
+
+
+def broken(request: Request) -> None:
+    """A shop that refuses us."""
+    raise CredentialsRefused("The store refuses the key.")
 
 
 class Wire:
@@ -306,9 +312,6 @@ async def test_a_lost_shop_is_told_of_and_asked_ever_more_seldom_until_it_is_fou
     one.changes.on_found.append(found)
     [id] = await some(one, 1)
 
-    def broken(request: Request) -> None:
-        raise CredentialsRefused("The store refuses the key.")
-
     one.wire.before = broken
     for _ in range(36):
         one.clock.ahead += 100
@@ -348,6 +351,30 @@ async def test_a_quiet_shop_is_asked_within_the_interval_and_a_busy_one_sooner(
     assert len(await one.told()) == 1
     assert min(busy) <= poller.FASTEST + 1
     assert max(await gaps(1200)) <= poller.INTERVAL + 1
+
+
+async def test_late_polls_are_counted_and_said_in_the_log(
+    watching: Callable[..., Watched], caplog: pytest.LogCaptureFixture
+) -> None:
+    one = watching(CART_ID)
+    await one.open("product")
+    pace = one.poller.claims.pace
+    asked = Pace(watched=1, polled_now=0, late=0, latest=0.0, lost=0)
+    assert await pace(one.clock()) == asked
+    one.clock.freeze()
+    one.clock.ahead += 600
+    late = await pace(one.clock())
+    assert (late.late, 530 < late.latest < 600) == (1, True)
+    assert "late" not in caplog.text
+    await one.poller.poll()
+    assert "polls are 5" in caplog.text
+    assert await pace(one.clock()) == asked
+    one.wire.before = broken
+    one.clock.ahead += 100
+    await one.poller.poll()
+    assert (await pace(one.clock())).lost == 1
+    await one.changes.unwatch(one.store.id, "feed")
+    assert (await pace(one.clock())).watched == 0
 
 
 async def test_one_list_that_is_refused_leaves_the_others_alone(watching: Callable[..., Watched]) -> None:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trace": ("traces:trace", "What was really sent to the shop for a call."),
     "jobs": ("jobs:jobs", "Batches in the background: how far they are, what became of them."),
     "feed": ("feed:feed", "What changes in a store, for readers who come back."),
+    "polls": ("polls:polls", "Whether shops are asked for changes as often as they should be."),
     "events": ("events:events", "What was delivered to webhooks, and what was not."),
     "webhooks": ("events:webhooks", "The webhooks of an account, and their secrets."),
     "shipping": ("shipping:shipping", "The services that shops ask for shipping rates."),

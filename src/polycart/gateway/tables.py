@@ -199,6 +199,9 @@ batch_items = Table(
 
 # The stream of changes of a store that somebody watches: the last change, the last that is not kept any more, and
 # where polling stands. ``pushed`` lists entities that the shop tells of by itself.
+NEVER = 1e18
+"""When a store is due that nobody watches."""
+
 NOBODYS, SOMEBODYS = text("owner = ''"), text("owner <> ''")
 
 streams = Table(

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, select, update
 
 from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.changes.state import State
 from polycart.gateway.database import Database, encoded
-from polycart.gateway.tables import NOBODYS, SOMEBODYS, accounts, stores, streams, watches
+from polycart.gateway.tables import NEVER, NOBODYS, SOMEBODYS, accounts, stores, streams, watches
 
 States = dict[str, State]
 
-SOON = 1.0
+LATE = 5.0
+"""Seconds of waiting after which a store is late: looks are made every second."""
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +42,20 @@ class Polled(msgspec.Struct, frozen=True, kw_only=True):
     due: float
     pause: float
     states: States
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """How polling keeps up: stores that are ``watched``, those that a process has at the moment, those that are lost.
+
+    ``late`` are those whose time has come ``LATE`` seconds ago and that nobody has, ``latest`` for how many seconds the
+    longest of them waits.
+    """
+
+    watched: int
+    polled_now: int
+    late: int
+    latest: float
+    lost: int
 
 
 class Claims:
@@ -143,6 +158,20 @@ class Claims:
         # Whether a store had been nudged is not known any more, so it is as if it had.
         clause = update(streams).where(which).values(owner="", nudged=True)
         await self._database.run(lambda one: one.execute(clause))
+
+    async def pace(self, now: float) -> Pace:
+        """How the processes of this database keep up with their polls."""
+        waits = and_(streams.c.owner == "", streams.c.due < now - LATE, streams.c.due > 0, ~streams.c.nudged)
+        clause = select(
+            func.count(),
+            func.count(case((streams.c.owner != "", 1))),
+            func.count(case((waits, 1))),
+            func.min(case((waits, streams.c.due))),
+            func.count(case((streams.c.lost != "", 1))),
+        ).where(streams.c.due < NEVER)
+        watched, under_way, late, first, lost = await self._database.read(lambda one: one.execute(clause).one())
+        latest = round(now - first, 1) if late else 0.0
+        return Pace(watched=watched, polled_now=under_way, late=late, latest=latest, lost=lost)
 
     async def release(self) -> None:
         """Let all stores of this process go, as they were."""

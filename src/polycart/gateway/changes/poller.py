@@ -26,7 +26,7 @@ from polycart.core.errors import (
 from polycart.core.failures import report
 from polycart.gateway.absence import DatabaseAway
 from polycart.gateway.again import Again
-from polycart.gateway.changes.claims import Claimed, Claims, Polled, States
+from polycart.gateway.changes.claims import LATE, Claimed, Claims, Polled, States
 from polycart.gateway.changes.polling import Poll
 from polycart.gateway.changes.reading import PAGE, Listed
 from polycart.gateway.changes.sources import sources
@@ -66,11 +66,14 @@ AFTER_AN_ERROR = 4.0
 PUSHED_EVERY = 900.0
 """Seconds between two polls of what the shop tells of by itself: pushes get lost."""
 
-LATE = 5.0
-"""Seconds of waiting after which a store is one of a crowd: stores that were added, or left alone, together.
+SPREAD = 0.2
+"""Part of the interval after which a store is polled at the soonest that was late.
 
-Their next polls are spread over the interval, so that the crowd does not come again.
+It is one of a crowd: stores that were added, or left alone, together. So the crowd does not come again.
 """
+
+WARNS_EVERY = 60.0
+"""Seconds between two words of it in the log where polls are late by more than the interval."""
 
 AGAIN = 2.0
 """Seconds after which what was too young is asked for again."""
@@ -116,6 +119,7 @@ class Poller:
             self.look, self._until_the_next_look, name="polycart-poller", about="the look for stores to poll", log=log
         )
         self._next_free = 0.0
+        self._next_warning = 0.0
 
     async def start(self) -> None:
         """Begin to poll."""
@@ -154,11 +158,21 @@ class Poller:
         places = self._width - len(self._running)
         claimed = await self.claims.claim(self._clock(), places) if places > 0 else []
         self._waiting = len(claimed) == places
+        self._warn(claimed)
         for one in claimed:
             task = asyncio.create_task(self._turn(one), name=f"polycart-poll-{one.store_id}")
             self._running.add(task)
             task.add_done_callback(self._finished)
         return len(claimed)
+
+    def _warn(self, claimed: list[Claimed]) -> None:
+        """Say that there are more stores than this and the other processes can poll."""
+        late = max((one.late for one in claimed if not one.nudged), default=0.0)
+        if late > self.interval and time.monotonic() >= self._next_warning:
+            self._next_warning = time.monotonic() + WARNS_EVERY
+            log.warning(
+                "polls are %.0f seconds late; if that goes on, run another polycart worker (see: polycart polls)", late
+            )
 
     async def poll(self) -> int:
         """Poll every store that is due, and wait until that is done; gives how many there were."""
@@ -326,7 +340,7 @@ class Turn:
         if name in self._claimed.pushed:
             return self._jittered(max(PUSHED_EVERY, self._interval))
         walk = A_PAGE * (state.rows // PAGE) if walks else 0.0
-        return self._jittered(max(self._pause, walk), least=0.85 if self._claimed.late < LATE else 0.2)
+        return self._jittered(max(self._pause, walk), least=SPREAD if self._claimed.late > LATE else 0.85)
 
     def _backoff(self, failures: int) -> float:
         return min(self._interval * 2.0 ** min(failures, 10), LONGEST) * self._dice.uniform(0.75, 1.25)

@@ -22,13 +22,10 @@ from polycart.gateway.changes.state import State
 from polycart.gateway.changes.waking import Wakeup, Waking
 from polycart.gateway.database import VIOLATIONS, Database, encoded
 from polycart.gateway.stores import Stores
-from polycart.gateway.tables import BEHIND, changes, consumers, streams, watches
+from polycart.gateway.tables import BEHIND, NEVER, changes, consumers, streams, watches
 
 KEPT = 30 * 86400.0
 """Seconds that a change is kept, whether or not it was read."""
-
-NEVER = 1e18
-"""When a store is due that nobody watches."""
 
 SOON = 1.0
 """Seconds until a poll that is to clear up a doubt."""
