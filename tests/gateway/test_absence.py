@@ -90,6 +90,34 @@ async def test_a_restarted_database_costs_time_and_nothing_else(
         postgresql.start()
 
 
+async def test_a_batch_whose_database_went_away_is_taken_up_by_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(tmp_path / "home")
+    door.backend.jobs = Jobs(door.backend)
+    await door.open()
+    opened, times = door.backend.batches.open_items, 0
+
+    async def away(batch: Any) -> Any:
+        nonlocal times
+        times += 1
+        if times == 1:
+            raise DatabaseAway("away")
+        return await opened(batch)
+
+    monkeypatch.setattr(door.backend.batches, "open_items", away)
+    try:
+        made = await door.call("product.add.batch", payload=[{"name": "Mug", "sku": "away-2", "price": 1}])
+        until = time.monotonic() + 30
+        while (done := await door.call("batch.job.result", id=made["result"]["job_id"]))["return_code"] == 12:
+            assert time.monotonic() < until, "nobody works"
+            await asyncio.sleep(0.05)
+        assert [item["status"] for item in done["result"]["items"]] == ["success"]
+        assert times == 2
+    finally:
+        await door.backend.close()
+
+
 @pytest.mark.timeout(60)
 async def test_the_engine_begins_anew_beside_jobs_that_outlast_its_connection(postgresql: postgres.Server) -> None:
     line = postgresql.url(postgresql.create())
