@@ -6,14 +6,12 @@ is told (``Magento\\Tax\\Model\\Sales\\Total\\Quote\\Shipping``).
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from polycart import api
-from polycart.core.errors import NotFound, Unsupported
 from polycart.core.live_shipping import (
     Address,
     LiveShipping,
@@ -23,8 +21,8 @@ from polycart.core.live_shipping import (
     believed,
     country,
     declare,
-    mark,
 )
+from polycart.core.plugin_services import PluginServices, Service
 from polycart.core.pushes import payload
 from polycart.platforms.magento2.connection import Magento, magento2
 
@@ -48,60 +46,24 @@ class _Made(msgspec.Struct):
     secret: str
 
 
-async def register(magento: Magento, name: str, address: str) -> str:
+async def _make(magento: Magento, name: str, address: str) -> str:
     """Make a service in the module, for the carts of the store that the call looks at; gives the secret of it."""
     group = magento.scope.group if magento.scope is not None else None
     only = {} if group is None else {"store_group_id": group.id}
-    with _module():
-        response = await magento.send("POST", ROUTE, json={"name": name, "url": address, **only})
+    response = await magento.send("POST", ROUTE, json={"name": name, "url": address, **only})
     return magento.decoded(response, _Made).secret
 
 
-async def _known(magento: Magento) -> list[_Service]:
-    with _module():
-        return await magento.get(ROUTE, type=list[_Service])
+async def _known(magento: Magento) -> list[Service]:
+    return [Service(one.id, one.url, one.enabled) for one in await magento.get(ROUTE, type=list[_Service])]
 
 
-@contextmanager
-def _module() -> Generator[None]:
-    """Say what is missing where the shop does not know the module's routes."""
-    try:
-        yield
-    except Unsupported as error:
-        raise Unsupported(NEEDS, native=error.native) from error
+async def _delete(magento: Magento, id: int) -> None:
+    await magento.delete(f"{ROUTE}/{id}")
 
 
-async def services(magento: Magento) -> dict[str, bool]:
-    """The services of the module by what their addresses are known by, and whether the shop asks them.
-
-    Without the module nothing is asked.
-    """
-    try:
-        known = await _known(magento)
-    except Unsupported:
-        return {}
-    return {mark(one.url): one.enabled for one in known}
-
-
-async def remove(magento: Magento, address: str) -> None:
-    """Delete the services of an address; where the module is gone, they are gone with it."""
-    try:
-        found = await _known(magento)
-    except Unsupported:
-        return
-    for one in found:
-        if mark(one.url) == mark(address):
-            try:
-                await magento.delete(f"{ROUTE}/{one.id}")
-            except NotFound:
-                continue
-
-
-async def switch(magento: Magento, address: str, on: bool) -> None:
-    """Have the shop ask, or not."""
-    for one in await _known(magento):
-        if mark(one.url) == mark(address) and one.enabled != on:
-            await magento.put(f"{ROUTE}/{one.id}", {"enabled": on})
+async def _turn(magento: Magento, id: int, on: bool) -> None:
+    await magento.put(f"{ROUTE}/{id}", {"enabled": on})
 
 
 def read(settings: Any, secret: str, headers: Mapping[str, str], body: bytes) -> Question:
@@ -128,11 +90,12 @@ def write(question: Question, rates: Rates) -> bytes:
     return msgspec.json.encode(told)
 
 
+SERVICES: PluginServices[Magento] = PluginServices(make=_make, known=_known, delete=_delete, turn=_turn, needs=NEEDS)
 LIVE: LiveShipping[Any] = LiveShipping(
-    register=register,
-    services=services,
-    remove=remove,
-    switch=switch,
+    register=SERVICES.register,
+    services=SERVICES.services,
+    remove=SERVICES.remove,
+    switch=SERVICES.switch,
     read=read,
     write=write,
     seconds=SECONDS,

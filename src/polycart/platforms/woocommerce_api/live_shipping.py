@@ -8,15 +8,13 @@ what the market leader's plugin sends and takes; this one adds a nonce, which is
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
 
 from polycart import api
-from polycart.core.errors import NotFound, Unsupported
 from polycart.core.live_shipping import (
     Address,
     Item,
@@ -30,8 +28,8 @@ from polycart.core.live_shipping import (
     believed,
     country,
     declare,
-    mark,
 )
+from polycart.core.plugin_services import PluginServices, Service
 from polycart.core.pushes import payload
 from polycart.platforms.woocommerce_api.connection import Woo, woocommerce
 
@@ -59,61 +57,25 @@ class _Configs(msgspec.Struct):
     live_shipping_service_secret: str
 
 
-async def register(woo: Woo, name: str, address: str) -> str:
+async def _make(woo: Woo, name: str, address: str) -> str:
     """Make a service in the plugin; gives the secret that the plugin has made for this shop."""
-    with _plugin():
-        secret = (await woo.get(f"{ROUTE}/configs", type=_Configs)).live_shipping_service_secret
+    secret = (await woo.get(f"{ROUTE}/configs", type=_Configs)).live_shipping_service_secret
     content = json.dumps({"callback_url": address, "config": {"allowPreEstimate": True, "requiredDestAddrFields": []}})
     date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     await woo.post(ROUTE, {"name": name, "date": date, "content": content})
     return secret
 
 
-async def _known(woo: Woo) -> list[_Service]:
-    with _plugin():
-        return await woo.get(ROUTE, type=list[_Service])
+async def _known(woo: Woo) -> list[Service]:
+    return [Service(one.id, one.content.callback_url, one.enabled) for one in await woo.get(ROUTE, type=list[_Service])]
 
 
-@contextmanager
-def _plugin() -> Generator[None]:
-    """Say what is missing where the shop does not know the plugin's routes."""
-    try:
-        yield
-    except Unsupported as error:
-        raise Unsupported(NEEDS, native=error.native) from error
+async def _delete(woo: Woo, id: int) -> None:
+    await woo.delete(ROUTE, {"id": id})
 
 
-async def services(woo: Woo) -> dict[str, bool]:
-    """The services of the plugin by what their addresses are known by, and whether the shop asks them.
-
-    Without the plugin nothing is asked.
-    """
-    try:
-        known = await _known(woo)
-    except Unsupported:
-        return {}
-    return {mark(one.content.callback_url): one.enabled for one in known}
-
-
-async def remove(woo: Woo, address: str) -> None:
-    """Delete the services of an address; where the plugin is gone, they are gone with it."""
-    try:
-        found = await _known(woo)
-    except Unsupported:
-        return
-    for one in found:
-        if mark(one.content.callback_url) == mark(address):
-            try:
-                await woo.delete(ROUTE, {"id": one.id})
-            except NotFound:
-                continue
-
-
-async def switch(woo: Woo, address: str, on: bool) -> None:
-    """Have the shop ask, or not."""
-    for one in await _known(woo):
-        if mark(one.content.callback_url) == mark(address) and one.enabled != on:
-            await woo.post(ROUTE, {"id": one.id, "enabled": on})
+async def _turn(woo: Woo, id: int, on: bool) -> None:
+    await woo.post(ROUTE, {"id": id, "enabled": on})
 
 
 class _Place(msgspec.Struct, kw_only=True):
@@ -239,11 +201,12 @@ def _rate(rate: Rate) -> dict[str, Any]:
     }
 
 
+SERVICES: PluginServices[Woo] = PluginServices(make=_make, known=_known, delete=_delete, turn=_turn, needs=NEEDS)
 LIVE: LiveShipping[Any] = LiveShipping(
-    register=register,
-    services=services,
-    remove=remove,
-    switch=switch,
+    register=SERVICES.register,
+    services=SERVICES.services,
+    remove=SERVICES.remove,
+    switch=SERVICES.switch,
     read=read,
     write=write,
     seconds=SECONDS,
