@@ -121,12 +121,13 @@ async def test_a_batch_whose_database_went_away_is_taken_up_by_the_next_look(
 @pytest.mark.timeout(60)
 async def test_the_engine_begins_anew_beside_jobs_that_outlast_its_connection(postgresql: postgres.Server) -> None:
     line = postgresql.url(postgresql.create())
-    held, seen = asyncio.Event(), asyncio.Queue[str]()
+    held, seen, whole = asyncio.Event(), asyncio.Queue[str](), asyncio.Event()
 
     async def work(text: str) -> None:
         seen.put_nowait(text)
         if text == "long":
             await held.wait()
+            whole.set()
 
     engine = Engine(line)
     engine.task("any", work, dead=work)
@@ -138,8 +139,9 @@ async def test_the_engine_begins_anew_beside_jobs_that_outlast_its_connection(po
         postgresql.start()
         await patiently_put(engine, "short")
         assert await asyncio.wait_for(seen.get(), 20) == "short"
-    finally:
         held.set()
+        await asyncio.wait_for(whole.wait(), 10)
+    finally:
         await engine.stop(1.0)
 
 

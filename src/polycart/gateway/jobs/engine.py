@@ -56,7 +56,7 @@ class Engine:
         self._running: asyncio.Task[None] | None = None
         self._left: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Future[None]] = set()
 
     def task(self, name: str, work: Work, *, dead: Work) -> None:
         """Run ``work`` for every job called ``name``; ``dead`` is told of one that keeps failing."""
@@ -84,8 +84,11 @@ class Engine:
             self._queue.shutdown.set()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=grace)
-        for task in tuple(self._under_way):
+        left = tuple(self._under_way)
+        for task in left:
             task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=ENDS_WITHIN)
         ending = {task for task in (self._running, *self._left) if task is not None}
         if ending:
             _, late = await asyncio.wait(ending, timeout=ENDS_WITHIN)
@@ -189,15 +192,18 @@ class Engine:
 
         async def run(job: Job) -> None:
             text = (job.payload or b"").decode()
-            task: Any = asyncio.current_task()
+            task = asyncio.ensure_future(work(text))
             self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
             try:
-                await work(text)
+                # A queue whose connection is lost cancels its jobs; those that are with a shop come to their end.
+                await asyncio.shield(task)
                 return
+            except asyncio.CancelledError:
+                task.add_done_callback(self._alone(f"job {name} {text}"))
+                raise
             except Exception as error:
                 report(log, f"job {name} {text}, attempt {job.attempts + 1},", error)
-            finally:
-                self._under_way.discard(task)
             if job.attempts + 1 >= ATTEMPTS:
                 await dead(text)
                 return
@@ -205,6 +211,16 @@ class Engine:
             raise RetryRequested(delay=timedelta(seconds=pause), reason="failed")
 
         return run
+
+    def _alone(self, what: str) -> Callable[[asyncio.Future[None]], None]:
+        """What is done at the end of work that its queue does not wait for any more."""
+
+        def ended(task: asyncio.Future[None]) -> None:
+            error = None if task.cancelled() else task.exception()
+            if isinstance(error, Exception):
+                report(log, what, error)
+
+        return ended
 
     async def _outside(self) -> Any:
         """The queue for a process that only puts jobs in line."""
