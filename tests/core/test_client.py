@@ -314,7 +314,7 @@ class Log:
     def add(self, step: dict[str, Any]) -> None:
         self.steps.append(step)
 
-    def done(self) -> None:
+    async def done(self) -> None:
         self.ended = True
 
 

@@ -263,7 +263,7 @@ class Journal:
     def add(self, step: dict[str, Any]) -> None:
         self.steps.append((len(self.shop.sent), step))
 
-    def done(self) -> None:
+    async def done(self) -> None:
         """The call came to its end."""
 
 
