@@ -1,9 +1,10 @@
-"""A certificate for 127.0.0.1 that lasts a day, for the shop that is reached as real ones are: with TLS."""
+"""A certificate for addresses of the loopback, of one day, for the shop that is reached as real ones are: with TLS."""
 
 from __future__ import annotations
 
 import datetime
 import ipaddress
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography import x509
@@ -13,13 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
-def make(folder: Path) -> tuple[Path, Path]:
-    """Write certificate and key into ``folder`` and give their paths."""
+def make(folder: Path, *, others: Iterable[str] = ()) -> tuple[Path, Path]:
+    """Write certificate and key into ``folder`` and give their paths; ``others`` are more addresses than 127.0.0.1."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "polycart bench")])
     now = datetime.datetime.now(datetime.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    names = x509.SubjectAlternativeName([address, x509.DNSName("localhost")])  # nginx looks at names only
+    addresses = [x509.IPAddress(ipaddress.ip_address(one)) for one in ("127.0.0.1", *others)]
+    names = x509.SubjectAlternativeName([*addresses, x509.DNSName("localhost")])  # nginx looks at names only
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

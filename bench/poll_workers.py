@@ -2,8 +2,9 @@
 
 ``URL`` is that of an empty database on this machine (``postgresql+psycopg://…``). Stores are due all the time, so that
 what is measured is how much the processes get done. Shops answer from memory, as in ``bench.polls``; with ``wire`` each
-is an address of the loopback of its own, so that every poll makes a connection, sends a request and reads an answer, of
-plain http. The server's processor time is read off its processes, so it has to run here and be visible.
+is an address of the loopback of its own, so that every poll makes a connection with TLS, sends a request and reads an
+answer, as with real shops. All addresses are in one certificate, which with 500 stores is as long as real chains are.
+The server's processor time is read off its processes, so it has to run here and be visible.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from bench import certificate
 from bench.polls import CHANGING, Shops, connected
 from bench.processes import Process, free_port, granian, status
 from polycart.gateway.backend import Backend, Limits
@@ -56,7 +58,7 @@ class Server:
     def due(self) -> None:
         """Have every store due."""
         with self._engine.begin() as connection:
-            connection.execute(text("UPDATE streams SET due = 0, owner = ''"))
+            connection.execute(text("UPDATE streams SET due = :now, owner = ''"), {"now": time.time()})
 
     def megabytes(self) -> float:
         """The size of the database."""
@@ -78,7 +80,7 @@ def measured(
 async def _prepare(folder: Path, number: int, port: int | None) -> None:
     backend = Backend(Home.open(folder), limits=Limits())
     try:
-        address = None if port is None else lambda at: f"http://127.1.{at // 250}.{at % 250 + 1}:{port}"
+        address = None if port is None else lambda at: f"https://{_address(at)}:{port}"
         await connected(backend, number, address=address)
     finally:
         await backend.close()
@@ -104,6 +106,10 @@ def _of(server: Server, folder: Path, workers: int, seconds: float, number: int,
         "worker MB": round(max(one["MB"] for one in done)),
         "database kB a store": round(server.megabytes() * 1000 / number, 1),
     }
+
+
+def _address(at: int) -> str:
+    return f"127.1.{at // 250}.{at % 250 + 1}"
 
 
 def _start(folder: Path, workers: int, seconds: float, port: int | None) -> list[subprocess.Popen[bytes]]:
@@ -184,10 +190,12 @@ def _main(words: list[str]) -> None:
         port = None
         if given[4] == "wire":
             port = free_port()
-            command = granian("bench.poll_shops:app", port)
+            tls = certificate.make(Path(folder), others=[_address(at) for at in range(int(given[1]))])
+            os.environ["SSL_CERT_FILE"] = str(tls[0])  # the only certificate that the processes trust
+            command = granian("bench.poll_shops:app", port, tls=tls)
             shops = Process([word if word != "127.0.0.1" else "0.0.0.0" for word in command], log=Path(folder) / "log")
             ending.callback(shops.stop)
-            shops.wait_until_answers(f"http://127.0.0.1:{port}/")
+            shops.wait_until_answers(f"https://127.0.0.1:{port}/")
         for row in measured(Path(folder), given[0], int(given[1]), float(given[2]), int(given[3]), port):
             print(json.dumps(row), flush=True)
 

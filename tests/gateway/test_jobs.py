@@ -237,3 +237,20 @@ async def _by_command_line(folder: Path) -> dict[str, Any]:
         return {"listed": listed, "shown": shown, "waited": waited, "cancelled": cancelled}
     finally:
         await fight.end()
+
+
+def test_a_worker_may_open_as_many_files_as_the_system_lets_it() -> None:
+    code = (
+        "import resource; from polycart.gateway.jobs.files import WANTED, allow_many\n"
+        "_, hard = resource.getrlimit(resource.RLIMIT_NOFILE)\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))\n"
+        "print(allow_many(), resource.getrlimit(resource.RLIMIT_NOFILE)[0], min(WANTED, hard))\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))\n"
+        "print(allow_many())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    first, second = ran.stdout.splitlines()
+    assert len(set(first.split())) == 1
+    assert int(first.split()[0]) > 256
+    assert second == "300"
+    assert "lets this process open 300 files" in ran.stderr

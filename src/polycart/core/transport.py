@@ -99,6 +99,14 @@ class AddressPolicy:
         )
 
 
+KEPT = 2.0
+"""Seconds for which a connection is kept after its last request.
+
+One with TLS takes some 300 kB here, for asyncio reserves a buffer of 256 kB for each: whoever polls thousands of shops
+must not keep thousands of them. And Apache ends what it keeps after five seconds, so that a request may meet that end
+(https://httpd.apache.org/docs/2.4/mod/core.html#keepalivetimeout).
+"""
+
 ANY_ADDRESS = AddressPolicy(["0.0.0.0/0", "::/0"])
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
@@ -146,6 +154,7 @@ class HttpTransport:
         connector = aiohttp.TCPConnector(
             limit=0,
             limit_per_host=self._connections,
+            keepalive_timeout=KEPT,
             resolver=_CheckedResolver(self.policy),
             ssl=self._verify,
             ttl_dns_cache=60,

@@ -16,6 +16,7 @@ from polycart.gateway.batches.records import Batch
 from polycart.gateway.batches.work import Run
 from polycart.gateway.changes.poller import Poller
 from polycart.gateway.jobs.engine import Engine
+from polycart.gateway.jobs.files import allow_many
 from polycart.gateway.jobs.shares import WIDTH, Shares
 from polycart.gateway.webhooks.dispatch import Dispatcher
 
@@ -65,6 +66,7 @@ class Jobs:
         if not self.working:
             return
         self._stopping.clear()
+        allow_many()
         await self.engine.start()
         await self._backend.pushes.start()
         await self._dispatcher.start()
