@@ -117,12 +117,12 @@ class Installation:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked on both databases, where nothing else is asked for."""
     if ENGINE == "sqlite" and metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
-def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where state folders have their database in this test, with nothing else in the environment."""
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The database that state folders have in this test, with nothing else in the environment."""
     for name in [name for name in os.environ if name.startswith("POLYCART_")]:
         monkeypatch.delenv(name)
     kind = getattr(request, "param", ENGINE)

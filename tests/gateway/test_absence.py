@@ -49,9 +49,9 @@ class Torn:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_a_restarted_database_costs_time_and_nothing_else(
-    tmp_path: Path, database: str, postgresql: postgres.Server
+    tmp_path: Path, engine: str, postgresql: postgres.Server
 ) -> None:
     line = postgresql.url(postgresql.create())
     door = Door(tmp_path / "home")
