@@ -45,15 +45,16 @@ class Server:
         self._engine = create_engine(url)
 
     def read(self) -> dict[str, float]:
-        """Seconds of processor time, transactions and bytes of write-ahead log since it was started."""
+        """Seconds of processor time, transactions, and bytes of write-ahead log and of the loopback, so far."""
         with self._engine.connect() as connection:
             mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-            told = text(
+            clause = text(
                 "SELECT xact_commit AS transactions, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS wal "
                 "FROM pg_stat_database WHERE datname = current_database()"
             )
-            row = connection.execute(told).mappings().one()
-        return {"cpu": _cpu_below(_parent(mine)), **{name: float(value) for name, value in row.items()}}
+            row = connection.execute(clause).mappings().one()
+        told = {name: float(value) for name, value in row.items()}
+        return {"cpu": _cpu_below(_parent(mine)), "loopback": _loopback(), **told}
 
     def due(self) -> None:
         """Have every store due."""
@@ -103,6 +104,7 @@ def _of(server: Server, folder: Path, workers: int, seconds: float, number: int,
         "database cpu ms a poll": round(used["cpu"] * 1000, 3),
         "transactions a poll": round(used["transactions"], 2),
         "wal bytes a poll": round(used["wal"]),
+        "loopback bytes a poll": round(used["loopback"]),
         "worker MB": round(max(one["MB"] for one in done)),
         "database kB a store": round(server.megabytes() * 1000 / number, 1),
     }
@@ -159,6 +161,12 @@ def _counted(poller: Poller) -> Callable[[], int]:
 
     poller.claims.settle = counting
     return lambda: count[0]
+
+
+def _loopback() -> float:
+    """Bytes that went over the loopback since the machine was started, to the database and to shops."""
+    lines = Path("/proc/net/dev").read_text().splitlines()
+    return float(next(line for line in lines if line.strip().startswith("lo:")).split()[1])
 
 
 def _parent(pid: int) -> int:
