@@ -16,5 +16,6 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     changed = b"modified_after" in scope["query_string"]
     body, total = (b"[]", b"0") if changed else (_ALL, b"20")
     headers = [(b"content-type", b"application/json"), (b"x-wp-total", total), (b"x-wp-totalpages", b"1")]
+    headers.append((b"connection", b"close"))  # as between polls that are a minute apart, nothing is kept open
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
