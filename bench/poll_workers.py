@@ -59,7 +59,7 @@ class Server:
     def due(self) -> None:
         """Have every store due."""
         with self._engine.begin() as connection:
-            connection.execute(text("UPDATE streams SET due = :now, owner = ''"), {"now": time.time()})
+            connection.execute(text("UPDATE streams SET due = :now, owner = '', nudged = true"), {"now": time.time()})
 
     def megabytes(self) -> float:
         """The size of the database."""
@@ -136,7 +136,7 @@ async def work(folder: Path, seconds: float, *, wire: bool) -> dict[str, float]:
     shops = Shops(CHANGING)
     backend = Backend(Home.open(folder), limits=Limits(), transports=None if wire else lambda store: shops)
     try:
-        poller = Poller(backend, interval=ALWAYS)
+        poller = Poller(backend, interval=ALWAYS if seconds else 3600.0)
         done = _counted(poller)
         if not seconds:
             return {"polls": await poller.poll()}

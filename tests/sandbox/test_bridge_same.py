@@ -124,9 +124,8 @@ async def test_a_change_does_the_same_or_nothing(pair: Pair, place: int) -> None
     await pair.same(WATCHED)
 
 
-COLUMN = some.sampled_from(
-    [f"t.{name}" for name in ("tiny", "small", "price", "code", "note", "day", "moment", "exact")]
-)
+PLAIN, DATED = ("tiny", "small", "price", "code", "note", "exact"), ("day", "moment")
+UNDATED, COLUMN = [some.sampled_from([f"t.{name}" for name in names]) for names in (PLAIN, PLAIN + DATED)]
 VALUE = some.one_of(
     some.sampled_from([value for value in battery.COMPARED if value is not None]),
     some.integers(-300, 300),
@@ -135,7 +134,9 @@ VALUE = some.one_of(
 COMPARISON = some.one_of(
     some.tuples(COLUMN, some.sampled_from(["=", "!=", "<", "<=", ">", ">=", "like", "not like"]), VALUE).map(list),
     some.tuples(COLUMN, some.sampled_from(["in", "not in"]), some.lists(VALUE, max_size=4)).map(list),
-    some.tuples(COLUMN, some.sampled_from(["is null", "not null"])).map(list),
+    # Whether a date is null is asked alone, in the battery: beside a comparison of it with what is no date MariaDB
+    # folds the two together before it looks at a row, and finds none that each of them finds.
+    some.tuples(UNDATED, some.sampled_from(["is null", "not null"])).map(list),
 )
 WORD = some.sampled_from(["any", "all"])
 CONDITION = some.recursive(
