@@ -157,7 +157,8 @@ class Changes:
 
     def acknowledged(self, connection: Connection, store_id: int, consumer: str, seq: int) -> int:
         """The same in a transaction of the reader's own, with what it makes of the changes."""
-        last = table.lock(connection, store_id).last if table.exists(connection, store_id) else 0
+        stream = table.lock(connection, store_id)
+        last = stream.last if stream is not None else 0
         if seq > last:
             raise ParameterError(f"Parameter 'seq' is not valid. The last change of this store is {last}.")
         values = {"store_id": store_id, "name": consumer, "seq": seq, "moment": self.clock(), "behind": seq < last}
@@ -221,9 +222,9 @@ class Changes:
         """Whether the shop tells of an entity by itself; it is then polled seldom, to make up for lost pushes."""
 
         def work(connection: Connection) -> None:
-            if not table.exists(connection, store_id):
-                return
             row = table.lock(connection, store_id)
+            if row is None:
+                return
             names = set(msgspec.json.decode(row.pushed, type=list[str])) - {entity} | ({entity} if natively else set())
             values: dict[str, Any] = {"pushed": encoded(sorted(names))}
             if not natively:
@@ -244,9 +245,9 @@ class Changes:
         """The shop refuses us or can't be reached; the hooks are told, with how often in a row."""
 
         def work(connection: Connection) -> Lost | None:
-            if not table.exists(connection, store_id):
-                return None
             row = table.lock(connection, store_id)
+            if row is None:
+                return None
             since = msgspec.json.decode(row.lost, type=Lost).since if row.lost else self.clock()
             told = Lost(since=since, failures=row.failures + 1, code=error.code, message=error.message)
             values = {"failures": told.failures, "lost": encoded(told)}
@@ -292,9 +293,9 @@ class Changes:
         born: str,
     ) -> tuple[list[Change], bool]:
         """Judge changes one after the other against what is known, and write what comes of it."""
-        if not table.exists(connection, store_id):
-            return [], False
         row = table.lock(connection, store_id)
+        if row is None:
+            return [], False
         states = msgspec.json.decode(row.state, type=dict[str, State])  # those of the entities that are watched
         told = [one for one in found if one.entity in states and born in ("", states[one.entity].born)]
         before = table.known_of(connection, store_id, told)
@@ -342,8 +343,7 @@ def _watch(
     database: Database, connection: Connection, store_id: int, chosen: list[str], by: str, now: float
 ) -> frozenset[str]:
     """Note what one watches; gives the entities that nobody watches any more."""
-    table.begin(database, connection, store_id)
-    row = table.lock(connection, store_id)
+    row = table.begin(database, connection, store_id)
     before = table.watched(connection, store_id)
     connection.execute(delete(watches).where(watches.c.store_id == store_id, watches.c.by == by))
     if chosen:
@@ -362,8 +362,8 @@ def _watch(
 
 
 def _nudge(connection: Connection, store_id: int, due: float) -> None:
-    if not table.exists(connection, store_id):
-        return
     row = table.lock(connection, store_id)
+    if row is None:
+        return
     values = {"nudged": True, "due": row.due if row.due == NEVER else min(row.due, due)}
     connection.execute(update(streams).where(streams.c.store_id == store_id).values(values))

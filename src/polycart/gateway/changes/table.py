@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from polycart.gateway.changes.change import Change
 from polycart.gateway.changes.known import Known
@@ -17,23 +17,22 @@ ROWS = 500
 """Rows that are named, or written, in one statement."""
 
 
-def begin(database: Database, connection: Connection, store_id: int) -> None:
-    """Make the stream of a store, where there is none."""
+def begin(database: Database, connection: Connection, store_id: int) -> Row[Any]:
+    """Make the stream of a store, where there is none, and lock it."""
     values = {
         "store_id": store_id, "last": 0, "purged": 0, "pushed": "[]", "due": 0.0, "pause": 0.0, "nudged": False,
         "owner": "", "state": "{}", "failures": 0, "lost": "",
     }  # fmt: skip
     connection.execute(database.insert(streams).values(values).on_conflict_do_nothing())
+    return connection.execute(_locked(store_id)).one()
 
 
-def exists(connection: Connection, store_id: int) -> bool:
-    """Whether a store has a stream: somebody watches it, or has watched it."""
-    return connection.execute(select(streams.c.store_id).where(streams.c.store_id == store_id)).first() is not None
+def lock(connection: Connection, store_id: int) -> Row[Any] | None:
+    """The stream of a store, which nobody else changes until the transaction ends.
 
-
-def lock(connection: Connection, store_id: int) -> Row[Any]:
-    """The stream of a store, which nobody else changes until the transaction ends."""
-    return connection.execute(select(streams).where(streams.c.store_id == store_id).with_for_update()).one()
+    ``None`` where there is none: nobody watches the store, or has watched it.
+    """
+    return connection.execute(_locked(store_id)).first()
 
 
 def watched(connection: Connection, store_id: int) -> frozenset[str]:
@@ -108,3 +107,7 @@ def known_there(
 
 def _known(row: Row[Any]) -> Known:
     return Known(**{name: getattr(row, name) for name in Known.__struct_fields__})
+
+
+def _locked(store_id: int) -> Select[Any]:
+    return select(streams).where(streams.c.store_id == store_id).with_for_update()

@@ -81,15 +81,15 @@ class Deliveries:
         return await self._database.run(lambda one: self._written(one, store_id, moment))
 
     def _written(self, connection: Connection, store_id: int, now: float) -> int:
-        if not table.exists(connection, store_id):
+        stream = table.lock(connection, store_id)  # before the reader's row, as whoever records a change does
+        if stream is None:
             return 0
-        last = table.lock(connection, store_id).last  # before the reader's row, as whoever records a change does
         mine = and_(consumers.c.store_id == store_id, consumers.c.name == CONSUMER)
         position = connection.execute(select(consumers.c.seq).where(mine)).scalar() or 0
         chosen = select(changes).where(changes.c.store_id == store_id, changes.c.seq > position)
         found = connection.execute(chosen.order_by(changes.c.seq).limit(AT_ONCE)).all()
         if not found:
-            self._changes.acknowledged(connection, store_id, CONSUMER, last)
+            self._changes.acknowledged(connection, store_id, CONSUMER, stream.last)
             return 0
         clause = select(webhooks.c.id, webhooks.c.entity, webhooks.c.action, webhooks.c.since)
         known = connection.execute(clause.where(webhooks.c.store_id == store_id, webhooks.c.active)).all()
