@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, case, exists, or_, update
 
 from polycart.gateway.tables import deliveries, webhooks
 from polycart.gateway.webhooks import retries
+from polycart.gateway.webhooks.delivery import DEAD, OPEN
 
 log = logging.getLogger("polycart.webhooks")
 
@@ -58,17 +59,17 @@ def failed(connection: Connection, webhook_id: int, asked: float, now: float) ->
 
 def _expire(connection: Connection, webhook_id: int, now: float) -> None:
     """Give up what has waited for an endpoint that was down all the time."""
-    open_ = deliveries.c.state == "open"
+    open_ = deliveries.c.state == OPEN
     old = and_(
         deliveries.c.webhook_id == webhook_id, open_, deliveries.c.owner == "",
         deliveries.c.opened < now - retries.LASTS,
     )  # fmt: skip
-    values = {"state": "dead", "finished": now, "due": None, "tried": now, "said": _EXPIRED}
+    values = {"state": DEAD, "finished": now, "due": None, "tried": now, "said": _EXPIRED}
     if not connection.execute(update(deliveries).where(old).values(values)).rowcount:
         return
     earlier = deliveries.alias()
     lane = and_(
-        earlier.c.webhook_id == webhook_id, earlier.c.entity_id == deliveries.c.entity_id, earlier.c.state == "open",
+        earlier.c.webhook_id == webhook_id, earlier.c.entity_id == deliveries.c.entity_id, earlier.c.state == OPEN,
         earlier.c.id < deliveries.c.id,
     )  # fmt: skip
     first = and_(deliveries.c.webhook_id == webhook_id, open_, deliveries.c.due.is_(None), ~exists().where(lane))
