@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from polycart import api
 from polycart.core.countries import CODE2, CODE3
 from polycart.core.errors import AccessDenied, Unsupported
 from polycart.core.method import Method
@@ -155,10 +156,10 @@ class LiveShipping(Generic[C]):
         self.note = note
 
 
-def declare(platform: Platform[C], live: LiveShipping[C], *methods: Method[Any, Any]) -> None:
-    """Have the gateway answer ``methods`` for a platform whose shops ask for rates."""
+def declare(platform: Platform[C], live: LiveShipping[C]) -> None:
+    """Have the gateway make, list and delete services for a platform whose shops ask for rates."""
     platform.live_shipping = live
-    for method in methods:
+    for method in _METHODS:
         known = frozenset(field.encode_name for field in msgspec.structs.fields(method.params))
         platform.queued[method.name] = Handler(
             method=method,
@@ -189,6 +190,11 @@ def believed(secret: str, headers: Mapping[str, str], body: bytes) -> tuple[floa
     return float(stamp), headers.get(f"{FAMILY}nonce", "")
 
 
+_METHODS: tuple[Method[Any, Any], ...] = (
+    api.basket.live_shipping_service.create,
+    api.basket.live_shipping_service.list,
+    api.basket.live_shipping_service.delete,
+)
 _FIELDS = frozenset({"id", "name", "callback", "callback_err_cnt", "enabled_on_store"})
 
 

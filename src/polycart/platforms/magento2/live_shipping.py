@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from polycart import api
 from polycart.core.live_shipping import (
     Address,
     LiveShipping,
@@ -102,10 +101,4 @@ LIVE: LiveShipping[Any] = LiveShipping(
     note="Needs the module that polycart builds in the shop. Magento works out the tax of a rate by its own rules.",
 )
 
-declare(
-    magento2,
-    LIVE,
-    api.basket.live_shipping_service.create,
-    api.basket.live_shipping_service.list,
-    api.basket.live_shipping_service.delete,
-)
+declare(magento2, LIVE)

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from polycart import api
 from polycart.core.documents import Of
 from polycart.core.errors import AccessDenied, NotFound, StoreError
 from polycart.core.live_shipping import (
@@ -219,7 +218,4 @@ declare(
         seconds=SECONDS,
         note="Shopify waits 10 seconds at most, so a callback has 9 of its 15. Taxes of items are not told.",
     ),
-    api.basket.live_shipping_service.create,
-    api.basket.live_shipping_service.list,
-    api.basket.live_shipping_service.delete,
 )

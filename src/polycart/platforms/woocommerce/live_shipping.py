@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from polycart.core.live_shipping import declare
 from polycart.platforms.woocommerce.connection import woocommerce
-from polycart.platforms.woocommerce_api.live_shipping import LIVE, METHODS
+from polycart.platforms.woocommerce_api.live_shipping import LIVE
 
-declare(woocommerce, LIVE, *METHODS)
+declare(woocommerce, LIVE)

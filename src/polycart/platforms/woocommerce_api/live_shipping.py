@@ -14,7 +14,6 @@ from typing import Any, cast
 
 import msgspec
 
-from polycart import api
 from polycart.core.live_shipping import (
     Address,
     Item,
@@ -212,10 +211,5 @@ LIVE: LiveShipping[Any] = LiveShipping(
     seconds=SECONDS,
     note="Needs the plugin that polycart builds in the shop. Prices are in the shop's own currency.",
 )
-METHODS = (
-    api.basket.live_shipping_service.create,
-    api.basket.live_shipping_service.list,
-    api.basket.live_shipping_service.delete,
-)
 
-declare(woocommerce, LIVE, *METHODS)
+declare(woocommerce, LIVE)
